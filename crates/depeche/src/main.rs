@@ -1,0 +1,2 @@
+//! Dépêche reads the press closely and mails you what was said.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Desk and stories → one edition. Knows readers, not mail.

@@ -1,0 +1,1 @@
+//! Reports → stories. Knows many reports, not their readers.
