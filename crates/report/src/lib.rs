@@ -3,7 +3,11 @@
 //! Does no input or output, reads no clock, never fails: address and date are arguments, and what
 //! did not fit stands in [`Report::complaints`].
 
+pub mod figure;
+pub mod language;
+pub mod read;
 mod report;
+pub mod statement;
 
 pub use page::Span;
 pub use report::*;
