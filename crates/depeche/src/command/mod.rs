@@ -1,0 +1,85 @@
+//! The command line: one file a subcommand, each with its `Args` and a `run(args, &Global)`.
+//!
+//! Exit codes: 0 all went well; 1 something could not be done (said on stderr, the rest was done);
+//! 2 wrong usage, said by clap. A command prints results to stdout and everything else to stderr.
+
+pub mod init;
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Reads the press closely and mails you what was said.
+#[derive(Debug, Parser)]
+#[command(
+    name = "depeche",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true,
+    after_help = "Examples:\n  \
+        depeche init                  make a folder of data with a commented configuration\n  \
+        depeche --data press init     … somewhere else\n\n\
+        Each command has its own examples: depeche COMMAND --help"
+)]
+pub struct Cli {
+    /// What every command knows.
+    #[command(flatten)]
+    pub global: Global,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options that every command takes.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Global {
+    /// The folder of data
+    #[arg(long, global = true, env = "DEPECHE_DATA", default_value = "./depeche-data", value_name = "DIR")]
+    pub data: PathBuf,
+    /// Say nothing but results and errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Print results as JSON, one object a line
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+impl Global {
+    /// Whether to say how the work goes: on stderr, and only to a person.
+    pub fn progress(&self) -> bool {
+        !self.quiet && std::io::stderr().is_terminal()
+    }
+
+    /// Whether stdout takes colours: a terminal, and `NO_COLOR` unset or empty (no-color.org).
+    pub fn color(&self) -> bool {
+        std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+            && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+            && std::io::stdout().is_terminal()
+    }
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a folder of data with a commented configuration
+    Init(init::Args),
+}
+
+impl Cli {
+    /// Runs the command.
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        let global = &self.global;
+        match self.command {
+            Command::Init(args) => init::run(args, global),
+        }
+    }
+}
+
+/// Whether an error comes from writing to a reader that is gone.
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<std::io::Error>().is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+    })
+}
