@@ -3,8 +3,13 @@
 //! Does no input or output, reads no clock, never fails: address and date are arguments, and what
 //! did not fit stands in [`Report::complaints`].
 
+mod compose;
+mod dateline;
+mod detection;
 pub mod figure;
+mod furniture;
 pub mod language;
+mod plain;
 pub mod read;
 mod report;
 pub mod statement;

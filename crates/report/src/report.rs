@@ -182,6 +182,8 @@ pub enum Reason {
     Paywall,
     Byline,
     Legal,
+    Player,
+    Donation,
     Repeated,
     Other,
 }

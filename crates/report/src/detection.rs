@@ -1,0 +1,152 @@
+//! In which language words are written: what the caller says, what the page says of itself, and what
+//! the words themselves show. Not a translator of codes: only primary subtags of BCP 47 come out.
+
+use whatlang::{Lang, detect};
+
+/// Bytes of text looked at; more does not make the answer better.
+const SAMPLE: usize = 2_000;
+
+/// The primary subtag of a language tag as pages write it ("pt_BR" → "pt"); `None` if it is no tag.
+pub(crate) fn primary(tag: &str) -> Option<String> {
+    let primary = tag.trim().split(['-', '_', ',', ' ']).next()?.to_ascii_lowercase();
+    let plausible = (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_lowercase());
+    plausible.then(|| match &*primary {
+        "nb" | "nn" => "no".to_owned(),
+        "iw" => "he".to_owned(),
+        "in" => "id".to_owned(),
+        _ => primary,
+    })
+}
+
+/// The language of a text, given what the page says of itself.
+///
+/// The page is believed unless the words show plainly that it is wrong (a template's `lang="en"` on
+/// a Polish page is common).
+pub(crate) fn of(text: &str, said: Option<&str>) -> Option<String> {
+    let said = said.and_then(primary);
+    let mut end = text.len().min(SAMPLE);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let sample = &text[..end];
+    if sample.chars().filter(|c| c.is_alphabetic()).count() < 20 {
+        return said;
+    }
+    let Some(info) = detect(sample) else { return said };
+    let shown = code(info.lang());
+    match said {
+        None => Some(shown.to_owned()),
+        Some(said) if said == shown || !(info.is_reliable() && sample.len() > 200) => Some(said),
+        // Close kin that trigrams confuse; the page knows better.
+        Some(said) if kin(&said, shown) => Some(said),
+        Some(_) => Some(shown.to_owned()),
+    }
+}
+
+fn kin(said: &str, shown: &str) -> bool {
+    const KIN: [&[&str]; 7] = [
+        &["no", "da", "sv"],
+        &["hr", "sr", "bs", "sl", "me"],
+        &["ru", "uk", "be", "bg", "mk"],
+        &["cs", "sk"],
+        &["es", "pt", "gl", "ca"],
+        &["id", "ms", "jv"],
+        &["zh", "yue", "ja"],
+    ];
+    KIN.iter().any(|family| family.contains(&said) && family.contains(&shown))
+}
+
+/// ISO 639-1 where there is one, else the three-letter code.
+fn code(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Eng => "en",
+        Lang::Rus => "ru",
+        Lang::Cmn => "zh",
+        Lang::Spa => "es",
+        Lang::Por => "pt",
+        Lang::Ita => "it",
+        Lang::Ben => "bn",
+        Lang::Fra => "fr",
+        Lang::Deu => "de",
+        Lang::Ukr => "uk",
+        Lang::Kat => "ka",
+        Lang::Ara => "ar",
+        Lang::Hin => "hi",
+        Lang::Jpn => "ja",
+        Lang::Heb => "he",
+        Lang::Yid => "yi",
+        Lang::Pol => "pl",
+        Lang::Amh => "am",
+        Lang::Jav => "jv",
+        Lang::Kor => "ko",
+        Lang::Nob => "no",
+        Lang::Dan => "da",
+        Lang::Swe => "sv",
+        Lang::Fin => "fi",
+        Lang::Tur => "tr",
+        Lang::Nld => "nl",
+        Lang::Hun => "hu",
+        Lang::Ces => "cs",
+        Lang::Ell => "el",
+        Lang::Bul => "bg",
+        Lang::Bel => "be",
+        Lang::Mar => "mr",
+        Lang::Kan => "kn",
+        Lang::Ron => "ro",
+        Lang::Slv => "sl",
+        Lang::Hrv => "hr",
+        Lang::Srp => "sr",
+        Lang::Mkd => "mk",
+        Lang::Lit => "lt",
+        Lang::Lav => "lv",
+        Lang::Est => "et",
+        Lang::Tam => "ta",
+        Lang::Vie => "vi",
+        Lang::Urd => "ur",
+        Lang::Tha => "th",
+        Lang::Guj => "gu",
+        Lang::Uzb => "uz",
+        Lang::Pan => "pa",
+        Lang::Aze => "az",
+        Lang::Ind => "id",
+        Lang::Tel => "te",
+        Lang::Pes => "fa",
+        Lang::Mal => "ml",
+        Lang::Ori => "or",
+        Lang::Mya => "my",
+        Lang::Nep => "ne",
+        Lang::Sin => "si",
+        Lang::Khm => "km",
+        Lang::Tuk => "tk",
+        Lang::Aka => "ak",
+        Lang::Zul => "zu",
+        Lang::Sna => "sn",
+        Lang::Afr => "af",
+        Lang::Lat => "la",
+        Lang::Slk => "sk",
+        Lang::Cat => "ca",
+        Lang::Tgl => "tl",
+        Lang::Hye => "hy",
+        other => other.code(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const POLISH: &str = "Port w mieście zamknięto we wtorek rano, poinformował rzecznik zarządu portu. Statki czekają na redzie od trzech dni, \
+        a kapitanowie nie wiedzą, kiedy będą mogli wejść do basenu. Związki zawodowe zapowiadają dalsze protesty.";
+
+    #[test]
+    fn a_template_in_english_does_not_make_polish_english() {
+        assert_eq!(of(POLISH, Some("en-US")).as_deref(), Some("pl"));
+        assert_eq!(of(POLISH, None).as_deref(), Some("pl"));
+    }
+
+    #[test]
+    fn short_words_leave_it_to_the_page() {
+        assert_eq!(of("Oui.", Some("fr_FR")).as_deref(), Some("fr"));
+        assert_eq!(of("Oui.", Some("x")), None);
+    }
+}
