@@ -1,0 +1,265 @@
+//! Figures of one story that count the same thing and differ.
+
+use std::collections::BTreeMap;
+
+use report::{Approximation, Figure, In, Report};
+
+use super::{Claim, Dispute, Side};
+use crate::story::Member;
+
+/// Values further apart than this factor count different things, whatever their nouns.
+const FURTHEST: f64 = 10.0;
+/// Values nearer than this share are one value.
+const EQUAL: f64 = 0.005;
+/// A value "about" another may be this share off it.
+const ABOUT: f64 = 0.08;
+/// Figures weighed of one story at most.
+const MOST: usize = 400;
+/// Bytes before and after a figure that say what it measures, when no noun does.
+const AROUND: usize = 90;
+
+/// A figure while it is weighed.
+struct Weighed<'r> {
+    member: usize,
+    index: usize,
+    figure: &'r Figure,
+    language: &'r str,
+    low: f64,
+    high: f64,
+    nouns: Vec<String>,
+    around: Vec<String>,
+}
+
+/// Figures that differ, the most claimed first.
+pub(crate) fn disputes(members: &[Member<'_>], origins: &[usize]) -> Vec<Dispute> {
+    let figures = weigh(members);
+    let mut groups = Groups { of: (0..figures.len()).collect() };
+    let bound = bound_nouns(&figures);
+    for i in 0..figures.len() {
+        for j in 0..i {
+            if same_thing(&figures[i], &figures[j], &bound) {
+                groups.join(i, j, &figures);
+            }
+        }
+    }
+    let mut by_group: BTreeMap<usize, Vec<&Weighed<'_>>> = BTreeMap::new();
+    for (at, figure) in figures.iter().enumerate() {
+        by_group.entry(groups.of[at]).or_default().push(figure);
+    }
+    let mut disputes: Vec<Dispute> =
+        by_group.into_values().filter_map(|group| dispute(&group, origins)).collect();
+    let claims = |dispute: &Dispute| dispute.sides.iter().map(|side| side.claims.len()).sum::<usize>();
+    disputes.sort_by_key(|dispute| std::cmp::Reverse((dispute.sides.len().min(3), claims(dispute))));
+    disputes
+}
+
+fn weigh<'r>(members: &[Member<'r>]) -> Vec<Weighed<'r>> {
+    let mut out = Vec::new();
+    for (member, lent) in members.iter().enumerate() {
+        let report: &'r Report = lent.report;
+        for (index, figure) in report.figures.iter().enumerate() {
+            let (Some(low), Some(high)) = (figure.low.or(figure.high), figure.high.or(figure.low)) else {
+                continue;
+            };
+            if figure.approximation == Approximation::Vague || out.len() >= MOST {
+                continue;
+            }
+            let text = match figure.within {
+                In::Text => report.text.as_str(),
+                In::Title => report.title.as_ref().map_or("", |title| title.text.as_str()),
+            };
+            out.push(Weighed {
+                member,
+                index,
+                figure,
+                language: report.language.as_deref().unwrap_or_default(),
+                low,
+                high,
+                nouns: figure.of.as_deref().map(stems).unwrap_or_default(),
+                around: stems(around(text, figure)),
+            });
+        }
+    }
+    out
+}
+
+/// The words near a figure, without its own.
+fn around<'t>(text: &'t str, figure: &Figure) -> &'t str {
+    let range = figure.at.range();
+    let mut start = range.start.saturating_sub(AROUND).min(text.len());
+    let mut end = (range.end + AROUND).min(text.len());
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(start..end).unwrap_or_default()
+}
+
+/// Stems of the words of at least four letters, in order, none twice.
+fn stems(words: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for word in words.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() >= 4) {
+        let stem: String = word.to_lowercase().chars().take(5).collect();
+        if !out.contains(&stem) {
+            out.push(stem);
+        }
+    }
+    out
+}
+
+fn meet(one: &[String], other: &[String]) -> usize {
+    one.iter().filter(|stem| other.contains(stem)).count()
+}
+
+/// Nouns of two languages that an equal, telling value of one unit binds together.
+fn bound_nouns(figures: &[Weighed<'_>]) -> Vec<(String, String)> {
+    let mut bound = Vec::new();
+    for (i, one) in figures.iter().enumerate() {
+        for other in &figures[..i] {
+            if one.language == other.language
+                || !same_unit(one, other)
+                || !equal(one, other)
+                || !is_telling(one)
+            {
+                continue;
+            }
+            if let (Some(a), Some(b)) = (one.nouns.first(), other.nouns.first()) {
+                bound.push((a.clone(), b.clone()));
+                bound.push((b.clone(), a.clone()));
+            }
+        }
+    }
+    bound.sort_unstable();
+    bound.dedup();
+    bound
+}
+
+fn same_unit(one: &Weighed<'_>, other: &Weighed<'_>) -> bool {
+    one.figure.unit == other.figure.unit && one.figure.per == other.figure.per
+}
+
+fn equal(one: &Weighed<'_>, other: &Weighed<'_>) -> bool {
+    let near = |a: f64, b: f64| (a - b).abs() <= EQUAL * a.abs().max(b.abs());
+    near(one.low, other.low) && near(one.high, other.high)
+}
+
+/// Whether a value has at least three significant digits: few values do by chance.
+fn is_telling(one: &Weighed<'_>) -> bool {
+    let digits: String = one.figure.number.chars().filter(char::is_ascii_digit).collect();
+    digits.trim_matches('0').len() >= 3
+}
+
+/// Whether two figures may count the same thing.
+fn same_thing(one: &Weighed<'_>, other: &Weighed<'_>, bound: &[(String, String)]) -> bool {
+    if !same_unit(one, other) {
+        return false;
+    }
+    let (small, large) = (one.high.min(other.high), one.high.max(other.high));
+    if small <= 0.0 || large / small > FURTHEST {
+        return false;
+    }
+    if one.language == other.language {
+        if !one.nouns.is_empty() && !other.nouns.is_empty() {
+            return one.nouns.first() == other.nouns.first()
+                && meet(&one.nouns, &other.nouns) * 2 > one.nouns.len().min(other.nouns.len());
+        }
+        return equal(one, other) && meet(&one.around, &other.around) >= 2;
+    }
+    if equal(one, other) && is_telling(one) {
+        return true;
+    }
+    let (Some(a), Some(b)) = (one.nouns.first(), other.nouns.first()) else { return false };
+    bound.binary_search_by(|(x, y)| (x, y).cmp(&(a, b))).is_ok()
+}
+
+/// Disjoint groups of figures held to count the same thing.
+struct Groups {
+    of: Vec<usize>,
+}
+
+impl Groups {
+    /// Joins two groups unless a report gives two values of the joined group as one voice's.
+    fn join(&mut self, i: usize, j: usize, figures: &[Weighed<'_>]) {
+        let (a, b) = (self.of[i], self.of[j]);
+        if a == b {
+            return;
+        }
+        let of = |group: usize| {
+            let inside = figures.iter().zip(&self.of).filter(move |&(_, &own)| own == group);
+            inside.map(|(figure, _)| figure).collect::<Vec<_>>()
+        };
+        let (ones, others) = (of(a), of(b));
+        let clash = ones.iter().any(|one| {
+            let theirs = others.iter().filter(|other| one.member == other.member);
+            theirs
+                .into_iter()
+                .any(|other| one.figure.said_by == other.figure.said_by && !compatible(one, other))
+        });
+        if !clash {
+            self.of.iter_mut().filter(|group| **group == b).for_each(|group| *group = a);
+        }
+    }
+}
+
+/// Whether two values can both be true, as they are meant.
+fn compatible(one: &Weighed<'_>, other: &Weighed<'_>) -> bool {
+    let range = |w: &Weighed<'_>| match w.figure.approximation {
+        Approximation::About => (w.low * (1.0 - ABOUT), w.high * (1.0 + ABOUT)),
+        Approximation::AtLeast | Approximation::MoreThan => (w.low * (1.0 - EQUAL), w.high * 1.25),
+        Approximation::AtMost | Approximation::LessThan => (w.low * 0.8, w.high * (1.0 + EQUAL)),
+        _ => (w.low * (1.0 - EQUAL), w.high * (1.0 + EQUAL)),
+    };
+    let (a, b) = (range(one), range(other));
+    a.0 <= b.1 && b.0 <= a.1
+}
+
+/// The sides of a group, if it has two that cannot both be true, from two voices.
+fn dispute(group: &[&Weighed<'_>], origins: &[usize]) -> Option<Dispute> {
+    let mut sides: Vec<Vec<&Weighed<'_>>> = Vec::new();
+    // Exact values first: "about 400" then joins the 412 it can mean, not the other way round.
+    let mut ordered = group.to_vec();
+    ordered.sort_by_key(|weighed| weighed.figure.approximation != Approximation::Exact);
+    for weighed in ordered {
+        match sides.iter_mut().find(|side| compatible(side[0], weighed)) {
+            Some(side) => side.push(weighed),
+            None => sides.push(vec![weighed]),
+        }
+    }
+    let first = sides.first()?.first().map(|weighed| voice(weighed, origins))?;
+    if sides.len() < 2 || sides.iter().flatten().all(|weighed| voice(weighed, origins) == first) {
+        return None;
+    }
+    let mut sides: Vec<Side> = sides.into_iter().map(|side| claims(&side)).collect();
+    sides.sort_by(|a, b| {
+        b.claims.len().cmp(&a.claims.len()).then(b.high.unwrap_or(0.0).total_cmp(&a.high.unwrap_or(0.0)))
+    });
+    let figure = group[0].figure;
+    Some(Dispute { unit: figure.unit.clone(), per: figure.per.clone(), sides })
+}
+
+/// Whose value it is: of which origin, on whose word.
+fn voice<'r>(weighed: &Weighed<'r>, origins: &[usize]) -> (usize, Option<&'r str>) {
+    (origins[weighed.member], weighed.figure.said_by.as_deref())
+}
+
+/// A side with one claim a report and voice.
+fn claims(side: &[&Weighed<'_>]) -> Side {
+    let mut claims: Vec<Claim> = Vec::new();
+    for weighed in side {
+        let figure = weighed.figure;
+        if claims.iter().any(|claim| claim.member == weighed.member && claim.said_by == figure.said_by) {
+            continue;
+        }
+        claims.push(Claim {
+            member: weighed.member,
+            figure: weighed.index,
+            approximation: figure.approximation,
+            sureness: figure.sureness,
+            said_by: figure.said_by.clone(),
+        });
+    }
+    claims.sort_by_key(|claim| (claim.member, claim.figure));
+    Side { low: side[0].figure.low, high: side[0].figure.high, claims }
+}

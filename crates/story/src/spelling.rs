@@ -1,0 +1,250 @@
+//! Names across spellings and scripts: several consonant-skeleton keys a name token.
+//!
+//! No single romanisation unifies "Тихановская", "Ціханоўская", "Tsikhanouskaya" and
+//! "Tikhanovskaïa"; but if each token gives *every* key its spelling may stand for, one of them
+//! meets. Vowels are dropped but for an initial one; what a letter sounds like stands in
+//! `data/spelling.json`. Patronymics never count: "Александр Викторович" is not a person.
+//! This room knows tokens and whole names, not reports.
+
+use std::{collections::BTreeMap, sync::OnceLock};
+
+use serde::Deserialize;
+
+/// How long a token may be to be spelled out, in characters; more is not a name.
+const TOKEN: usize = 40;
+/// How many keys one token may give.
+const KEYS: usize = 12;
+
+#[derive(Deserialize)]
+struct Table {
+    cyrillic: BTreeMap<char, String>,
+    clusters: BTreeMap<String, String>,
+    latin: BTreeMap<char, String>,
+    choices: BTreeMap<char, Vec<String>>,
+    endings: BTreeMap<String, Vec<String>>,
+    patronymics: Vec<String>,
+}
+
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        serde_json::from_str(include_str!("../data/spelling.json"))
+            .expect("a data file of the crate, held by a test")
+    })
+}
+
+/// The keys one token of a name may be met under, sorted, none twice; empty if it holds no letter.
+///
+/// `language` (BCP 47 primary subtag) says which case endings to cut in a further key.
+///
+/// ```
+/// use story::spelling::keys;
+/// let latin = keys("Tsikhanouskaya", Some("en"));
+/// assert!(keys("Ціханоўская", Some("be")).iter().any(|key| latin.contains(key)));
+/// ```
+pub fn keys(token: &str, language: Option<&str>) -> Vec<String> {
+    let token = token.to_lowercase();
+    let mut keys = Vec::with_capacity(4);
+    if token.chars().count() > TOKEN {
+        return keys;
+    }
+    spell(&token, &mut keys);
+    if let Some(stem) = language.and_then(|language| stem(&token, language)) {
+        spell(stem, &mut keys);
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys.truncate(KEYS);
+    keys
+}
+
+/// The token without its case ending, if it has one and enough is left.
+fn stem<'t>(token: &'t str, language: &str) -> Option<&'t str> {
+    let endings = table().endings.get(language)?;
+    let longest = endings.iter().filter(|ending| token.ends_with(ending.as_str())).max_by_key(|e| e.len())?;
+    let stem = &token[..token.len() - longest.len()];
+    (stem.chars().count() >= 3).then_some(stem)
+}
+
+/// Whether the token is a father's name by its ending.
+pub fn is_patronymic(token: &str) -> bool {
+    let token = token.to_lowercase();
+    table().patronymics.iter().any(|ending| token.len() > ending.len() && token.ends_with(ending.as_str()))
+}
+
+/// Adds every skeleton of a lower-case token.
+fn spell(token: &str, keys: &mut Vec<String>) {
+    let sounds = sounds(token);
+    if sounds.is_empty() {
+        return;
+    }
+    let mut forms = vec![sounds];
+    for (&sign, choices) in &table().choices {
+        if forms.len() * choices.len() > 3 * KEYS || !forms.iter().any(|form| form.contains(sign)) {
+            continue;
+        }
+        forms = forms
+            .iter()
+            .flat_map(|form| choices.iter().map(move |choice| form.replace(sign, choice)))
+            .collect();
+    }
+    // "ou", "au", "eu" before a consonant may write the Belarusian short u.
+    for form in forms.clone() {
+        if let Some(other) = short_u(&form) {
+            forms.push(other);
+        }
+    }
+    keys.extend(forms.iter().map(|form| skeleton(form)).filter(|key| !key.is_empty()));
+}
+
+/// The sounds of a lower-case token, digits standing for choices.
+fn sounds(token: &str) -> String {
+    let table = table();
+    let mut out = String::with_capacity(token.len());
+    let mut rest = token;
+    while let Some(letter) = rest.chars().next() {
+        if let Some(sound) = table.cyrillic.get(&letter) {
+            out.push_str(sound);
+        } else if let Some((cluster, sound)) = cluster(table, rest) {
+            out.push_str(sound);
+            rest = &rest[cluster..];
+            continue;
+        } else if let Some(sound) = table.latin.get(&letter) {
+            out.push_str(sound);
+        } else if letter.is_ascii_alphabetic() {
+            out.push(letter);
+        } else if letter.is_alphabetic() {
+            out.extend(
+                any_ascii::any_ascii_char(letter)
+                    .chars()
+                    .filter(char::is_ascii_alphabetic)
+                    .map(|c| c.to_ascii_lowercase()),
+            );
+        }
+        rest = &rest[letter.len_utf8()..];
+    }
+    out
+}
+
+/// The longest letter cluster at the start of `rest`: its bytes and its sound.
+fn cluster<'t>(table: &'t Table, rest: &str) -> Option<(usize, &'t str)> {
+    (1..=7).rev().find_map(|length| {
+        let head = rest.get(..length)?;
+        table.clusters.get(head).map(|sound| (length, sound.as_str()))
+    })
+}
+
+fn short_u(form: &str) -> Option<String> {
+    let mut out: Vec<u8> = form.bytes().collect();
+    let mut changed = false;
+    for i in 1..out.len() {
+        let consonant_next = out.get(i + 1).is_none_or(|next| !b"aeiouyj".contains(next));
+        if out[i] == b'u' && b"aeoi".contains(&out[i - 1]) && consonant_next {
+            out[i] = b'v';
+            changed = true;
+        }
+    }
+    changed.then(|| String::from_utf8(out).unwrap_or_default())
+}
+
+/// Consonants, with a star for an initial vowel; doubles once; "dz" as "d", "zh" as "z".
+fn skeleton(form: &str) -> String {
+    let mut out = String::with_capacity(form.len());
+    let sounds: Vec<char> = form.chars().collect();
+    for (i, &sound) in sounds.iter().enumerate() {
+        let sound = match sound {
+            'Z' | 'z' | 's' if i > 0 && sounds[i - 1] == 'd' => continue,
+            'Z' => 'z',
+            'T' => 't',
+            'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'j' if i == 0 => '*',
+            'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'j' => continue,
+            other => other,
+        };
+        if out.chars().next_back() != Some(sound) {
+            out.push(sound);
+        }
+    }
+    out
+}
+
+/// The tokens of a whole name that count: longer than one letter and no patronymic, unless nothing
+/// else would be left.
+fn tokens(name: &str) -> Vec<&str> {
+    let all: Vec<&str> = name
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '-' | '‑' | '–'))
+        .filter(|token| token.chars().count() > 1)
+        .collect();
+    if all.len() < 3 {
+        return all;
+    }
+    all.into_iter().filter(|token| !is_patronymic(token)).collect()
+}
+
+/// Whether two full names may be spellings of one person's: two tokens agree, or all of the shorter
+/// name if it has only one.
+///
+/// ```
+/// use story::spelling::same_person;
+/// assert!(same_person("Franak Viačorka", "Франак Вячорка"));
+/// assert!(!same_person("Александр Викторович Иванов", "Александр Викторович Петров"));
+/// ```
+pub fn same_person(one: &str, other: &str) -> bool {
+    let (mut one, mut other) = (tokens(one), tokens(other));
+    if one.len() > other.len() {
+        std::mem::swap(&mut one, &mut other);
+    }
+    if one.is_empty() {
+        return false;
+    }
+    let others: Vec<Vec<String>> = other.iter().map(|token| keys(token, None)).collect();
+    let mut used = vec![false; others.len()];
+    let mut met = 0;
+    for token in &one {
+        let mine = keys(token, None);
+        let hit = (0..others.len()).find(|&i| !used[i] && meet(&mine, &others[i], token, other[i]));
+        if let Some(i) = hit {
+            used[i] = true;
+            met += 1;
+        }
+    }
+    met >= one.len().min(2)
+}
+
+/// Whether two tokens share a key, or are near enough letter by letter.
+fn meet(mine: &[String], theirs: &[String], one: &str, other: &str) -> bool {
+    mine.iter().any(|key| theirs.contains(key)) || near(one, other)
+}
+
+/// Whether two tokens, in plain letters, are at most three edits in ten apart.
+fn near(one: &str, other: &str) -> bool {
+    let (one, other) = (plain(one), plain(other));
+    let longest = one.len().max(other.len());
+    if longest < 4 || longest > TOKEN || one.len().abs_diff(other.len()) * 10 > longest * 3 {
+        return false;
+    }
+    edits(one.as_bytes(), other.as_bytes()) * 10 <= longest * 3
+}
+
+/// Lower-case ASCII of a token in any script.
+pub(crate) fn plain(token: &str) -> String {
+    any_ascii::any_ascii(token)
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_lowercase())
+        .collect()
+}
+
+/// Levenshtein distance of two short byte strings.
+fn edits(one: &[u8], other: &[u8]) -> usize {
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in one.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in other.iter().enumerate() {
+            let substituted = diagonal + usize::from(a != b);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[other.len()]
+}
