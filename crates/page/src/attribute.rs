@@ -1,0 +1,188 @@
+//! The attributes of a start tag, read from its span when asked.
+
+use crate::Span;
+use crate::entity::{self, Place};
+use crate::lexer::is_space;
+use memchr::memchr;
+use std::borrow::Cow;
+
+/// One attribute as it stands in a start tag.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Attribute<'s> {
+    name: &'s str,
+    written: &'s str,
+    /// Where the value starts in the page; where the name ends, if there is no value.
+    at: u32,
+}
+
+impl<'s> Attribute<'s> {
+    /// The name as the page spells it (HTML reads it in lower case).
+    pub fn name(&self) -> &'s str {
+        self.name
+    }
+
+    /// Whether this is its name, in any case.
+    #[inline]
+    pub fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+
+    /// The value as the page spells it, without its quotes, character references not decoded.
+    #[inline]
+    pub fn written(&self) -> &'s str {
+        self.written
+    }
+
+    /// The value, character references decoded; borrowed where there is nothing to decode.
+    #[inline]
+    pub fn value(&self) -> Cow<'s, str> {
+        entity::decode(self.written, Place::Attribute)
+    }
+
+    /// Where the value stands in the page, without its quotes.
+    #[inline]
+    pub fn span(&self) -> Span {
+        Span::new(self.at as usize, self.at as usize + self.written.len())
+    }
+}
+
+/// The attributes of one start tag, in the order of the source. A name that comes twice counts once: the
+/// first ([`Attributes::find`] finds it; [`Attributes::distinct`] leaves the later ones out).
+#[derive(Clone, Debug)]
+pub struct Attributes<'s> {
+    tag: &'s str,
+    at: usize,
+    origin: u32,
+}
+
+impl<'s> Attributes<'s> {
+    /// No attributes.
+    pub(crate) fn none() -> Self {
+        Self { tag: "", at: 0, origin: 0 }
+    }
+
+    /// Those of a tag, `<name …>`, that starts at `origin` in the page.
+    pub(crate) fn of_tag(tag: &'s str, origin: u32) -> Self {
+        let at = crate::lexer::name_end(tag.as_bytes(), 1.min(tag.len()));
+        Self { tag, at, origin }
+    }
+
+    /// Without those whose name has come before in the same tag, as the standard asks.
+    pub fn distinct(self) -> impl Iterator<Item = Attribute<'s>> {
+        let mut seen: Vec<&'s str> = Vec::new();
+        self.filter(move |attribute| {
+            let new = !seen.iter().any(|name| name.eq_ignore_ascii_case(attribute.name));
+            if new {
+                seen.push(attribute.name);
+            }
+            new
+        })
+    }
+}
+
+impl<'s> Iterator for Attributes<'s> {
+    type Item = Attribute<'s>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Attribute<'s>> {
+        let tag = self.tag.as_bytes();
+        let len = tag.len();
+        let mut at = self.at;
+        while at < len && (is_space(tag[at]) || tag[at] == b'/') {
+            at += 1;
+        }
+        if at >= len || tag[at] == b'>' {
+            self.at = len;
+            return None;
+        }
+        let name_start = at;
+        at += 1;
+        while at < len && !is_space(tag[at]) && !matches!(tag[at], b'/' | b'>' | b'=') {
+            at += 1;
+        }
+        let name_end = at;
+        let (mut start, mut end) = (name_end, name_end);
+        while at < len && is_space(tag[at]) {
+            at += 1;
+        }
+        if at < len && tag[at] == b'=' {
+            at += 1;
+            while at < len && is_space(tag[at]) {
+                at += 1;
+            }
+            start = at;
+            match tag.get(at) {
+                Some(quote @ (b'"' | b'\'')) => {
+                    start = at + 1;
+                    end = memchr(*quote, &tag[start..]).map_or(len, |found| start + found);
+                    at = (end + 1).min(len);
+                }
+                Some(b'>') | None => end = at,
+                Some(_) => {
+                    while at < len && !is_space(tag[at]) && tag[at] != b'>' {
+                        at += 1;
+                    }
+                    end = at;
+                }
+            }
+        }
+        self.at = at;
+        // All cuts are at ASCII characters or at the tag's end, so that none of these is ever empty by mistake.
+        let name = self.tag.get(name_start..name_end).unwrap_or_default();
+        let written = self.tag.get(start..end).unwrap_or_default();
+        Some(Attribute { name, written, at: self.origin + start as u32 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Page, Tag};
+
+    fn attributes(tag: &str) -> Vec<(String, String)> {
+        let page = Page::parse(tag);
+        let id = page.find(Tag::Q).expect("a q element");
+        page.attributes(id)
+            .distinct()
+            .map(|attribute| {
+                assert_eq!(attribute.span().slice(page.text()), attribute.written());
+                (attribute.name().to_ascii_lowercase(), attribute.value().into_owned())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_state_of_an_attribute() {
+        let cases: &[(&str, &[(&str, &str)])] = &[
+            ("<q>", &[]),
+            ("<q a>", &[("a", "")]),
+            ("<q a=1>", &[("a", "1")]),
+            ("<q A = '1' b=\"2\">", &[("a", "1"), ("b", "2")]),
+            ("<q a='1'b='2'>", &[("a", "1"), ("b", "2")]),
+            ("<q a=1/ b>", &[("a", "1/"), ("b", "")]),
+            ("<q/a/b=/c>", &[("a", ""), ("b", "/c")]),
+            ("<q =a=b>", &[("=a", "b")]),
+            ("<q a==b>", &[("a", "=b")]),
+            ("<q a=>", &[("a", "")]),
+            ("<q a=''>", &[("a", "")]),
+            ("<q a=\"x > y\">", &[("a", "x > y")]),
+            ("<q a=x'y\"z>", &[("a", "x'y\"z")]),
+            ("<q \"a'=1>", &[("\"a'", "1")]),
+            ("<q a=1 a=2 A=3 b=4>", &[("a", "1"), ("b", "4")]),
+            ("<q\n\t\u{c}a\r=\n'1\r\n2'>", &[("a", "1\n2")]),
+            ("<q é='ü&eacute;&amp;'>", &[("é", "üé&")]),
+            ("<q href='?a=1&copy=2&amp;lt=3'>", &[("href", "?a=1&copy=2&lt=3")]),
+        ];
+        for (tag, expected) in cases {
+            let expected: Vec<_> = expected.iter().map(|(n, v)| (n.to_string(), v.to_string())).collect();
+            assert_eq!(attributes(tag), expected, "{tag}");
+        }
+    }
+
+    #[test]
+    fn classes_are_words() {
+        let page = Page::parse("<q class=' lead\n big\tx '>");
+        let q = page.find(Tag::Q).unwrap();
+        assert_eq!(page.class_words(q).collect::<Vec<_>>(), ["lead", "big", "x"]);
+        assert!(page.has_class(q, "big") && !page.has_class(q, "bi") && !page.has_class(q, ""));
+    }
+}

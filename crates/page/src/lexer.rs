@@ -1,0 +1,253 @@
+//! Source text → start tags, end tags and runs of text, as spans: the states of the standard's tokenizer, walked
+//! without copying a byte.
+//!
+//! It knows where a tag ends, not what it means: attributes and character references inside a span are
+//! read when asked ([`attribute`](crate::attribute), [`entity`](crate::entity)). Comments and processing
+//! instructions are skipped. What the tags mean together is the business of a [`Sink`].
+
+use crate::tag::Tag;
+use memchr::{memchr, memchr2, memmem};
+
+/// What the lexer must know of the element just started.
+#[derive(PartialEq, Eq, Clone, Copy, Debug)]
+pub enum Content {
+    /// Its content is tags and text.
+    Markup,
+    /// Its content is text up to its own end tag.
+    Raw,
+}
+
+/// Whoever receives tags and text, in source order. Offsets are bytes of the source.
+pub trait Sink {
+    /// A start tag, `<name …>`, at `from..to`.
+    fn start(&mut self, tag: Tag, name: &[u8], from: usize, to: usize, self_closing: bool) -> Content;
+    /// An end tag, `</name …>`, at `from..to`.
+    fn end(&mut self, tag: Tag, name: &[u8], from: usize, to: usize);
+    /// A run of text, never empty; a long one may come in one piece only.
+    fn text(&mut self, from: usize, to: usize);
+    /// `<!DOCTYPE …>`, at `from..to`.
+    fn doctype(&mut self, from: usize, to: usize) {
+        let _ = (from, to);
+    }
+    /// Whether the innermost open element is of svg or math, where CDATA sections are text.
+    fn is_foreign(&self) -> bool {
+        false
+    }
+}
+
+/// The standard's white space.
+#[inline]
+pub(crate) fn is_space(c: u8) -> bool {
+    matches!(c, b' ' | b'\n' | b'\t' | b'\r' | 0x0c)
+}
+
+/// Where the tag name that starts at `at` ends.
+#[inline]
+pub(crate) fn name_end(source: &[u8], mut at: usize) -> usize {
+    while at < source.len() && !is_space(source[at]) && !matches!(source[at], b'/' | b'>') {
+        at += 1;
+    }
+    at
+}
+
+/// Walks the attributes from `at` (just after the tag's name): where `>` stands, and whether `/` stands before it.
+/// `None` if the source ends inside the tag.
+#[inline]
+fn tag_close(source: &[u8], mut at: usize) -> Option<(usize, bool)> {
+    let len = source.len();
+    loop {
+        let mut slash = false;
+        while at < len && (is_space(source[at]) || source[at] == b'/') {
+            slash = source[at] == b'/';
+            at += 1;
+        }
+        if at >= len {
+            return None;
+        }
+        if source[at] == b'>' {
+            return Some((at, slash));
+        }
+        at += 1; // first character of the attribute's name, which may be `=`
+        while at < len && !is_space(source[at]) && !matches!(source[at], b'/' | b'>' | b'=') {
+            at += 1;
+        }
+        while at < len && is_space(source[at]) {
+            at += 1;
+        }
+        if at < len && source[at] == b'=' {
+            at += 1;
+            while at < len && is_space(source[at]) {
+                at += 1;
+            }
+            match *source.get(at)? {
+                quote @ (b'"' | b'\'') => at += memchr(quote, &source[at + 1..])? + 2,
+                b'>' => return Some((at, false)),
+                _ => {
+                    while at < len && !is_space(source[at]) && source[at] != b'>' {
+                        at += 1;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether `name` stands at `at` and ends there as a tag's name does.
+fn is_tag_name(source: &[u8], at: usize, name: &[u8]) -> bool {
+    let end = at + name.len();
+    end < source.len()
+        && source[at..end].eq_ignore_ascii_case(name)
+        && (is_space(source[end]) || matches!(source[end], b'/' | b'>'))
+}
+
+/// The searches that are prepared once a page.
+struct Search {
+    end_tag: memmem::Finder<'static>,
+    comment_end: memmem::Finder<'static>,
+    comment_end_bang: memmem::Finder<'static>,
+}
+
+impl Search {
+    fn new() -> Self {
+        Self {
+            end_tag: memmem::Finder::new("</"),
+            comment_end: memmem::Finder::new("-->"),
+            comment_end_bang: memmem::Finder::new("--!>"),
+        }
+    }
+
+    /// Where the `<` of the end tag of a raw text element stands; the end of the source if there is none.
+    fn raw_end(&self, source: &[u8], from: usize, tag: Tag, name: &[u8]) -> usize {
+        let mut at = from;
+        let first = loop {
+            match self.end_tag.find(&source[at..]) {
+                None => break source.len(),
+                Some(found) if is_tag_name(source, at + found + 2, name) => break at + found,
+                Some(found) => at += found + 2,
+            }
+        };
+        if tag == Tag::Script && memmem::find(&source[from..first], b"<!--").is_some() {
+            return script_end(source, from, name);
+        }
+        first
+    }
+
+    /// Where what follows the comment that starts at `from` (`<!--`) begins.
+    fn comment_end(&self, source: &[u8], from: usize) -> usize {
+        let rest = &source[from..];
+        if rest.starts_with(b"<!-->") {
+            return from + 5;
+        }
+        if rest.starts_with(b"<!--->") {
+            return from + 6;
+        }
+        let end = self.comment_end.find(&rest[4..]).map_or(rest.len(), |found| found + 7);
+        let bang = self.comment_end_bang.find(&rest[4..end]).map(|found| found + 8);
+        from + bang.unwrap_or(end)
+    }
+}
+
+/// The end of a script that holds `<!--`: inside it, `<script` hides `</script>` (the "escaped" states).
+fn script_end(source: &[u8], from: usize, name: &[u8]) -> usize {
+    let (mut at, mut escaped, mut doubly) = (from, false, false);
+    while let Some(found) = memchr2(b'<', b'-', &source[at..]) {
+        let here = at + found;
+        let rest = &source[here..];
+        at = here + 1;
+        if rest[0] == b'-' {
+            if escaped && rest.starts_with(b"-->") {
+                (escaped, doubly) = (false, false);
+            }
+            continue;
+        }
+        let ends = rest.starts_with(b"</");
+        if !escaped && rest.starts_with(b"<!--") {
+            escaped = true;
+            at = here + 2;
+        } else if doubly {
+            doubly = !(ends && is_tag_name(source, here + 2, b"script"));
+        } else if ends && is_tag_name(source, here + 2, name) {
+            return here;
+        } else if escaped && is_tag_name(source, here + 1, b"script") {
+            doubly = true;
+        }
+    }
+    source.len()
+}
+
+/// Reads `source` to its end.
+pub fn lex<S: Sink>(source: &[u8], sink: &mut S) {
+    let len = source.len();
+    let search = Search::new();
+    // `at`: where to look on; `text`: where the text not yet given out begins.
+    let (mut at, mut text) = (0, 0);
+    while let Some(found) = memchr(b'<', &source[at..]) {
+        let open = at + found;
+        let Some(&next) = source.get(open + 1) else { break };
+        let is_end = next == b'/' && source.get(open + 2).is_some_and(u8::is_ascii_alphabetic);
+        if next.is_ascii_alphabetic() || is_end {
+            let start = open + 1 + usize::from(is_end);
+            let name_end = name_end(source, start);
+            let name = &source[start..name_end];
+            if open > text {
+                sink.text(text, open);
+            }
+            let Some((close, slash)) = tag_close(source, name_end) else {
+                text = len;
+                break;
+            };
+            at = close + 1;
+            text = at;
+            let tag = Tag::of(name);
+            if is_end {
+                sink.end(tag, name, open, at);
+            } else if sink.start(tag, name, open, at, slash) == Content::Raw {
+                if tag == Tag::Plaintext {
+                    break;
+                }
+                let end = search.raw_end(source, at, tag, name);
+                if end > at {
+                    sink.text(at, end);
+                }
+                (at, text) = (end, end);
+            }
+        } else if matches!(next, b'!' | b'?' | b'/') {
+            if next == b'/' && open + 2 >= len {
+                break;
+            }
+            if open > text {
+                sink.text(text, open);
+            }
+            at = markup(source, open, &search, sink);
+            text = at;
+        } else {
+            at = open + 1;
+        }
+    }
+    if text < len {
+        sink.text(text, len);
+    }
+}
+
+/// A comment, a doctype, a CDATA section or what the standard takes for a comment; where what follows begins.
+fn markup<S: Sink>(source: &[u8], open: usize, search: &Search, sink: &mut S) -> usize {
+    let rest = &source[open..];
+    let len = source.len();
+    if rest.starts_with(b"<!--") {
+        return search.comment_end(source, open);
+    }
+    if rest.starts_with(b"<![CDATA[") && sink.is_foreign() {
+        let start = open + 9;
+        let end = memmem::find(&source[start..], b"]]>").map_or(len, |found| start + found);
+        if end > start {
+            sink.text(start, end);
+        }
+        return (end + 3).min(len);
+    }
+    // `</>` is nothing at all; `</ …>` and `<! …>` are comments up to the first `>`.
+    let end = memchr(b'>', &rest[2..]).map_or(len, |found| open + found + 3);
+    if rest.len() >= 9 && rest[2..9].eq_ignore_ascii_case(b"doctype") {
+        sink.doctype(open, end);
+    }
+    end
+}

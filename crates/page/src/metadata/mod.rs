@@ -1,0 +1,248 @@
+//! What a page says of itself in its markup, as found, each with its place: title, addresses, languages, `meta`, JSON-LD,
+//! microdata, RDFa Lite, times, feeds, robots.
+//!
+//! Nothing is judged or preferred here: two canonical addresses that disagree are both given.
+
+mod items;
+pub mod json_ld;
+
+pub use items::{Item, Property, Syntax, Value};
+
+use crate::page::NodeId;
+use crate::{Page, Span, Tag};
+use std::borrow::Cow;
+
+/// A value as found, decoded, and where it stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Found<'s> {
+    /// The value, character references decoded, white space at its ends cut off.
+    pub value: Cow<'s, str>,
+    /// Where it stands in the page.
+    pub span: Span,
+    /// The element that says so.
+    pub node: NodeId,
+}
+
+/// A `meta` element: what it speaks of, and what it says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Meta<'s> {
+    /// The value of `name`, `property`, `itemprop` or `http-equiv`, as spelt: `og:title`, `DC.date`, `robots` …
+    pub name: Cow<'s, str>,
+    /// The value of `content`.
+    pub content: Found<'s>,
+}
+
+/// A `link` to another form of the page, or to a feed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Alternate<'s> {
+    /// The address as written, not resolved.
+    pub href: Found<'s>,
+    /// `hreflang`.
+    pub language: Option<Cow<'s, str>>,
+    /// `type`.
+    pub kind: Option<Cow<'s, str>>,
+    /// `title`.
+    pub title: Option<Cow<'s, str>>,
+}
+
+/// One script of JSON-LD.
+#[derive(Clone, PartialEq, Debug)]
+pub struct JsonLd {
+    /// The values in it: one, as a rule.
+    pub values: Vec<serde_json::Value>,
+    /// Where the script's content stands.
+    pub span: Span,
+    /// The `script` element.
+    pub node: NodeId,
+    /// What had to be forgiven.
+    pub complaints: Vec<String>,
+}
+
+/// A `time` element.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Time<'s> {
+    /// The value of `datetime`; the text where it has none.
+    pub value: Found<'s>,
+    /// Whether `pubdate` is set.
+    pub pubdate: bool,
+}
+
+/// All that a page says of itself.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Metadata<'s> {
+    /// The `title` elements that are not of svg; the first counts.
+    pub titles: Vec<Found<'s>>,
+    /// `lang` (or `xml:lang`) of the `html` element.
+    pub language: Option<Found<'s>>,
+    /// `base href`, the first.
+    pub base: Option<Found<'s>>,
+    /// `link rel=canonical`.
+    pub canonical: Vec<Found<'s>>,
+    /// `link rel=amphtml`.
+    pub amp: Vec<Found<'s>>,
+    /// `link rel=alternate hreflang`.
+    pub languages: Vec<Alternate<'s>>,
+    /// `link rel=alternate` of RSS, Atom or JSON feeds.
+    pub feeds: Vec<Alternate<'s>>,
+    /// All `meta` with a name and a content, robots and TDM too.
+    pub metas: Vec<Meta<'s>>,
+    /// JSON-LD, a script each.
+    pub json_ld: Vec<JsonLd>,
+    /// Microdata and RDFa Lite.
+    pub items: Vec<Item<'s>>,
+    /// `time` elements.
+    pub times: Vec<Time<'s>>,
+}
+
+impl<'s> Metadata<'s> {
+    /// The page's title element, if it is not blank.
+    pub fn title(&self) -> Option<&Found<'s>> {
+        self.titles.iter().find(|title| !title.value.is_empty())
+    }
+
+    /// All `meta` of this name, in any case.
+    pub fn all<'m>(&'m self, name: &'m str) -> impl Iterator<Item = &'m Found<'s>> {
+        self.metas.iter().filter(move |meta| meta.name.eq_ignore_ascii_case(name)).map(|meta| &meta.content)
+    }
+
+    /// The first `meta` of this name, in any case, that is not blank.
+    pub fn meta(&self, name: &str) -> Option<&Found<'s>> {
+        self.metas
+            .iter()
+            .find(|meta| meta.name.eq_ignore_ascii_case(name) && !meta.content.value.is_empty())
+            .map(|meta| &meta.content)
+    }
+
+    /// What is asked of robots, of all (`robots`) or of one (`googlebot`…): name and words.
+    pub fn robots(&self) -> impl Iterator<Item = &Meta<'s>> {
+        self.metas.iter().filter(|meta| {
+            let name = meta.name.to_ascii_lowercase();
+            name == "robots" || name.ends_with("bot") || name.ends_with("bot-news")
+        })
+    }
+
+    /// `tdm-reservation` and `tdm-policy` (TDM Reservation Protocol).
+    pub fn reservations(&self) -> impl Iterator<Item = &Meta<'s>> {
+        self.metas.iter().filter(|meta| meta.name.to_ascii_lowercase().starts_with("tdm-"))
+    }
+}
+
+/// Reads what `page` says of itself.
+///
+/// ```
+/// let page = page::Page::parse("<title> Day </title><meta property=og:title content='The day'>");
+/// let metadata = page::metadata(&page);
+/// assert_eq!(metadata.title().unwrap().value, "Day");
+/// let title = metadata.meta("og:title").unwrap();
+/// assert_eq!((&*title.value, title.span.slice(page.text())), ("The day", "The day"));
+/// ```
+pub fn metadata<'s>(page: &Page<'s>) -> Metadata<'s> {
+    let mut all = Metadata::default();
+    for id in page.ids() {
+        match page.tag(id) {
+            Tag::Title if !page.node(id).is_foreign() => all.titles.push(text_found(page, id)),
+            Tag::Html => all.language = html_language(page, id),
+            Tag::Base => all.base = all.base.take().or_else(|| found(page, id, "href")),
+            Tag::Link => all.link(page, id),
+            Tag::Meta => all.metas.extend(meta(page, id)),
+            Tag::Script => all.json_ld.extend(linked_data(page, id)),
+            Tag::Time => all.times.push(time(page, id)),
+            _ => {}
+        }
+    }
+    all.items = items::read(page);
+    all
+}
+
+/// The value of an attribute, trimmed, with its place.
+fn found<'s>(page: &Page<'s>, node: NodeId, name: &str) -> Option<Found<'s>> {
+    let attribute = page.attribute(node, name)?;
+    let written = attribute.written();
+    let span = trimmed(attribute.span(), written);
+    let value = match attribute.value() {
+        Cow::Borrowed(value) => Cow::Borrowed(value.trim()),
+        Cow::Owned(value) => Cow::Owned(value.trim().to_owned()),
+    };
+    Some(Found { value, span, node })
+}
+
+fn trimmed(span: Span, text: &str) -> Span {
+    let start = span.start as usize + (text.len() - text.trim_start().len());
+    Span::new(start, start + text.trim().len())
+}
+
+/// The text inside an element, trimmed, with its place.
+fn text_found<'s>(page: &Page<'s>, node: NodeId) -> Found<'s> {
+    let span = page.content_span(node);
+    let value = match page.text_within(node) {
+        Cow::Borrowed(value) => Cow::Borrowed(value.trim()),
+        Cow::Owned(value) => Cow::Owned(value.trim().to_owned()),
+    };
+    Found { value, span: trimmed(span, span.slice(page.text())), node }
+}
+
+fn html_language<'s>(page: &Page<'s>, id: NodeId) -> Option<Found<'s>> {
+    found(page, id, "lang").filter(|lang| !lang.value.is_empty()).or_else(|| found(page, id, "xml:lang"))
+}
+
+fn meta<'s>(page: &Page<'s>, id: NodeId) -> Option<Meta<'s>> {
+    let (mut name, mut has_content) = (None, false);
+    for attribute in page.attributes(id) {
+        let known = ["name", "property", "itemprop", "http-equiv"];
+        if name.is_none() && known.iter().any(|known| attribute.is(known)) {
+            name = Some(attribute.value());
+        }
+        has_content |= attribute.is("content");
+    }
+    let name = name.filter(|_| has_content)?;
+    Some(Meta { name, content: found(page, id, "content")? })
+}
+
+fn time<'s>(page: &Page<'s>, id: NodeId) -> Time<'s> {
+    let value = found(page, id, "datetime").filter(|found| !found.value.is_empty());
+    let value = value.unwrap_or_else(|| text_found(page, id));
+    Time { value, pubdate: page.attribute(id, "pubdate").is_some() }
+}
+
+fn linked_data(page: &Page<'_>, node: NodeId) -> Option<JsonLd> {
+    let kind = page.value(node, "type")?;
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    if !kind.eq_ignore_ascii_case("application/ld+json") {
+        return None;
+    }
+    let span = page.content_span(node);
+    let (values, complaints) = json_ld::read(span.slice(page.text()));
+    Some(JsonLd { values, span, node, complaints })
+}
+
+impl<'s> Metadata<'s> {
+    fn link(&mut self, page: &Page<'s>, id: NodeId) {
+        let Some(relations) = page.value(id, "rel") else { return };
+        let has = |word: &str| relations.split_ascii_whitespace().any(|have| have.eq_ignore_ascii_case(word));
+        let (canonical, amp, alternate) = (has("canonical"), has("amphtml"), has("alternate"));
+        if !(canonical || amp || alternate) {
+            return;
+        }
+        let Some(href) = found(page, id, "href") else { return };
+        if canonical {
+            self.canonical.push(href.clone());
+        }
+        if amp {
+            self.amp.push(href.clone());
+        }
+        if !alternate || has("stylesheet") {
+            return;
+        }
+        let [language, kind, title] = ["hreflang", "type", "title"].map(|name| page.value(id, name));
+        let is_feed = kind.as_deref().is_some_and(|kind| {
+            let kind = kind.to_ascii_lowercase();
+            ["rss", "atom+xml", "feed+json", "rdf+xml"].iter().any(|known| kind.contains(known))
+        });
+        let alternate = Alternate { href, language, kind, title };
+        if is_feed {
+            self.feeds.push(alternate);
+        } else if alternate.language.is_some() {
+            self.languages.push(alternate);
+        }
+    }
+}
