@@ -1,0 +1,64 @@
+//! How near a number is meant to be: the words right before and right behind it.
+
+use super::Reading;
+use super::lexicon::Role;
+use super::number::{Nature, Numeral};
+use crate::Approximation;
+
+/// How near, and the tokens that say so.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Nearness {
+    pub(super) approximation: Approximation,
+    pub(super) first: usize,
+    pub(super) end: usize,
+}
+
+impl Reading<'_> {
+    /// Reads what stands before token `first` and behind the tokens in `ends` (the number's end, the unit's, the noun's).
+    pub(super) fn nearness(&self, n: &Numeral, first: usize, ends: [usize; 3]) -> Nearness {
+        let own = match n.nature {
+            Nature::Range => Approximation::Range,
+            Nature::Vague => Approximation::Vague,
+            Nature::Collective | Nature::Fraction => Approximation::About,
+            Nature::Plain | Nature::Ratio => Approximation::Exact,
+        };
+        let end = ends.into_iter().max().unwrap_or(n.end);
+        let mut out = Nearness { approximation: own, first, end };
+        if let Some((kind, from)) = self.approx_before(first) {
+            out.approximation = kind;
+            out.first = from;
+        } else if let Some((kind, to)) = ends.into_iter().find_map(|at| self.approx_behind(at)) {
+            out.approximation = kind;
+            out.end = out.end.max(to);
+        }
+        if matches!(n.nature, Nature::Range | Nature::Vague) {
+            out.approximation = own;
+        }
+        out
+    }
+
+    fn approx_before(&self, first: usize) -> Option<(Approximation, usize)> {
+        let mut at = first;
+        for step in 0..3 {
+            if let Some((&kind, len)) = self.lex.approx.before(self.text, self.tokens, at) {
+                let start = at - len;
+                let is_more = kind == Approximation::MoreThan;
+                let negated = is_more && start > 0 && self.has(start - 1, Role::NEGATION);
+                return Some((if negated { Approximation::AtMost } else { kind }, start));
+            }
+            at = at.checked_sub(1)?;
+            let is_between = self
+                .has(at, Role::DET | Role::DEFINITE | Role::LINK | Role::OF | Role::PREPOSITION)
+                || self.mark(at).is_some_and(|m| "«“„\"(".contains(m));
+            if !is_between || step == 2 {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn approx_behind(&self, at: usize) -> Option<(Approximation, usize)> {
+        let (&kind, len) = self.lex.approx_after.at(self.text, self.tokens, at)?;
+        Some((kind, at + len))
+    }
+}

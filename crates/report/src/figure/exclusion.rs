@@ -1,0 +1,279 @@
+//! Numbers that are no figures: dates, years, times, ages, lengths of time, ordinals, labels
+//! ("article 5", "Covid-19"), scores, addresses, telephone numbers, and a bare "one".
+
+use super::Reading;
+use super::lexicon::{Measure, Role};
+use super::number::{Nature, Numeral};
+use super::token::{Digits, Kind};
+use super::unit::Found;
+use std::ops::Range;
+
+/// Years are read from here to here.
+const YEARS: Range<f64> = 1000.0..2101.0;
+
+impl Reading<'_> {
+    /// Whether a number is no figure. `noun` is what would be counted.
+    pub(super) fn excluded(
+        &self,
+        n: &Numeral,
+        found: Option<&Found<'_>>,
+        noun: Option<&Range<usize>>,
+    ) -> bool {
+        let bare = found.is_none();
+        self.is_part_of_name(n, found)
+            || n.digits
+                && (self.is_date(n)
+                    || bare && (self.is_year(n, noun) || self.is_age(n) || self.is_label(n, noun)))
+            || found.is_some_and(|f| self.is_time(n, f))
+            || self.is_clock(n)
+            || self.is_ordinal(n)
+            || bare
+                && (self.is_little(n) || self.is_address(n) || self.is_score(n, noun) || self.is_listed(n))
+            || self.is_back_reference(n, found)
+    }
+
+    fn value(&self, at: usize) -> Option<Digits> {
+        let token = self.tokens.get(at).filter(|t| t.kind == Kind::Number)?;
+        self.values.get(token.id as usize).copied()
+    }
+
+    /// Digits joined to a word, a slash, a colon or more digits: "Covid-19", "12/05", "14:30", "5G", "1.2.3".
+    fn is_part_of_name(&self, n: &Numeral, found: Option<&Found<'_>>) -> bool {
+        if !n.digits || self.tokens[n.first].kind != Kind::Number {
+            return self.tokens[n.first].glued
+                && n.first > 0
+                && self.mark(n.first - 1) == Some('-')
+                && self.tokens[n.first - 1].glued;
+        }
+        if self.value(n.first).is_some_and(|d| d.odd) {
+            return true;
+        }
+        if self.tokens[n.first].glued && n.first > 0 {
+            let before = self.tokens[n.first - 1];
+            match self.mark(n.first - 1) {
+                Some('-' | '–' | '‑') if before.glued => return true,
+                Some('/' | ':' | '.' | ',' | '\'' | '’') if before.glued => return true,
+                Some(
+                    '#' | '№' | '§' | '@' | '_' | '%' | '’' | '\'' | '»' | '”' | ']' | '\\' | '=' | '&' | '?',
+                ) => return true,
+                Some('[') if self.mark(n.end) == Some(']') => return true,
+                None if found.is_none_or(|f| f.end > n.first) => return true,
+                _ => {}
+            }
+        }
+        self.is_run_on(n, found)
+    }
+
+    fn is_run_on(&self, n: &Numeral, found: Option<&Found<'_>>) -> bool {
+        let Some(next) = self.tokens.get(n.end).filter(|t| t.glued) else { return false };
+        if found.is_some_and(|f| f.first >= n.end) {
+            return false;
+        }
+        match self.mark(n.end) {
+            None => next.kind == Kind::Word,
+            Some('/' | ':' | '_' | '\\') => {
+                self.tokens.get(n.end + 1).is_some_and(|t| t.glued && t.kind != Kind::Mark)
+            }
+            Some('-' | '‑' | '–') => {
+                self.tokens.get(n.end + 1).is_some_and(|t| t.glued && t.kind != Kind::Mark)
+            }
+            Some('\'' | '’' | '′' | '″' | 'º' | 'ª') => true,
+            _ => false,
+        }
+    }
+
+    /// A day beside its month, in every order, also in a list ("14 et 15 juillet").
+    fn is_date(&self, n: &Numeral) -> bool {
+        let high = n.high.unwrap_or(n.low);
+        let is_day = high <= 31.0 && n.scale == 1.0;
+        if n.first > 0 && self.is_month(n.first - 1) && (is_day || YEARS.contains(&high)) {
+            return true;
+        }
+        if n.first > 0 && self.has(n.first - 1, Role::WEEKDAY) && is_day && !self.is_content_word(n.end) {
+            return true;
+        }
+        if !is_day {
+            return false;
+        }
+        let mut at = n.end;
+        for _ in 0..4 {
+            at = self.past_ordinal(at);
+            if self.has(at, Role::LINK | Role::OF) {
+                at += 1;
+            }
+            if self.is_month(at) {
+                return true;
+            }
+            let joins = self.has(at, Role::JOIN) || matches!(self.mark(at), Some(',' | '-' | '–'));
+            if !joins || !self.value(at + 1).is_some_and(|d| d.value <= 31.0) {
+                return false;
+            }
+            at += 2;
+        }
+        false
+    }
+
+    fn is_month(&self, at: usize) -> bool {
+        self.has(at, Role::MONTH) && (!self.lex.month_capital || self.tokens[at].capital)
+    }
+
+    /// Past an ordinal ending or its dot: "14th", "1er", "14."
+    fn past_ordinal(&self, at: usize) -> usize {
+        let hyphen = usize::from(self.is_glued_hyphen(at));
+        if self.has(at + hyphen, Role::ORDINAL_END) && self.tokens[at].glued {
+            return at + hyphen + 1;
+        }
+        at + usize::from(self.mark(at) == Some('.') && self.tokens[at].glued)
+    }
+
+    /// Four bare digits where nothing counted follows.
+    fn is_year(&self, n: &Numeral, noun: Option<&Range<usize>>) -> bool {
+        let Some(digits) = self.value(n.first) else { return false };
+        let high = n.high.unwrap_or(n.low);
+        let is_like = digits.length == 4 && !digits.grouped && !digits.decimal && n.scale == 1.0;
+        if !is_like || !YEARS.contains(&n.low) || !YEARS.contains(&high) {
+            return n.nature == Nature::Range && digits.length == 4 && YEARS.contains(&n.low) && high < 100.0;
+        }
+        if self.approximated(n) {
+            return false;
+        }
+        let led = n.outer > 0 && (self.has(n.outer - 1, Role::YEAR) || self.mark(n.outer - 1) == Some('('));
+        let modern = (1900.0..2100.0).contains(&high);
+        let round = high % 100.0 == 0.0;
+        match noun {
+            None => true,
+            Some(_) if modern => led || !round,
+            Some(_) => led && (1400.0..2100.0).contains(&high),
+        }
+    }
+
+    /// Whether a word of approximation stands before the number.
+    fn approximated(&self, n: &Numeral) -> bool {
+        self.lex.approx.before(self.text, self.tokens, n.outer).is_some()
+    }
+
+    /// "aged 20", "Anna Kord, 59, said", "(59)".
+    fn is_age(&self, n: &Numeral) -> bool {
+        let high = n.high.unwrap_or(n.low);
+        if n.outer > 0 && self.has(n.outer - 1, Role::AGE_BEFORE) && high <= 120.0 {
+            return true;
+        }
+        if n.first < 2 || high > 110.0 || n.nature != Nature::Plain || n.scale > 1.0 {
+            return false;
+        }
+        let name = self.tokens[n.first - 2];
+        let is_name = name.kind == Kind::Word && name.capital;
+        match self.mark(n.first - 1) {
+            Some(',') => is_name && matches!(self.mark(n.end), Some(',' | '.' | ')' | ';')),
+            Some('(') => is_name && matches!(self.mark(n.end), Some(',' | ')')),
+            _ => false,
+        }
+    }
+
+    /// A length of time, unless it is a rate ("quatre jours par semaine").
+    fn is_time(&self, n: &Numeral, found: &Found<'_>) -> bool {
+        matches!(found.measure, Measure::Duration(_))
+            && (self.rate(found.end).is_none() || n.nature == Nature::Ratio)
+    }
+
+    /// "14 Uhr", "5 pm", "à 18 h".
+    fn is_clock(&self, n: &Numeral) -> bool {
+        let is_hour = n.high.unwrap_or(n.low) <= 24.0 && n.scale == 1.0;
+        is_hour
+            && (self.has(n.end, Role::CLOCK)
+                || self.mark(n.end) == Some('.')
+                    && self.has(n.end + 1, Role::CLOCK)
+                    && self.tokens[n.end + 1].glued)
+    }
+
+    /// "3rd", "21-й", "3. Platz", "the first two" is none.
+    fn is_ordinal(&self, n: &Numeral) -> bool {
+        if !n.digits {
+            return false;
+        }
+        let hyphen = usize::from(self.is_glued_hyphen(n.end));
+        if self.has(n.end + hyphen, Role::ORDINAL_END) && self.tokens[n.end].glued {
+            return true;
+        }
+        if !self.lex.ordinal_dot || self.mark(n.end) != Some('.') || !self.tokens[n.end].glued {
+            return false;
+        }
+        let Some(next) = self.tokens.get(n.end + 1) else { return false };
+        let led = n.first > 0 && self.has(n.first - 1, Role::DEFINITE | Role::PREPOSITION);
+        !next.line
+            && next.kind == Kind::Word
+            && (!next.capital || led && self.lex.noun_phrase == super::lexicon::NounPhrase::Capital)
+    }
+
+    /// "article 5", "nº 7", "Boeing 737".
+    fn is_label(&self, n: &Numeral, noun: Option<&Range<usize>>) -> bool {
+        let Some(mut before) = n.outer.checked_sub(1) else { return false };
+        if self.mark(before) == Some('.') && before > 0 && self.tokens[before].glued {
+            before -= 1;
+        }
+        if self.has(before, Role::LABEL) {
+            return true;
+        }
+        let token = self.tokens[n.outer - 1];
+        let is_name = token.kind == Kind::Word
+            && token.capital
+            && !self.role(n.outer - 1).has(Role::STOP | Role::DEFINITE | Role::DET);
+        let opens = self.sentence_of(n.first).start == n.outer - 1;
+        is_name
+            && noun.is_none()
+            && !n.nature.eq(&Nature::Vague)
+            && !self.approximated(n)
+            && (!opens || token.id == 0)
+    }
+
+    /// One or nothing.
+    fn is_little(&self, n: &Numeral) -> bool {
+        n.high.is_some_and(|h| h < 2.0 && h.fract() == 0.0)
+            && !matches!(n.nature, Nature::Fraction | Nature::Ratio)
+    }
+
+    /// "12 rue …", "10 Downing Street".
+    fn is_address(&self, n: &Numeral) -> bool {
+        n.digits
+            && (0..3).any(|step| {
+                self.has(n.end + step, Role::STREET) && (0..step).all(|s| self.tokens[n.end + s].capital)
+            })
+    }
+
+    /// "3-1", "2 à 0" beside words of sport, where nothing is counted.
+    fn is_score(&self, n: &Numeral, noun: Option<&Range<usize>>) -> bool {
+        let high = n.high.unwrap_or(n.low);
+        if high > 200.0 || n.scale > 1.0 {
+            return false;
+        }
+        let hyphen = n.nature == Nature::Range
+            && (n.first..n.end).any(|at| matches!(self.mark(at), Some('-' | '–' | '‑' | ':')));
+        let is_sport = || self.sentence_of(n.first).any(|at| self.has(at, Role::SCORE));
+        noun.is_none() && n.digits && (hyphen || is_sport() && self.pairs_with_less(n))
+            || noun.is_some_and(|noun| hyphen && noun.clone().any(|at| self.has(at, Role::SCORE)))
+    }
+
+    /// "2 à 1": a number, a word, a smaller number.
+    fn pairs_with_less(&self, n: &Numeral) -> bool {
+        let near = |at: usize| self.value(at).is_some_and(|d| d.value <= 200.0);
+        near(n.end + 1) || n.first > 1 && near(n.first - 2)
+    }
+
+    /// "1. First", "2) second" at the start of a line, and runs of digit groups.
+    fn is_listed(&self, n: &Numeral) -> bool {
+        let opens = self.tokens[n.first].line && matches!(self.mark(n.end), Some('.' | ')')) && n.low < 100.0;
+        let run = (1..3).all(|step| self.value(n.end - 1 + step).is_some());
+        opens && n.digits || run
+    }
+
+    /// "les deux", "the two": said before.
+    fn is_back_reference(&self, n: &Numeral, found: Option<&Found<'_>>) -> bool {
+        let is_small = !n.digits && n.nature == Nature::Plain && n.low == 2.0;
+        found.is_none() && is_small && n.first > 0 && self.has(n.first - 1, Role::DEFINITE)
+    }
+
+    fn is_content_word(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|t| t.kind == Kind::Word && !t.line)
+            && !self.role(at).has(Role::STOP | Role::DET | Role::DEFINITE)
+    }
+}

@@ -1,0 +1,544 @@
+//! The grammar of numbers: digits and words, scales, collectives, fractions, ranges and ratios.
+//!
+//! [`Reading::numeral`] reads the longest number that begins at a token. What it counts, and whether it
+//! is a figure at all, is not asked here.
+
+use super::Reading;
+use super::lexicon::{Pair, Role};
+use super::token::Kind;
+
+/// How a number is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Nature {
+    Plain,
+    /// "une dizaine": near the number it names.
+    Collective,
+    /// "dozens", "several hundred": at least twice the base.
+    Vague,
+    /// "two thirds", as per cent.
+    Fraction,
+    /// "two in five", as per cent.
+    Ratio,
+    Range,
+}
+
+/// A number read from a text: tokens `first..end`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Numeral {
+    pub(super) first: usize,
+    pub(super) end: usize,
+    pub(super) low: f64,
+    /// None when open ("dozens").
+    pub(super) high: Option<f64>,
+    pub(super) nature: Nature,
+    /// Written in digits, at least in part.
+    pub(super) digits: bool,
+    /// The number before its scale ("1,5" of "1,5 million").
+    pub(super) lead: f64,
+    /// The scale word's value, 1 without one.
+    pub(super) scale: f64,
+    /// First token of what belongs to a range but is no number ("entre").
+    pub(super) outer: usize,
+}
+
+impl Numeral {
+    fn new(first: usize, end: usize, value: f64) -> Self {
+        Self {
+            first,
+            end,
+            low: value,
+            high: Some(value),
+            nature: Nature::Plain,
+            digits: false,
+            lead: value,
+            scale: 1.0,
+            outer: first,
+        }
+    }
+
+    fn scaled(mut self, by: f64) -> Self {
+        self.low = tidy(self.low * by);
+        self.high = self.high.map(|h| tidy(h * by));
+        self.scale *= by;
+        self
+    }
+}
+
+/// A product without the dust of binary fractions (1.76 · 10⁹).
+fn tidy(value: f64) -> f64 {
+    let rounded = value.round();
+    if (value - rounded).abs() < 1e-6 * rounded.abs().max(1.0) && value.abs() >= 100.0 {
+        rounded
+    } else {
+        value
+    }
+}
+
+impl Reading<'_> {
+    /// The number that begins at token `at`, with a second end if it is a range or a ratio.
+    pub(super) fn numeral(&self, at: usize) -> Option<Numeral> {
+        let first = self.single(at)?;
+        self.ratio(&first).or_else(|| self.range(&first)).or_else(|| {
+            // "one" alone only opens a ratio ("one in five") or carries a scale.
+            let is_one = first.low == 1.0 && !first.digits && first.nature == Nature::Plain;
+            (!is_one || self.one_counts(&first)).then_some(first)
+        })
+    }
+
+    /// "one percent", "un euro" are figures; "one", "un homme" are not.
+    fn one_counts(&self, one: &Numeral) -> bool {
+        self.lex.measures.at(self.text, self.tokens, one.end).is_some()
+    }
+
+    /// A number without a second end.
+    fn single(&self, at: usize) -> Option<Numeral> {
+        let token = self.tokens.get(at)?;
+        if token.kind == Kind::Number {
+            return self.digits(at);
+        }
+        if token.kind == Kind::Mark {
+            return None;
+        }
+        let role = self.role(at);
+        if !role.has(Role::NUMERAL) {
+            return self.fused(at);
+        }
+        self.vague(at)
+            .or_else(|| self.fraction(at))
+            .or_else(|| self.half(at))
+            .or_else(|| self.collective(at))
+            .or_else(|| self.words(at))
+    }
+
+    fn fused(&self, at: usize) -> Option<Numeral> {
+        let token = &self.tokens[at];
+        if token.id != 0 {
+            return None;
+        }
+        let value = self.lex.fused(self.slice(at, at + 1))?;
+        Some(self.scale(Numeral::new(at, at + 1, value)))
+    }
+
+    /// Digits with the scale words after them.
+    fn digits(&self, at: usize) -> Option<Numeral> {
+        let digits = self.values[self.tokens[at].id as usize];
+        let mut n = Numeral::new(at, at + 1, digits.value);
+        n.digits = true;
+        n = self.scale(n);
+        // "1 млн 200 тыс.": parts of falling scale.
+        while n.scale >= 1000.0 && self.tokens.get(n.end).is_some_and(|t| t.kind == Kind::Number && !t.glued)
+        {
+            let value = self.values[self.tokens[n.end].id as usize];
+            let part = self.scale(Numeral::new(n.end, n.end + 1, value.value));
+            if part.scale >= n.scale || part.scale < 1000.0 || part.low >= n.scale {
+                break;
+            }
+            n.low += part.low;
+            n.high = Some(n.low);
+            (n.end, n.scale) = (part.end, part.scale);
+        }
+        Some(n)
+    }
+
+    /// A scale after a number: "1,5 million", "20mila", "deux dizaines", "un million et demi".
+    fn scale(&self, mut n: Numeral) -> Numeral {
+        let mut from = n.end;
+        if self.is_glued_hyphen(from) {
+            from += 1;
+        }
+        while let Some((&value, len)) = self.lex.scales.at(self.text, self.tokens, from) {
+            if !self.scale_fits(from, len) {
+                break;
+            }
+            n = n.scaled(value);
+            n.end = from + len;
+            from = n.end;
+        }
+        if n.scale > 1.0
+            && let Some((_, len)) = self.lex.half_after.at(self.text, self.tokens, n.end)
+        {
+            n.low += n.scale / 2.0;
+            n.high = Some(n.low);
+            n.end += len;
+        } else if n.scale == 1.0
+            && let Some((&(value, _), len)) = self.lex.collectives.at(self.text, self.tokens, from)
+            && n.low < 100.0
+            && value >= 10.0
+        {
+            n = n.scaled(value);
+            n.nature = Nature::Collective;
+            n.end = from + len;
+        }
+        n
+    }
+
+    /// One letter is a scale only beside money ("£3m", "5 M€") or, for thousands, on the digits ("10k").
+    fn scale_fits(&self, at: usize, len: usize) -> bool {
+        let token = self.tokens[at];
+        if len > 1 || token.end - token.start > 1 {
+            return true;
+        }
+        let is_money = |found: Option<(&super::lexicon::Measure, usize)>| {
+            found.is_some_and(|(m, _)| {
+                matches!(m, super::lexicon::Measure::Money(..) | super::lexicon::Measure::Currencies(_))
+            })
+        };
+        let before = at
+            .checked_sub(1)
+            .is_some_and(|number| is_money(self.lex.measures.before(self.text, self.tokens, number)));
+        let after = is_money(self.lex.measures.at(self.text, self.tokens, at + 1));
+        before
+            || after
+            || token.glued && self.text.as_bytes()[token.start as usize].eq_ignore_ascii_case(&b'k')
+    }
+
+    /// "dozens", "tens of thousands", "plusieurs centaines", "several hundred".
+    fn vague(&self, at: usize) -> Option<Numeral> {
+        let (mut end, several) = match self.lex.several.at(self.text, self.tokens, at) {
+            Some((_, len)) => (at + len, true),
+            None => (at, false),
+        };
+        let mut base = 0.0;
+        while let Some((value, len)) = self.vague_part(end, several || base > 0.0) {
+            base = if base == 0.0 { value } else { base * value };
+            end += len;
+            let link = usize::from(self.has(end, Role::LINK));
+            match self.vague_part(end + link, true) {
+                Some((next, _)) if next > value || next >= 1000.0 => end += link,
+                _ => break,
+            }
+        }
+        if base == 0.0 {
+            return None;
+        }
+        let mut n = Numeral::new(at, end, 2.0 * base);
+        (n.high, n.nature) = (None, Nature::Vague);
+        if let Some((&(low, high), len)) = self.lex.collectives.at(self.text, self.tokens, at)
+            && low < high
+            && at + len == end
+        {
+            (n.low, n.high) = (low, Some(high));
+        }
+        Some(n)
+    }
+
+    fn vague_part(&self, at: usize, led: bool) -> Option<(f64, usize)> {
+        if let Some((&value, len)) = self.lex.plurals.at(self.text, self.tokens, at) {
+            return Some((value, len));
+        }
+        if !led {
+            return None;
+        }
+        let scale = self.lex.scales.at(self.text, self.tokens, at).map(|(&v, len)| (v, len));
+        let hundred = || {
+            self.lex
+                .numbers
+                .at(self.text, self.tokens, at)
+                .map(|(&v, len)| (v, len))
+                .filter(|(v, _)| *v == 100.0)
+        };
+        let collective =
+            || self.lex.collectives.at(self.text, self.tokens, at).map(|(&(v, _), len)| (v, len));
+        scale.or_else(collective).or_else(hundred).filter(|(_, len)| *len > 0)
+    }
+
+    /// "un tiers", "two-thirds", "trois quarts", "half": a share, in per cent.
+    fn fraction(&self, at: usize) -> Option<Numeral> {
+        let (times, from) = match self.small(at) {
+            Some((value, end)) => (value, end + usize::from(self.is_glued_hyphen(end))),
+            None => (1.0, at),
+        };
+        let (&(n, d), len) = self.lex.fractions.at(self.text, self.tokens, from)?;
+        let is_led = from > at;
+        // A bare "third" or "quarter" is a rank or a period; a bare half needs what it halves.
+        if n >= d
+            || !is_led
+                && (d > 2.0 && n == 1.0 || len == 1 && self.role(at).has(Role::HALF) && self.halves(at + 1))
+        {
+            return None;
+        }
+        if is_led && times >= d || times * n >= d {
+            return None;
+        }
+        if self.scale(Numeral::new(at, from + len, 1.0)).scale > 1.0 {
+            return None;
+        }
+        let share = (times * n / d * 1000.0).round() / 10.0;
+        let mut out = Numeral::new(at, from + len, share);
+        out.nature = Nature::Fraction;
+        out.lead = times * n / d;
+        Some(out)
+    }
+
+    /// Whether a scale or collective follows "half".
+    fn halves(&self, at: usize) -> bool {
+        self.half_scale(at).is_some()
+    }
+
+    /// "half a million", "un demi-million", "half a dozen": value and end.
+    fn half(&self, at: usize) -> Option<Numeral> {
+        let is_led = self.has(at, Role::ONE) && self.has(at + 1, Role::HALF);
+        let from = at + usize::from(is_led);
+        if !self.has(from, Role::HALF) {
+            return None;
+        }
+        let (value, end) = self.half_scale(from + 1)?;
+        let mut n = Numeral::new(at, end, value / 2.0);
+        if value < 1000.0 {
+            n.nature = Nature::Collective;
+        }
+        (n.lead, n.scale) = (0.5, value);
+        Some(n)
+    }
+
+    fn half_scale(&self, mut at: usize) -> Option<(f64, usize)> {
+        at += usize::from(self.is_glued_hyphen(at));
+        if self.has(at, Role::ONE) {
+            at += 1;
+            at += usize::from(self.is_glued_hyphen(at));
+        }
+        let scale = self.lex.scales.at(self.text, self.tokens, at).map(|(&v, len)| (v, at + len));
+        scale.or_else(|| {
+            self.lex.collectives.at(self.text, self.tokens, at).map(|(&(v, _), len)| (v, at + len))
+        })
+    }
+
+    /// "une dizaine", "a dozen", "сотня".
+    fn collective(&self, at: usize) -> Option<Numeral> {
+        let from = at + usize::from(self.has(at, Role::ONE));
+        let (&(low, high), len) = self.lex.collectives.at(self.text, self.tokens, from)?;
+        let mut n = Numeral::new(at, from + len, low);
+        (n.high, n.nature) = (Some(high), Nature::Collective);
+        if low < high {
+            n.nature = Nature::Vague;
+        } else if self.lex.numbers.at(self.text, self.tokens, from).is_some() {
+            n.nature = Nature::Plain;
+        }
+        Some(n)
+    }
+
+    /// A small number as numerator: "two" of "two-thirds", "a" of "a third".
+    fn small(&self, at: usize) -> Option<(f64, usize)> {
+        if self.has(at, Role::ONE) {
+            return Some((1.0, at + 1));
+        }
+        let token = self.tokens.get(at)?;
+        if token.kind == Kind::Number {
+            return None;
+        }
+        let (&value, len) = self.lex.numbers.at(self.text, self.tokens, at)?;
+        (value > 1.0 && value < 20.0).then_some((value, at + len))
+    }
+
+    /// Number words apart: "quatre-vingt-dix-sept", "five hundred thousand", "dwadzieścia pięć".
+    fn words(&self, at: usize) -> Option<Numeral> {
+        let (mut total, mut group, mut end) = (0.0, 0.0, at);
+        let (mut least, mut any) = (f64::INFINITY, false);
+        loop {
+            let (from, joined) = self.joined(end, any);
+            if let Some((value, len)) = self.part(from) {
+                if any && !adds(group, value, joined, total > 0.0) {
+                    break;
+                }
+                if value == 100.0 && group >= 1.0 {
+                    group *= 100.0
+                } else {
+                    group += value
+                }
+                end = from + len;
+            } else if let Some((&value, len)) = self.lex.scales.at(self.text, self.tokens, from) {
+                if joined && any || !self.scale_fits(from, len) {
+                    break;
+                }
+                if any && group == 0.0 && value <= least {
+                    break;
+                }
+                if value < least {
+                    total += f64::max(group, 1.0) * value;
+                } else {
+                    total = (total + group) * value;
+                }
+                (group, least, end) = (0.0, value, from + len);
+            } else {
+                break;
+            }
+            any = true;
+        }
+        if !any {
+            return None;
+        }
+        let mut n = Numeral::new(at, end, total + group);
+        if least.is_finite() && group == 0.0 {
+            (n.lead, n.scale) = (n.low / least, least);
+            if let Some((_, len)) = self.lex.half_after.at(self.text, self.tokens, n.end) {
+                n.low += least / 2.0;
+                n.high = Some(n.low);
+                n.end += len;
+            }
+        } else if !least.is_finite() {
+            return Some(self.scale(n));
+        }
+        Some(n)
+    }
+
+    /// Where the next part begins: after a hyphen, or after "et", "and".
+    fn joined(&self, end: usize, any: bool) -> (usize, bool) {
+        if !any {
+            return (end, false);
+        }
+        if self.is_glued_hyphen(end) {
+            let join = self.has(end + 1, Role::JOIN) && self.is_glued_hyphen(end + 2);
+            return (end + 1 + 2 * usize::from(join), join);
+        }
+        if self.has(end, Role::JOIN) { (end + 1, true) } else { (end, false) }
+    }
+
+    /// A number word below 1000, or "one" as a part.
+    fn part(&self, at: usize) -> Option<(f64, usize)> {
+        if let Some((&value, len)) = self.lex.numbers.at(self.text, self.tokens, at) {
+            return Some((value, len));
+        }
+        if self.has(at, Role::ONE) {
+            return Some((1.0, 1));
+        }
+        let token = self.tokens.get(at).filter(|t| t.kind == Kind::Word && t.id == 0)?;
+        let word = self.text.get(token.start as usize..token.end as usize)?;
+        self.lex.fused(word).filter(|v| *v < 1000.0).map(|v| (v, 1))
+    }
+
+    /// "two in five", "huit véhicules sur dix", "een op de vijf".
+    fn ratio(&self, x: &Numeral) -> Option<Numeral> {
+        if x.nature != Nature::Plain || x.low < 1.0 || x.scale > 1.0 {
+            return None;
+        }
+        for pair in &self.lex.ratios {
+            // Between the number and the preposition the counted noun may stand.
+            for gap in 0..=3 {
+                let from = x.end + gap;
+                if gap > 0
+                    && !self
+                        .tokens
+                        .get(from - 1)
+                        .is_some_and(|t| t.kind == Kind::Word && t.id == 0 || self.is_plain_word(from - 1))
+                {
+                    break;
+                }
+                let Some(y) = self.second(pair, x, from) else { continue };
+                let is_share = y.scale == 1.0 && y.nature == Nature::Plain && y.low > x.low && y.low <= 100.0;
+                let is_round = matches!(y.low as u32, 10 | 100) || x.low == 1.0 && gap == 0;
+                if !is_share || !is_round && (gap > 0 || y.low > 20.0) || y.low.fract() != 0.0 || y.low < 2.0
+                {
+                    continue;
+                }
+                let mut out = *x;
+                let share = (x.low / y.low * 1000.0).round() / 10.0;
+                (out.low, out.high, out.end) = (share, Some(share), y.end);
+                out.nature = Nature::Ratio;
+                return Some(out);
+            }
+        }
+        None
+    }
+
+    /// A word that is neither a function word nor a number.
+    fn is_plain_word(&self, at: usize) -> bool {
+        self.tokens[at].kind == Kind::Word
+            && !self.role(at).has(Role::STOP | Role::NUMERAL | Role::JOIN)
+            && self.lex.measures.at(self.text, self.tokens, at).is_none()
+    }
+
+    /// "entre 1 000 à 2 000", "10 to 20 billion", "3-5 %".
+    fn range(&self, x: &Numeral) -> Option<Numeral> {
+        if !matches!(x.nature, Nature::Plain | Nature::Collective) {
+            return None;
+        }
+        for pair in &self.lex.ranges {
+            let unit = self.unit_between(x.end);
+            for from in [Some(x.end), unit].into_iter().flatten() {
+                let Some(mut y) = self.second(pair, x, from) else { continue };
+                if !matches!(y.nature, Nature::Plain | Nature::Collective) {
+                    continue;
+                }
+                let mut low = *x;
+                // "10 to 20 billion": the scale said once holds for both.
+                if x.scale == 1.0
+                    && y.scale > 1.0
+                    && from == x.end
+                    && x.low < 1000.0
+                    && x.low < y.lead.max(1.0) * 100.0
+                {
+                    low = low.scaled(y.scale);
+                }
+                if low.low >= y.low || from != x.end && y.low > low.low * 1000.0 {
+                    continue;
+                }
+                let outer = x.first - pair.before.len();
+                y = Numeral {
+                    first: x.first,
+                    low: low.low,
+                    nature: Nature::Range,
+                    outer,
+                    digits: x.digits || y.digits,
+                    ..y
+                };
+                return Some(y);
+            }
+        }
+        None
+    }
+
+    /// The end of a unit that stands at `at` ("10 km" of "10 km à 15 km").
+    fn unit_between(&self, at: usize) -> Option<usize> {
+        let (_, len) = self.lex.measures.at(self.text, self.tokens, at)?;
+        Some(at + len)
+    }
+
+    /// The second number of a pair whose middle stands at `from`.
+    fn second(&self, pair: &Pair, x: &Numeral, from: usize) -> Option<Numeral> {
+        let middle = self.tokens.get(from..from + pair.between.len())?;
+        if !middle.iter().zip(&pair.between).all(|(t, w)| t.kind != Kind::Number && t.id == *w) {
+            return None;
+        }
+        let start = x.first.checked_sub(pair.before.len())?;
+        let before = &self.tokens[start..x.first];
+        if !before.iter().zip(&pair.before).all(|(t, w)| t.kind != Kind::Number && t.id == *w) {
+            return None;
+        }
+        let mut at = from + pair.between.len();
+        // A currency sign or an article may stand before the second number: "$10 to $20", "op de vijf".
+        if self.tokens.get(at).is_some_and(|t| t.kind == Kind::Mark)
+            && self.lex.measures.at(self.text, self.tokens, at).is_some()
+        {
+            at += 1;
+        }
+        self.single(at)
+    }
+
+    pub(super) fn is_glued_hyphen(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|t| {
+            t.glued
+                && t.kind == Kind::Mark
+                && matches!(self.text.get(t.start as usize..t.end as usize), Some("-" | "‑" | "‐"))
+        }) && self.tokens.get(at + 1).is_some_and(|t| t.glued)
+    }
+}
+
+/// Whether a number word can follow the group that stands.
+fn adds(group: f64, value: f64, joined: bool, scaled: bool) -> bool {
+    if value <= 0.0 || group < 0.0 {
+        return false;
+    }
+    let tail = group % 100.0;
+    if value == 100.0 {
+        return !joined && (group > 1.0 && group < 100.0 && group.fract() == 0.0 || group == 0.0 && scaled);
+    }
+    if value >= 200.0 {
+        return group == 0.0 && scaled;
+    }
+    if group == 0.0 {
+        return scaled;
+    }
+    tail == 0.0
+        || value < 10.0 && tail % 10.0 == 0.0 && tail >= 20.0
+        || (10.0..20.0).contains(&value) && (tail == 60.0 || tail == 80.0)
+}

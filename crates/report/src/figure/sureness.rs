@@ -1,0 +1,67 @@
+//! How sure the source of a figure is: mood, particles, modality and negation in its sentence.
+//!
+//! Forms are a closed list of the language file, with endings where a mood is regular. The nearest
+//! sign in the figure's own clause decides; signs behind a clause border count only if they open it.
+
+use super::Reading;
+use super::lexicon::{Mood, Role};
+use super::token::Kind;
+use std::ops::Range;
+
+/// A sign of mood: tokens `first..end`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sign {
+    pub(super) mood: Mood,
+    pub(super) first: usize,
+    pub(super) end: usize,
+}
+
+impl Reading<'_> {
+    /// All signs of mood in a sentence.
+    pub(super) fn signs(&self, sentence: Range<usize>, out: &mut Vec<Sign>) {
+        out.clear();
+        let mut at = sentence.start;
+        while at < sentence.end {
+            if let Some((&mood, len)) = self.lex.moods.at(self.text, self.tokens, at) {
+                out.push(Sign { mood, first: at, end: at + len });
+                at += len;
+                continue;
+            }
+            let token = &self.tokens[at];
+            if token.kind == Kind::Word && token.id == 0 && !token.capital {
+                let word = self.slice(at, at + 1);
+                let found = self
+                    .lex
+                    .mood_ends
+                    .iter()
+                    .find(|(end, _)| word.len() > end.len() + 1 && word.ends_with(&**end));
+                if let Some(&(_, mood)) = found {
+                    out.push(Sign { mood, first: at, end: at + 1 });
+                }
+            }
+            at += 1;
+        }
+    }
+
+    /// The sign that governs a figure at tokens `figure`, if one does.
+    pub(super) fn governing(&self, signs: &[Sign], figure: &Range<usize>) -> Option<Sign> {
+        let distance = |sign: &Sign| {
+            let (from, to) = if sign.end <= figure.start {
+                (sign.end, figure.start)
+            } else if sign.first >= figure.end {
+                (figure.end, sign.first)
+            } else {
+                return Some(0);
+            };
+            let borders = (from..to).filter(|&at| self.is_border(at)).count();
+            let behind = usize::from(sign.first >= figure.end);
+            (borders + behind <= 1).then_some(to - from + 12 * borders + 6 * behind)
+        };
+        signs.iter().filter_map(|s| distance(s).map(|d| (d, s))).min_by_key(|(d, _)| *d).map(|(_, s)| *s)
+    }
+
+    /// A mark or word between two clauses.
+    fn is_border(&self, at: usize) -> bool {
+        self.has(at, Role::CLAUSE) || self.mark(at).is_some_and(|m| ",;:()–—«»“”".contains(m))
+    }
+}

@@ -1,0 +1,203 @@
+//! One pass over a text: words, numbers and marks as borrowed tokens, each word looked up once.
+//!
+//! A word is letters (and digits after letters: "km2", "G7"), with an apostrophe inside it, or behind
+//! it where the language elides ("d'", "jusqu'"). Digits with their separators are one token whose
+//! value stands beside it; every other character that is not white space is a token of its own.
+
+use super::lexicon::Format;
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Word,
+    Number,
+    Mark,
+}
+
+/// A piece of the text, without its words.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    /// Number of the folded word in the lexicon; 0 if it is not there. For a number, its place in the values.
+    pub(super) id: u32,
+    pub(super) kind: Kind,
+    /// No white space stands before it.
+    pub(super) glued: bool,
+    /// Begins with a capital letter.
+    pub(super) capital: bool,
+    /// A line break stands before it.
+    pub(super) line: bool,
+}
+
+/// The value of a number token and the way it is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Digits {
+    pub(super) value: f64,
+    /// Has a group separator.
+    pub(super) grouped: bool,
+    /// Has a decimal part.
+    pub(super) decimal: bool,
+    /// Digits before the decimal mark.
+    pub(super) length: u32,
+    /// Begins with 0 and is longer than that ("007"), or has more parts than a number has ("1.2.3").
+    pub(super) odd: bool,
+}
+
+/// How a tokeniser cuts and what it knows.
+pub(super) struct Cutter<'a> {
+    pub(super) format: &'a Format,
+    pub(super) elision: bool,
+    pub(super) fold: &'a [(char, Box<str>)],
+}
+
+impl Cutter<'_> {
+    /// Cuts `text` into `tokens` and `values`; `known` gives the number of a folded word.
+    pub(super) fn cut(
+        &self,
+        text: &str,
+        tokens: &mut Vec<Token>,
+        values: &mut Vec<Digits>,
+        mut known: impl FnMut(&str) -> u32,
+    ) {
+        tokens.clear();
+        values.clear();
+        let mut folded = String::with_capacity(64);
+        let (mut at, mut glued, mut line) = (0, false, true);
+        while let Some(first) = text[at..].chars().next() {
+            if first.is_whitespace() || first == '\u{feff}' || first == '\u{ad}' {
+                line |= first == '\n' || first == '\r';
+                glued = false;
+                at += first.len_utf8();
+                continue;
+            }
+            let (end, kind, id) = if first.is_ascii_digit() {
+                let (end, digits) = self.digits(text, at);
+                values.push(digits);
+                (end, Kind::Number, values.len() as u32 - 1)
+            } else if first.is_alphabetic() {
+                let end = self.word(text, at);
+                (end, Kind::Word, self.look(&text[at..end], &mut folded, &mut known))
+            } else {
+                let end = at + first.len_utf8();
+                (end, Kind::Mark, self.look(&text[at..end], &mut folded, &mut known))
+            };
+            tokens.push(Token {
+                start: at as u32,
+                end: end as u32,
+                id,
+                kind,
+                glued,
+                capital: first.is_uppercase(),
+                line,
+            });
+            (at, glued, line) = (end, true, false);
+        }
+    }
+
+    fn look(&self, word: &str, folded: &mut String, known: &mut impl FnMut(&str) -> u32) -> u32 {
+        /// No word of a lexicon is longer; a run of letters that is, is not looked up.
+        const LONGEST: usize = 96;
+        if word.len() > LONGEST {
+            return 0;
+        }
+        folded.clear();
+        for c in word.chars() {
+            match self.fold.iter().find(|(from, _)| *from == c) {
+                Some((_, to)) => folded.push_str(to),
+                None if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
+                None => match c {
+                    '’' | 'ʼ' | '‘' => folded.push('\''),
+                    '‐' | '‑' | '\u{2212}' => folded.push('-'),
+                    '—' | '―' => folded.push('–'),
+                    _ => folded.extend(c.to_lowercase()),
+                },
+            }
+        }
+        known(folded)
+    }
+
+    fn word(&self, text: &str, start: usize) -> usize {
+        let mut rest = text[start..].char_indices().peekable();
+        while let Some((at, c)) = rest.next() {
+            if c.is_alphanumeric() || is_joined(c) {
+                continue;
+            }
+            let is_apostrophe = matches!(c, '\'' | '’' | 'ʼ');
+            let letter_follows = rest.peek().is_some_and(|(_, next)| next.is_alphabetic());
+            if is_apostrophe && letter_follows {
+                if self.elision {
+                    return start + at + c.len_utf8();
+                }
+                continue;
+            }
+            return start + at;
+        }
+        text.len()
+    }
+
+    /// Reads digits with group and decimal marks from `start`, which is a digit.
+    fn digits(&self, text: &str, start: usize) -> (usize, Digits) {
+        let bytes = text.as_bytes();
+        let run = |at: usize| bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+        let mut end = start + run(start);
+        let mut out = Digits { length: (end - start) as u32, ..Digits::default() };
+        out.odd = out.length > 1 && bytes[start] == b'0' || out.length > 15;
+        let mut separator = None;
+        while let Some(mark) = text[end..].chars().next() {
+            let after = end + mark.len_utf8();
+            let digits = if after < bytes.len() { run(after) } else { 0 };
+            let first_group = separator.is_none() && end - start <= 3 && bytes[start] != b'0';
+            let is_group =
+                digits == 3 && self.format.group.contains(&mark) && (first_group || separator == Some(mark));
+            if !is_group {
+                break;
+            }
+            separator = Some(mark);
+            out.length += 3;
+            out.grouped = true;
+            end = after + 3;
+        }
+        if let Some(mark) = text[end..].chars().next()
+            && (self.format.decimal.contains(&mark) || mark == '.')
+            && separator != Some(mark)
+        {
+            let after = end + mark.len_utf8();
+            let digits = if after < bytes.len() { run(after) } else { 0 };
+            if digits > 0 {
+                out.decimal = true;
+                end = after + digits;
+                out.odd |= goes_on(&text[end..], mark);
+            }
+        }
+        out.value = plain(&text[start..end], out.decimal);
+        (end, out)
+    }
+}
+
+/// Whether the same mark and a digit go on after a number that was thought to end ("1.2.3").
+fn goes_on(rest: &str, mark: char) -> bool {
+    let mut rest = rest.chars();
+    rest.next() == Some(mark) && rest.next().is_some_and(|c| c.is_ascii_digit())
+}
+
+/// Marks that sit on a letter and do not end a word.
+fn is_joined(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}')
+}
+
+/// The value of digits with separators; the last mark is the decimal one if there is a decimal part.
+fn plain(text: &str, decimal: bool) -> f64 {
+    let split = if decimal { text.rfind(|c: char| !c.is_ascii_digit()) } else { None };
+    let (whole, part) = text.split_at(split.unwrap_or(text.len()));
+    let mut value = 0.0;
+    for b in whole.bytes().filter(u8::is_ascii_digit) {
+        value = value * 10.0 + f64::from(b - b'0');
+    }
+    // Parsed as one decimal literal, so that 1,76 is 1.76 and not a sum of rounded parts.
+    let digits: String = part.bytes().filter(u8::is_ascii_digit).map(char::from).collect();
+    if digits.is_empty() {
+        return value;
+    }
+    format!("{value:.0}.{digits}").parse().unwrap_or(value)
+}
