@@ -15,7 +15,7 @@ fn main() {
             url: text("url"),
             ..Default::default()
         };
-        let report = report::read::read_text(&String::from_utf8_lossy(&bytes), &context);
+        let report = report::read::read_html(&bytes, None, &context);
         serde_json::to_writer(&mut out, &report).expect("written");
         out.write_all(b"\n").expect("written");
     }

@@ -3,16 +3,32 @@
 //! Does no input or output, reads no clock, never fails: address and date are arguments, and what
 //! did not fit stands in [`Report::complaints`].
 
+mod article;
+mod body;
+mod byline;
 mod compose;
 mod dateline;
 mod detection;
+pub mod feature;
 pub mod figure;
 mod furniture;
+mod gram;
+mod headline;
+mod kind;
 pub mod language;
+mod linked;
+mod mark;
+mod metadata;
+mod model;
+mod outlet;
+mod outline;
+mod picture;
 mod plain;
+mod published;
 pub mod read;
 mod report;
 pub mod statement;
+mod wording;
 
 pub use page::Span;
 pub use report::*;

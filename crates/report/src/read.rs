@@ -3,7 +3,9 @@
 //! Order of work: what the page says as news (title, dates, body; what is left out), then all that
 //! the text says (statements, names, figures).
 
-use crate::{Dated, Evidence, Report, dateline, figure, plain, statement};
+use page::Page;
+
+use crate::{Dated, Evidence, Report, article, dateline, figure, plain, statement};
 
 /// Bytes of one text or page that are read; the rest is cut with a complaint.
 pub const LIMIT: usize = 64 << 20;
@@ -40,6 +42,33 @@ pub fn read_text(text: &str, context: &Context) -> Report {
     let mut report = Report { source: context.source.clone(), url: context.url.clone(), ..Report::default() };
     let text = within_limit(text, &mut report.complaints);
     plain::read(text, context.language.as_deref(), &mut report);
+    apply_argument(context, &mut report);
+    annotate(&mut report);
+    report
+}
+
+/// Reads the bytes of a page; `content_type` is the HTTP header, if there was one.
+///
+/// ```
+/// let html = b"<title>Port closed</title><h1>Port closed</h1><p>The port was closed on Tuesday, the council said.</p>";
+/// let report = report::read::read_html(html, Some("text/html; charset=utf-8"), &Default::default());
+/// assert_eq!(report.title.unwrap().text, "Port closed");
+/// ```
+pub fn read_html(bytes: &[u8], content_type: Option<&str>, context: &Context) -> Report {
+    let kept = &bytes[..bytes.len().min(LIMIT)];
+    let decoded = page::decode(kept, content_type);
+    let mut report = read_page(&Page::parse(&decoded.text), context);
+    if kept.len() < bytes.len() {
+        report.complaints.push(format!("cut: only the first {LIMIT} of {} bytes were read", bytes.len()));
+    }
+    report.complaints.extend(decoded.complaints);
+    report
+}
+
+/// Reads a page whose tree stands.
+pub fn read_page(page: &Page<'_>, context: &Context) -> Report {
+    let mut report = Report { source: context.source.clone(), url: context.url.clone(), ..Report::default() };
+    article::read(page, context.language.as_deref(), &mut report);
     apply_argument(context, &mut report);
     annotate(&mut report);
     report

@@ -188,6 +188,28 @@ pub enum Reason {
     Other,
 }
 
+impl Reason {
+    /// All reasons, in the order of their declaration.
+    pub const ALL: [Self; 16] = [
+        Self::Advertisement,
+        Self::Newsletter,
+        Self::Subscription,
+        Self::Related,
+        Self::Share,
+        Self::Consent,
+        Self::Navigation,
+        Self::Comments,
+        Self::Credit,
+        Self::Paywall,
+        Self::Byline,
+        Self::Legal,
+        Self::Player,
+        Self::Donation,
+        Self::Repeated,
+        Self::Other,
+    ];
+}
+
 /// A picture that belongs to the report.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Image {

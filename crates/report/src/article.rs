@@ -1,0 +1,94 @@
+//! A page → report: the order of work. Claims and runs first, then the language, then what is body and
+//! what is furniture, and last the lines around the body.
+
+use page::Page;
+
+use crate::body::Body;
+use crate::feature::Features;
+use crate::furniture::Phrases;
+use crate::linked::unescaped;
+use crate::metadata::Metadata;
+use crate::outline::Outline;
+use crate::{Block, BlockKind, Report, byline, detection, headline, kind, outlet, picture, published};
+
+/// Letters a body must have beside that of the JSON-LD, in per cent, to be preferred to it.
+const ENOUGH: usize = 30;
+
+/// Reads the page into the report; `language` is what the caller insists on.
+pub(crate) fn read(page: &Page<'_>, language: Option<&str>, report: &mut Report) {
+    report.complaints.extend_from_slice(page.complaints());
+    let metadata = Metadata::of(page, &mut report.complaints);
+    let outline = Outline::of(page);
+    report.language = match language {
+        Some(tag) => detection::primary(tag),
+        None => detection::of(&sample(&outline), metadata.language()),
+    };
+    let tag = report.language.clone().unwrap_or_default();
+    // Buttons and banners are English on pages of every language.
+    let phrases = [Phrases::of(&tag), Phrases::of("en")];
+    let features = Features::of(page, &outline, &metadata, phrases);
+    let body = Body::of(page, &outline, &features);
+    outlet::fill(report, &metadata);
+    let name = report.outlet.clone();
+    report.title = headline::title(&outline, &features, &metadata, name.as_deref());
+    report.byline = byline::authors(&outline, &features, &metadata, name.as_deref(), &tag);
+    let dates = published::dates(page, &outline, &features, &metadata, report.url.as_deref(), &tag);
+    report.published = dates.published;
+    report.modified = dates.modified;
+    report.complaints.extend(dates.complaint);
+    report.place.clone_from(&metadata.linked.place);
+    report.images = picture::images(page, &outline, &body, features.title, &metadata);
+    report.kind = kind::kind(&outline, &features, &metadata, &body);
+    finish(&outline, &features, &metadata, body, report);
+}
+
+/// The longest runs that read like text, for telling the language.
+fn sample(outline: &Outline) -> String {
+    const BYTES: usize = 2_400;
+    let mut sample = String::new();
+    for least in [120, 30] {
+        for run in outline
+            .runs
+            .iter()
+            .filter(|run| run.tally.letters > least && run.tally.linked * 3 < run.tally.letters)
+        {
+            sample.push_str(outline.words(run));
+            sample.push('\n');
+            if sample.len() > BYTES {
+                return sample;
+            }
+        }
+    }
+    sample
+}
+
+fn finish(outline: &Outline, features: &Features, metadata: &Metadata<'_>, body: Body, report: &mut Report) {
+    report.left_out.clone_from(&body.left_out);
+    if let Some(text) = metadata
+        .linked
+        .body
+        .as_deref()
+        .filter(|text| (body.letters as usize) * 100 < text.chars().count() * ENOUGH)
+    {
+        report.complaints.push("body: taken from the JSON-LD, since the page shows less".to_owned());
+        let blocks = paragraphs(&unescaped(text));
+        report.compose(None, blocks);
+        return;
+    }
+    let standfirst = headline::standfirst(outline, features, &body);
+    let mut blocks = body.blocks;
+    let standfirst = standfirst.map(|at| blocks.remove(at));
+    report.compose(standfirst, blocks);
+}
+
+/// The paragraphs of a body that stands in no visible place.
+fn paragraphs(text: &str) -> Vec<Block> {
+    let block = |line: &str| Block {
+        kind: BlockKind::Paragraph,
+        level: None,
+        text: line.to_owned(),
+        at: None,
+        page: None,
+    };
+    text.split('\n').map(str::trim).filter(|line| !line.is_empty()).map(block).collect()
+}

@@ -1,0 +1,523 @@
+//! What is known of each run of a page, in numbers: the one input of the model that tells body from
+//! furniture ([`crate::body`]). Whole numbers only, so that every machine decides alike.
+
+use std::collections::HashMap;
+
+use page::{NodeId, Page, Tag};
+
+use crate::furniture::{LINE, Phrases, fold_into};
+use crate::gram::{Pairs, Words, likeness, whole, words_of};
+use crate::mark;
+use crate::metadata::Metadata;
+use crate::outline::{Outline, Run, place};
+
+/// How many numbers describe a run.
+pub const COUNT: usize = OWN + PLACES + mark::COUNT;
+
+const PLACES: usize = 25;
+const OWN: usize = NAMES.len();
+
+/// One run in numbers.
+pub type Row = [i16; COUNT];
+
+/// Names of the numbers before the places and marks, for the model's card and for people.
+pub const NAMES: [&str; 58] = [
+    "letters",
+    "words",
+    "linked %",
+    "links",
+    "strong %",
+    "upper %",
+    "digits %",
+    "commas",
+    "stops",
+    "quotes",
+    "ending",
+    "tag",
+    "level",
+    "depth",
+    "in trunk",
+    "below trunk",
+    "beside trunk",
+    "form letters %",
+    "form runs",
+    "form linked %",
+    "form mean letters",
+    "parent form runs",
+    "parent form linked %",
+    "parent form mean letters",
+    "letters before",
+    "linked before %",
+    "letters after",
+    "linked after %",
+    "form as before",
+    "form as after",
+    "good letters around",
+    "place on page",
+    "runs after title",
+    "letters after title",
+    "furniture",
+    "opening",
+    "seen before",
+    "seen after",
+    "in linked body",
+    "like description",
+    "like title",
+    "in article",
+    "article letters %",
+    "page letters",
+    "page good runs",
+    "says article",
+    "begins",
+    "colon",
+    "picture before",
+    "heading's furniture",
+    "runs since good",
+    "good letters before %",
+    "heading before",
+    "good in parent %",
+    "runs in parent",
+    "linked in parent %",
+    "breaks",
+    "parent is trunk",
+];
+
+/// All runs of one page in numbers, and what was found on the way.
+pub(crate) struct Features {
+    pub(crate) rows: Vec<Row>,
+    /// The words of each run as numbers.
+    pub(crate) words: Words,
+    /// The element in whose children the report most likely stands.
+    pub(crate) trunk: Option<NodeId>,
+    /// The run that is most likely the headline.
+    pub(crate) title: Option<usize>,
+}
+
+/// What the page itself says, made ready for comparing.
+struct Claims {
+    body: Option<Pairs>,
+    descriptions: Vec<Vec<u32>>,
+    titles: Vec<Vec<u32>>,
+    article: bool,
+}
+
+impl Claims {
+    fn of(metadata: &Metadata<'_>) -> Self {
+        let linked = &metadata.linked;
+        let descriptions = [
+            linked.description.as_deref(),
+            linked.alternative.as_deref(),
+            metadata.meta_of(&["og:description"]),
+            metadata.meta_of(&["description"]),
+        ];
+        let titles = [
+            linked.headline.as_deref(),
+            metadata.meta_of(&["og:title"]),
+            metadata.meta_of(&["twitter:title"]),
+            metadata.title(),
+        ];
+        let words = |list: [Option<&str>; 4]| {
+            list.into_iter().flatten().map(words_of).filter(|words| words.len() > 1).collect::<Vec<_>>()
+        };
+        let says =
+            |name: &str| metadata.meta_of(&[name]).is_some_and(|value| value.eq_ignore_ascii_case("article"));
+        Self {
+            body: linked.body.as_deref().map(Pairs::of),
+            descriptions: words(descriptions),
+            titles: words(titles),
+            article: says("og:type")
+                || linked
+                    .kind
+                    .as_deref()
+                    .is_some_and(|kind| kind.ends_with("Article") || kind.ends_with("Posting")),
+        }
+    }
+}
+
+/// What runs of one form (name and class of their holder) have in common.
+#[derive(Clone, Copy, Default)]
+struct Group {
+    runs: u32,
+    letters: u32,
+    linked: u32,
+}
+
+impl Group {
+    fn add(&mut self, run: &Run) {
+        self.runs += 1;
+        self.letters += run.tally.letters;
+        self.linked += run.tally.linked;
+    }
+}
+
+/// Everything that needs a look at the whole page before any run can be described.
+struct Survey {
+    forms: HashMap<u32, Group>,
+    parents: HashMap<u32, Group>,
+    /// By parent element of the holder: letters of good runs, and all runs.
+    branches: HashMap<u32, (u32, Group)>,
+    articles: HashMap<u32, u32>,
+    seen: HashMap<u64, u32>,
+    good: Vec<u32>,
+    good_runs: u32,
+    good_total: u32,
+    letters: u32,
+    trunk: Option<NodeId>,
+}
+
+impl Survey {
+    fn of(page: &Page<'_>, outline: &Outline, words: &Words) -> Self {
+        let mut survey = Self {
+            forms: HashMap::new(),
+            parents: HashMap::new(),
+            branches: HashMap::new(),
+            articles: HashMap::new(),
+            seen: HashMap::new(),
+            good: outline.runs.iter().map(good_letters).collect(),
+            good_runs: 0,
+            good_total: 0,
+            letters: 0,
+            trunk: None,
+        };
+        for (i, run) in outline.runs.iter().enumerate() {
+            let good = survey.good[i];
+            survey.forms.entry(run.form).or_default().add(run);
+            survey.parents.entry(run.parent_form).or_default().add(run);
+            let branch = survey.branches.entry(parent_of(page, run)).or_default();
+            branch.0 += good;
+            branch.1.add(run);
+            if let Some(article) = run.article {
+                *survey.articles.entry(article.0).or_default() += good;
+            }
+            *survey.seen.entry(whole(words.get(i))).or_default() += 1;
+            survey.good_runs += u32::from(good > 0);
+            survey.good_total += good;
+            survey.letters += run.tally.letters;
+        }
+        survey.trunk = trunk(page, outline, &survey.good);
+        survey
+    }
+}
+
+fn parent_of(page: &Page<'_>, run: &Run) -> u32 {
+    page.parent(run.holder).map_or(0, |parent| parent.0)
+}
+
+/// Letters of a run that reads like a paragraph where paragraphs stand; else nothing.
+fn good_letters(run: &Run) -> u32 {
+    let tally = &run.tally;
+    let elsewhere = place::NAV
+        | place::FOOTER
+        | place::FORM
+        | place::BUTTON
+        | place::FIGCAPTION
+        | place::DIALOG
+        | place::CONTROL
+        | place::ASIDE;
+    let foreign = mark::COMMENT | mark::CONSENT | mark::RELATED | mark::LEGAL | mark::ADVERT;
+    let weight = tally.letters + 30 * tally.commas.min(tally.letters / 30);
+    let prose = weight >= 60 && tally.linked * 3 < tally.letters && (tally.stops > 0 || tally.letters > 120);
+    if !prose || run.places & elsewhere != 0 {
+        return 0;
+    }
+    let letters = tally.letters.min(1_200);
+    if run.near & foreign != 0 { letters / 4 } else { letters }
+}
+
+/// The element under which good runs gather: each gives its letters to the elements above it, ever less.
+fn trunk(page: &Page<'_>, outline: &Outline, good: &[u32]) -> Option<NodeId> {
+    const SHARES: [u32; 5] = [12, 8, 5, 3, 2];
+    let mut sums: HashMap<NodeId, u32> = HashMap::new();
+    for (run, good) in outline.runs.iter().zip(good).filter(|(_, good)| **good > 0) {
+        let bare = run.tag != Tag::P && !run.tag.is_heading();
+        // Words directly in a container stand for a paragraph that has no element of its own.
+        let from = if bare { Some(run.holder) } else { page.parent(run.holder) };
+        let above = from.into_iter().chain(from.into_iter().flat_map(|from| page.ancestors(from)));
+        for (above, share) in above.filter(|above| page.tag(*above) != Tag::Html).zip(SHARES) {
+            *sums.entry(above).or_default() += good * share;
+        }
+    }
+    sums.into_iter().max_by_key(|(id, sum)| (*sum, std::cmp::Reverse(id.0))).map(|(id, _)| id)
+}
+
+impl Features {
+    pub(crate) fn of(
+        page: &Page<'_>,
+        outline: &Outline,
+        metadata: &Metadata<'_>,
+        phrases: [&Phrases; 2],
+    ) -> Self {
+        let mut words = Words::default();
+        for run in &outline.runs {
+            words.push(outline.words(run));
+        }
+        let survey = Survey::of(page, outline, &words);
+        let claims = Claims::of(metadata);
+        let title = title_run(outline, &words, &claims, &survey);
+        let mut describe = Describe {
+            page,
+            outline,
+            phrases,
+            claims,
+            survey,
+            words: &words,
+            title,
+            line: String::new(),
+            last: Last::default(),
+            seen: HashMap::new(),
+        };
+        let rows = (0..outline.runs.len()).map(|i| describe.row(i)).collect();
+        let trunk = describe.survey.trunk;
+        Self { rows, words, trunk, title }
+    }
+}
+
+/// The run most like one of the page's own titles, headings before others, early before late.
+fn title_run(outline: &Outline, words: &Words, claims: &Claims, survey: &Survey) -> Option<usize> {
+    let first_good = survey.good.iter().position(|good| *good > 200).unwrap_or(outline.runs.len());
+    let score = |i: usize, run: &Run| {
+        let like = claims.titles.iter().map(|title| likeness(title, words.get(i))).max().unwrap_or(0);
+        let heading = match run.level {
+            1 => 45,
+            2 => 20,
+            3.. => 5,
+            0 if run.near & mark::HEADLINE != 0 => 15,
+            0 => 0,
+        };
+        let elsewhere = run.places & (place::NAV | place::FOOTER | place::ASIDE | place::FORM) != 0
+            || run.tally.linked * 2 > run.tally.letters;
+        let late = if i > first_good { 40 } else { 0 };
+        (like as i32 + heading - late - if elsewhere { 50 } else { 0 }, -(i as i32))
+    };
+    let best = outline.runs.iter().enumerate().map(|(i, run)| (score(i, run), i)).max()?;
+    (best.0.0 >= 45).then_some(best.1)
+}
+
+/// What the runs before have left behind.
+#[derive(Default)]
+struct Last {
+    heading: Option<usize>,
+    heading_furniture: i16,
+    since_good: i16,
+    good_before: u32,
+    pictures: usize,
+}
+
+struct Describe<'a, 'p, 's> {
+    page: &'p Page<'s>,
+    outline: &'a Outline,
+    phrases: [&'a Phrases; 2],
+    claims: Claims,
+    survey: Survey,
+    words: &'a Words,
+    title: Option<usize>,
+    line: String,
+    last: Last,
+    seen: HashMap<u64, u32>,
+}
+
+fn percent(part: u32, whole: u32) -> i16 {
+    (u64::from(part) * 100).checked_div(u64::from(whole)).unwrap_or(0) as i16
+}
+
+fn capped(value: u32) -> i16 {
+    value.min(i16::MAX as u32) as i16
+}
+
+impl Describe<'_, '_, '_> {
+    fn row(&mut self, i: usize) -> Row {
+        let run = self.outline.runs[i];
+        let mut row = [0; COUNT];
+        self.own(&run, i, &mut row);
+        self.groups(&run, i, &mut row);
+        self.around(i, &mut row);
+        self.claimed(i, &mut row);
+        self.furniture(&run, i, &mut row);
+        for bit in 0..PLACES {
+            row[OWN + bit] = i16::from(run.places >> bit & 1 == 1);
+        }
+        for bit in 0..mark::COUNT {
+            let on = |marks: u32| i16::from(marks >> bit & 1 == 1);
+            row[OWN + PLACES + bit] = on(run.around) + on(run.near);
+        }
+        row
+    }
+
+    fn own(&self, run: &Run, i: usize, row: &mut Row) {
+        let tally = &run.tally;
+        let text = self.outline.words(run);
+        row[0] = capped(tally.letters);
+        row[1] = capped(tally.words);
+        row[2] = percent(tally.linked, tally.letters);
+        row[3] = capped(u32::from(tally.links));
+        row[4] = percent(tally.strong, tally.letters);
+        row[5] = percent(tally.upper, tally.letters);
+        row[6] = percent(tally.digits, tally.letters + tally.digits);
+        row[7] = capped(tally.commas);
+        row[8] = capped(tally.stops);
+        row[9] = capped(tally.quotes);
+        row[10] = ending(text);
+        row[11] = tag_number(run.tag);
+        row[12] = i16::from(run.level);
+        row[13] = i16::from(run.depth);
+        row[46] = beginning(text);
+        row[47] =
+            i16::from(text.char_indices().take(40).any(|(at, c)| at > 1 && matches!(c, ':' | '：' | '|')));
+        row[56] = capped(u32::from(tally.breaks));
+        (row[14], row[15], row[16]) = self.from_trunk(run);
+        row[57] = i16::from(self.survey.trunk.is_some_and(|trunk| parent_of(self.page, run) == trunk.0));
+        row[31] = (i * 100 / self.outline.runs.len()) as i16;
+        row[42] = run.article.map_or(0, |article| {
+            percent(self.survey.articles.get(&article.0).copied().unwrap_or(0), self.survey.good_total)
+        });
+        row[41] = run.article.map_or(0, |_| 1 + i16::from(row[42] >= 50));
+        row[43] = capped(self.survey.letters / 10);
+    }
+
+    /// Inside the trunk or not; how deep in it; how many steps up from it until both stand in one element.
+    fn from_trunk(&self, run: &Run) -> (i16, i16, i16) {
+        let Some(trunk) = self.survey.trunk else { return (0, 0, 9) };
+        if self.page.is_within(run.holder, trunk) {
+            let steps = self.page.ancestors(run.holder).take(9).take_while(|above| *above != trunk).count();
+            return (1, steps as i16, 0);
+        }
+        let steps = self
+            .page
+            .ancestors(trunk)
+            .take(8)
+            .take_while(|above| !self.page.is_within(run.holder, *above))
+            .count();
+        (0, 0, steps as i16 + 1)
+    }
+
+    fn groups(&self, run: &Run, i: usize, row: &mut Row) {
+        let survey = &self.survey;
+        let form = survey.forms.get(&run.form).copied().unwrap_or_default();
+        row[17] = percent(form.letters, survey.letters);
+        row[18] = capped(form.runs);
+        row[19] = percent(form.linked, form.letters);
+        row[20] = capped(form.letters.checked_div(form.runs).unwrap_or(0));
+        let parent = survey.parents.get(&run.parent_form).copied().unwrap_or_default();
+        row[21] = capped(parent.runs);
+        row[22] = percent(parent.linked, parent.letters);
+        row[23] = capped(parent.letters.checked_div(parent.runs).unwrap_or(0));
+        let branch = survey.branches.get(&parent_of(self.page, run)).copied().unwrap_or_default();
+        row[53] = percent(branch.0, survey.good_total);
+        row[54] = capped(branch.1.runs);
+        row[55] = percent(branch.1.linked, branch.1.letters);
+        let number = whole(self.words.get(i));
+        let all = survey.seen.get(&number).copied().unwrap_or(1);
+        let before = self.seen.get(&number).copied().unwrap_or(0);
+        row[36] = capped(before.min(20));
+        row[37] = capped(all.saturating_sub(before + 1).min(20));
+    }
+
+    fn around(&mut self, i: usize, row: &mut Row) {
+        let runs = &self.outline.runs;
+        let run = &runs[i];
+        if let Some(before) = i.checked_sub(1).map(|i| &runs[i]) {
+            row[24] = capped(before.tally.letters);
+            row[25] = percent(before.tally.linked, before.tally.letters);
+            row[28] = i16::from(before.form == run.form) + i16::from(before.parent_form == run.parent_form);
+        }
+        if let Some(after) = runs.get(i + 1) {
+            row[26] = capped(after.tally.letters);
+            row[27] = percent(after.tally.linked, after.tally.letters);
+            row[29] = i16::from(after.form == run.form) + i16::from(after.parent_form == run.parent_form);
+        }
+        let good = &self.survey.good;
+        let window = &good[i.saturating_sub(3)..(i + 4).min(good.len())];
+        row[30] = capped(window.iter().sum::<u32>() - good[i]);
+        row[44] = capped(self.survey.good_runs.min(400));
+        row[32] = self.title.map_or(-99, |title| (i as i64 - title as i64).clamp(-99, 400) as i16);
+        row[50] = self.last.since_good;
+        row[51] = percent(self.last.good_before, self.survey.good_total);
+        row[33] = match self.title {
+            Some(title) if i > title => capped(self.last.good_before / 10 + 1),
+            Some(_) => 0,
+            None => -1,
+        };
+        let pictures = self.outline.pictures[self.last.pictures..]
+            .iter()
+            .take_while(|picture| picture.runs_before as usize <= i)
+            .count();
+        row[48] = capped(pictures as u32);
+        self.last.pictures += pictures;
+    }
+
+    fn claimed(&self, i: usize, row: &mut Row) {
+        let words = self.words.get(i);
+        row[38] = self.claims.body.as_ref().map_or(-1, |body| body.share(words) as i16);
+        let most =
+            |list: &[Vec<u32>]| list.iter().map(|other| likeness(other, words)).max().unwrap_or(0) as i16;
+        row[39] = most(&self.claims.descriptions);
+        row[40] = most(&self.claims.titles);
+        row[45] = i16::from(self.claims.article);
+    }
+
+    fn furniture(&mut self, run: &Run, i: usize, row: &mut Row) {
+        let text = self.outline.words(run);
+        if text.len() <= LINE {
+            fold_into(text, &mut self.line);
+            let whole = self.phrases.iter().find_map(|phrases| phrases.whole(&self.line));
+            row[34] = whole.map_or(0, |reason| reason as i16 + 1);
+            row[35] = if whole.is_some() {
+                0
+            } else {
+                self.phrases
+                    .iter()
+                    .find_map(|phrases| phrases.opening(&self.line))
+                    .map_or(0, |reason| reason as i16 + 1)
+            };
+        }
+        row[49] = self.last.heading_furniture;
+        row[52] = self.last.heading.map_or(99, |heading| (i - heading).min(99) as i16);
+        let label = run.level > 0 || row[34] > 0 && run.tally.letters < 60;
+        if label && Some(i) != self.title {
+            self.last.heading = Some(i);
+            self.last.heading_furniture = row[34];
+        }
+        let good = self.survey.good[i];
+        self.last.since_good = if good > 0 { 0 } else { self.last.since_good.saturating_add(1).min(99) };
+        self.last.good_before += good;
+        *self.seen.entry(whole(self.words.get(i))).or_default() += 1;
+    }
+}
+
+fn ending(text: &str) -> i16 {
+    let text = text.trim_end_matches(['"', '»', '”', '“', '\'', '’', ')', ']', '\u{a0}']);
+    match text.chars().next_back() {
+        Some('.' | '!' | '?' | '…' | '。' | '؟' | '।' | '！' | '？') => 2,
+        Some(':' | '：') => 3,
+        Some(',' | ';' | '-' | '–' | '—') => 1,
+        _ => 0,
+    }
+}
+
+fn beginning(text: &str) -> i16 {
+    match text.chars().next() {
+        Some(c) if c.is_ascii_digit() => 1,
+        Some('-' | '–' | '—' | '•' | '*' | '·' | '►' | '▶' | '>' | '›' | '»' | '+') => 2,
+        Some('"' | '«' | '“' | '„' | '‘' | '\'') => 3,
+        Some('(' | '[' | '©' | '#' | '@') => 4,
+        Some(c) if c.is_lowercase() => 5,
+        _ => 0,
+    }
+}
+
+fn tag_number(tag: Tag) -> i16 {
+    match tag {
+        Tag::P => 0,
+        Tag::Blockquote => 1,
+        Tag::Div => 2,
+        tag if tag.is_heading() => 3,
+        Tag::Li => 4,
+        Tag::Pre => 5,
+        Tag::Td | Tag::Th => 6,
+        Tag::Dd | Tag::Dt => 7,
+        Tag::Section | Tag::Article | Tag::Main => 8,
+        Tag::Figcaption | Tag::Caption => 9,
+        Tag::Button | Tag::Label | Tag::Option | Tag::Select => 10,
+        _ => 11,
+    }
+}

@@ -1,0 +1,217 @@
+//! What the mark-up around words says they are: element names, `class`, `id` and `role`, turned into bits.
+//!
+//! Class names are a language of builders of pages, the same under every outlet's tongue ("byline",
+//! "newsletter", "related"); words a reader sees are judged by [`crate::furniture`] instead.
+
+/// A set of marks: bits of one element, or of all elements around it.
+pub(crate) type Marks = u32;
+
+pub(crate) const BODY: Marks = 1;
+pub(crate) const LEAD: Marks = 1 << 1;
+pub(crate) const HEADLINE: Marks = 1 << 2;
+pub(crate) const ADVERT: Marks = 1 << 3;
+pub(crate) const NEWSLETTER: Marks = 1 << 4;
+pub(crate) const RELATED: Marks = 1 << 5;
+pub(crate) const SHARE: Marks = 1 << 6;
+pub(crate) const NAVIGATION: Marks = 1 << 7;
+pub(crate) const COMMENT: Marks = 1 << 8;
+pub(crate) const BYLINE: Marks = 1 << 9;
+pub(crate) const CAPTION: Marks = 1 << 10;
+pub(crate) const TOPIC: Marks = 1 << 11;
+pub(crate) const CONSENT: Marks = 1 << 12;
+pub(crate) const LEGAL: Marks = 1 << 13;
+pub(crate) const WIDGET: Marks = 1 << 14;
+pub(crate) const HIDDEN: Marks = 1 << 15;
+pub(crate) const LIVE: Marks = 1 << 16;
+pub(crate) const PAYWALL: Marks = 1 << 17;
+pub(crate) const DATE: Marks = 1 << 18;
+pub(crate) const EMBED: Marks = 1 << 19;
+pub(crate) const PLAYER: Marks = 1 << 20;
+/// An article's whole, not its words: `article`, `story`, `post` in a class.
+pub(crate) const STORY: Marks = 1 << 21;
+pub(crate) const FOOTER: Marks = 1 << 22;
+pub(crate) const CREDIT: Marks = 1 << 23;
+
+/// How many marks there are.
+pub(crate) const COUNT: usize = 24;
+
+/// Words of class names, by mark. A name is cut at marks, capitals and digits before it is looked up.
+const WORDS: [(Marks, &str); COUNT] = [
+    (
+        BODY,
+        "body articlebody storybody bodytext articletext articlecontent entrycontent postcontent postbody storycontent maincontent content text copy paragraph paragraphs paragraf prose richtext wysiwyg bodycopy fulltext texto cuerpo corps contenu contenido testo inhalt tekst textblock wpbc",
+    ),
+    (
+        LEAD,
+        "lead lede leadtext leadin standfirst dek deck intro introduction introtext summary subtitle subhead subheadline subheading abstract excerpt chapo chapeau vorspann teasertext entradilla bajada sommario occhiello ingress manchet perex sottotitolo subtitulo sumario leader description epigraph bigtext strapline blurb synopsis introducao resume anleser",
+    ),
+    (HEADLINE, "headline title heading titre titulo titolo hed titular rubrik tytul"),
+    (
+        ADVERT,
+        "ad ads adv advert advertisement advertisements adslot adunit adbox adcontainer banner sponsor sponsored sponsors promo promos promotion outbrain taboola dfp gpt commercial affiliate werbung anzeige publicidad publicite pub reklama mpu billboard leaderboard native adsense",
+    ),
+    (
+        NEWSLETTER,
+        "newsletter newsletters subscribe subscription subscriptions signup optin mailchimp abo abonnement register registration login signin mailing inscription nl donate donation donations support contribute membership cta",
+    ),
+    (
+        RELATED,
+        "related recommend recommended recommendation recommendations recirc recirculation readmore morelink also teaser teasers card cards listing popular trending mostread mostviewed latest similar further onward river feed carousel slider upnext readnext nextarticle crosslink crosslinks linklist morefrom morestories headlines ticker relatedlinks relatedarticles weiterlesen verwandt relacionadas relacionados correlati suggested suggestions discover recent tiles tile",
+    ),
+    (
+        SHARE,
+        "share sharing sharebar social socials socialmedia facebook twitter whatsapp linkedin tools toolbar print bookmark follow sharebuttons addthis sharethis sharedaddy jp",
+    ),
+    (
+        NAVIGATION,
+        "nav navbar navigation menu submenu megamenu breadcrumb breadcrumbs pagination pager skip masthead topbar tabs tab toc sidebar aside rail sticky header offcanvas hamburger search siteheader dropdown sitemap",
+    ),
+    (
+        COMMENT,
+        "comment comments commentlist disqus discussion reply replies respond kommentar kommentare commentaires comentarios commento coral reactions feedback responses",
+    ),
+    (
+        BYLINE,
+        "byline bylines author authors autor autores autore auteur auteurs writer contributor contributors meta bio authorbox authorbio articlemeta entrymeta postmeta readtime reading verfasser profile signature firma",
+    ),
+    (
+        CAPTION,
+        "caption captions figcaption figure image images img picture photo photos gallery slideshow bildunterschrift legende legend lightbox thumbnail thumb imagecaption",
+    ),
+    (
+        TOPIC,
+        "tag tags tagcloud topic topics keyword keywords category categories label labels kicker section eyebrow overline themes themen roofline spitzmarke tagline",
+    ),
+    (
+        CONSENT,
+        "cookie cookies consent gdpr cmp privacy onetrust usercentrics didomi modal popup overlay dialog tooltip banner cookiebar cookiebanner lightbox",
+    ),
+    (
+        LEGAL,
+        "disclaimer imprint legal terms copyright rights correction corrections notice license licence policy impressum",
+    ),
+    (
+        WIDGET,
+        "widget widgets box infobox factbox module poll quiz stock stocks weather rating ratings form faq calculator timeline table factfile keypoints keyfacts fakten infos accordion glossary",
+    ),
+    (
+        HIDDEN,
+        "hidden hide sr visuallyhidden screenreader screen noprint invisible offscreen visually assistive reader a11y nodisplay none",
+    ),
+    (LIVE, "live liveblog liveticker livefeed minutebyminute liveupdates livepost ticker update updates"),
+    (
+        PAYWALL,
+        "paywall piano premium paid regwall meter metered locked lock barrier fade teasered subscriber subscribers plus offer",
+    ),
+    (
+        DATE,
+        "date dates time timestamp dateline datetime pubdate published publish updated modified lastupdated datum fecha data datepublished postdate entrydate",
+    ),
+    (
+        EMBED,
+        "embed embeds embedded oembed tweet instagram tiktok youtube iframe pinpoll datawrapper infogram blockembed",
+    ),
+    (PLAYER, "player video videos audio podcast jwplayer playlist listen soundcloud brightcove vjs media"),
+    (STORY, "article story post entry news single artikel articolo articulo nota blog"),
+    (FOOTER, "footer foot bottom colophon endnote endnotes"),
+    (CREDIT, "credit credits source attribution photographer fotograf copyright imagecredit agency"),
+];
+
+/// Buckets of the table of words: a power of two, about a tenth filled.
+const BUCKETS: usize = 4096;
+
+/// The words in a table open to look-ups without allocation.
+pub(crate) struct Table {
+    buckets: Vec<Option<(&'static str, Marks)>>,
+}
+
+impl Table {
+    pub(crate) fn get() -> &'static Self {
+        static TABLE: std::sync::OnceLock<Table> = std::sync::OnceLock::new();
+        TABLE.get_or_init(Self::fill)
+    }
+
+    fn fill() -> Self {
+        let mut buckets: Vec<Option<(&'static str, Marks)>> = vec![None; BUCKETS];
+        for (mark, words) in WORDS {
+            for word in words.split(' ') {
+                let mut at = bucket(word.as_bytes());
+                while buckets[at].is_some_and(|(other, _)| other != word) {
+                    at = (at + 1) % BUCKETS;
+                }
+                buckets[at] = Some((word, buckets[at].map_or(0, |(_, marks)| marks) | mark));
+            }
+        }
+        Self { buckets }
+    }
+
+    fn word(&self, word: &[u8]) -> Marks {
+        let mut at = bucket(word);
+        while let Some((known, marks)) = self.buckets[at] {
+            if known.as_bytes() == word {
+                return marks;
+            }
+            at = (at + 1) % BUCKETS;
+        }
+        0
+    }
+
+    /// The marks of a `class` or `id` value: of each of its words and of each two joined ("article-body").
+    pub(crate) fn of(&self, value: &str) -> Marks {
+        const LONGEST: usize = 24;
+        let mut marks = 0;
+        let mut word = [0_u8; LONGEST];
+        let mut pair = [0_u8; LONGEST];
+        let (mut len, mut pair_len) = (0, 0);
+        let mut small_before = false;
+        for &byte in value.as_bytes().iter().chain(b" ") {
+            let capital = byte.is_ascii_uppercase() && small_before;
+            if capital || !byte.is_ascii_alphabetic() {
+                if len > 1 && len < LONGEST {
+                    marks |= self.word(&word[..len]);
+                    if pair_len > 0 && pair_len + len < LONGEST {
+                        pair[pair_len..pair_len + len].copy_from_slice(&word[..len]);
+                        marks |= self.word(&pair[..pair_len + len]);
+                    }
+                    pair[..len].copy_from_slice(&word[..len]);
+                    pair_len = len;
+                }
+                len = 0;
+                if byte == b' ' {
+                    pair_len = 0;
+                }
+            }
+            small_before = byte.is_ascii_lowercase();
+            if byte.is_ascii_alphabetic() {
+                if len < LONGEST {
+                    word[len] = byte.to_ascii_lowercase();
+                }
+                len = (len + 1).min(LONGEST);
+            }
+        }
+        marks
+    }
+}
+
+fn bucket(word: &[u8]) -> usize {
+    let hash =
+        word.iter().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
+    (hash ^ (hash >> 15)) as usize % BUCKETS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_cut_into_words() {
+        let marks = |value: &str| Table::get().of(value);
+        assert_eq!(marks("c-article__body"), STORY | BODY);
+        assert_eq!(marks("relatedLinks-3"), RELATED);
+        assert_eq!(marks("AuthorBio x"), BYLINE);
+        assert_eq!(marks("Share-button"), SHARE);
+        assert_eq!(marks("sh are"), 0);
+        assert_eq!(marks(""), 0);
+        assert_eq!(marks("überschrift-averyveryveryveryverylongwordindeed"), 0);
+    }
+}

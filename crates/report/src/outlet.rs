@@ -1,0 +1,78 @@
+//! What the page says of its place in the press: outlet, section, tags, address, whether it may be kept
+//! and read freely.
+
+use crate::Report;
+use crate::metadata::{Metadata, one_line};
+
+/// Fills the report's facts about outlet and page.
+pub(crate) fn fill(report: &mut Report, metadata: &Metadata<'_>) {
+    let linked = &metadata.linked;
+    report.canonical = metadata
+        .found
+        .canonical
+        .first()
+        .map(|link| link.value.clone().into_owned())
+        .filter(|link| !link.is_empty());
+    let outlet =
+        metadata.meta_of(&["og:site_name", "application-name", "publisher", "copyright"]).map(one_line);
+    report.outlet = linked
+        .publisher
+        .clone()
+        .or(outlet)
+        .filter(|name| name.chars().count() <= 80)
+        .or_else(|| report.url.as_deref().and_then(host));
+    report.section = linked
+        .section
+        .clone()
+        .or_else(|| metadata.meta_of(&["article:section", "og:section", "section"]).map(one_line));
+    report.tags = tags(metadata);
+    report.free = linked.free.or_else(|| {
+        match metadata.meta_of(&["article:content_tier"]).map(str::to_ascii_lowercase).as_deref() {
+            Some("free") => Some(true),
+            Some("locked" | "metered") => Some(false),
+            _ => None,
+        }
+    });
+    report.reserved = reserved(metadata);
+}
+
+fn tags(metadata: &Metadata<'_>) -> Vec<String> {
+    const MOST: usize = 40;
+    let mut tags = metadata.linked.keywords.clone();
+    if tags.is_empty() {
+        tags = metadata.all("article:tag").map(one_line).collect();
+    }
+    if tags.is_empty() {
+        let line = metadata.meta_of(&["news_keywords", "keywords"]).unwrap_or_default();
+        tags = line.split([',', ';']).map(one_line).filter(|tag| !tag.is_empty()).collect();
+    }
+    let mut seen = std::collections::HashSet::new();
+    tags.retain(|tag| tag.chars().count() <= 80 && seen.insert(tag.to_lowercase()));
+    tags.truncate(MOST);
+    tags
+}
+
+/// What the page forbids: keeping a copy (`noarchive`, `nosnippet`) or mining it.
+fn reserved(metadata: &Metadata<'_>) -> Vec<String> {
+    let mut reserved = Vec::new();
+    for meta in metadata.found.robots() {
+        for word in meta.content.value.split([',', ' ']).map(|word| word.trim().to_ascii_lowercase()) {
+            if matches!(word.as_str(), "noarchive" | "nosnippet" | "noai" | "noimageai")
+                && !reserved.contains(&word)
+            {
+                reserved.push(word);
+            }
+        }
+    }
+    if metadata.all("tdm-reservation").any(|value| value == "1") {
+        reserved.push("tdm".to_owned());
+    }
+    reserved
+}
+
+/// The host of an address, as a last resort for the outlet's name.
+fn host(url: &str) -> Option<String> {
+    let rest = url.split_once("://")?.1;
+    let host = rest.split(['/', '?', '#', ':']).next()?.trim_start_matches("www.");
+    (!host.is_empty()).then(|| host.to_owned())
+}

@@ -1,0 +1,569 @@
+//! A page as runs of visible words: the one pass over the tree. Each run is what a reader sees as one
+//! block, with its place in the page and all that structure says of it; nothing is judged here.
+//!
+//! The words of all runs stand in one buffer and the stack of open elements is the only other
+//! allocation that grows, so that a page costs a handful of allocations however many nodes it has.
+
+use page::{NodeId, Page, Span, Tag};
+
+use crate::mark::{self, Marks, Table};
+
+/// Where in a page something stands: bits, inherited from all elements around.
+pub(crate) mod place {
+    pub(crate) const ARTICLE: u32 = 1;
+    pub(crate) const MAIN: u32 = 1 << 1;
+    pub(crate) const ASIDE: u32 = 1 << 2;
+    pub(crate) const NAV: u32 = 1 << 3;
+    pub(crate) const HEADER: u32 = 1 << 4;
+    pub(crate) const FOOTER: u32 = 1 << 5;
+    pub(crate) const FIGURE: u32 = 1 << 6;
+    pub(crate) const FIGCAPTION: u32 = 1 << 7;
+    pub(crate) const QUOTE: u32 = 1 << 8;
+    pub(crate) const LIST: u32 = 1 << 9;
+    pub(crate) const TABLE: u32 = 1 << 10;
+    pub(crate) const FORM: u32 = 1 << 11;
+    pub(crate) const BUTTON: u32 = 1 << 12;
+    pub(crate) const NOSCRIPT: u32 = 1 << 13;
+    pub(crate) const PRE: u32 = 1 << 14;
+    pub(crate) const DETAILS: u32 = 1 << 15;
+    pub(crate) const TERMS: u32 = 1 << 16;
+    pub(crate) const ARTICLE_BODY: u32 = 1 << 17;
+    pub(crate) const DIALOG: u32 = 1 << 18;
+    pub(crate) const HEADING: u32 = 1 << 19;
+    pub(crate) const UNSEEN: u32 = 1 << 20;
+    pub(crate) const CONTROL: u32 = 1 << 21;
+    pub(crate) const ADDRESS: u32 = 1 << 22;
+    pub(crate) const SECTION: u32 = 1 << 23;
+    /// `article` inside `article`.
+    pub(crate) const NESTED: u32 = 1 << 24;
+}
+
+/// Visible words that a reader sees as one block.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Run {
+    /// Bytes of [`Outline::words`].
+    words: (u32, u32),
+    /// Bytes of the page, from the first word to the last.
+    pub(crate) page: Span,
+    /// The nearest block element.
+    pub(crate) holder: NodeId,
+    pub(crate) tag: Tag,
+    /// Marks of the nearest three blocks; of all elements around.
+    pub(crate) near: Marks,
+    pub(crate) around: Marks,
+    pub(crate) places: u32,
+    /// The nearest `article`, if any.
+    pub(crate) article: Option<NodeId>,
+    /// A number for holders of the same name and class; the same for their parents.
+    pub(crate) form: u32,
+    pub(crate) parent_form: u32,
+    pub(crate) level: u8,
+    pub(crate) depth: u8,
+    pub(crate) tally: Tally,
+}
+
+/// What was counted in a run.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) letters: u32,
+    pub(crate) linked: u32,
+    pub(crate) strong: u32,
+    pub(crate) upper: u32,
+    pub(crate) digits: u32,
+    pub(crate) commas: u32,
+    pub(crate) stops: u32,
+    pub(crate) quotes: u32,
+    pub(crate) words: u32,
+    pub(crate) links: u16,
+    pub(crate) breaks: u16,
+}
+
+/// A picture on the page.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Picture {
+    pub(crate) node: NodeId,
+    pub(crate) places: u32,
+    pub(crate) around: Marks,
+    /// The nearest `figure`.
+    pub(crate) figure: Option<NodeId>,
+    /// How many runs stand before it.
+    pub(crate) runs_before: u32,
+}
+
+/// All runs of a page, in page order.
+#[derive(Debug, Default)]
+pub(crate) struct Outline {
+    words: String,
+    pub(crate) runs: Vec<Run>,
+    pub(crate) pictures: Vec<Picture>,
+    /// `time` elements and how many runs stand before each.
+    pub(crate) times: Vec<(NodeId, u32)>,
+}
+
+impl Outline {
+    /// Walks the page once.
+    pub(crate) fn of(page: &Page<'_>) -> Self {
+        let mut walk = Walk::new(page);
+        walk.run();
+        walk.outline
+    }
+
+    pub(crate) fn words(&self, run: &Run) -> &str {
+        &self.words[run.words.0 as usize..run.words.1 as usize]
+    }
+}
+
+/// An open element, with all that its words inherit.
+#[derive(Clone, Copy)]
+struct Frame {
+    end: u32,
+    tag: Tag,
+    block: bool,
+    strong: bool,
+    link: bool,
+    /// Marks of this block (with the inline elements open in it), of the block around it, and of the next.
+    own: [Marks; 3],
+    around: Marks,
+    places: u32,
+    article: u32,
+    figure: u32,
+    holder: u32,
+    form: u32,
+    parent_form: u32,
+    depth: u8,
+}
+
+impl Frame {
+    const ROOT: Self = Self {
+        end: NO_NODE,
+        tag: Tag::Body,
+        block: true,
+        strong: false,
+        link: false,
+        own: [0; 3],
+        around: 0,
+        places: 0,
+        article: NO_NODE,
+        figure: NO_NODE,
+        holder: 0,
+        form: 0,
+        parent_form: 0,
+        depth: 0,
+    };
+}
+
+/// The run being read.
+struct Pending {
+    start: usize,
+    page: Option<(u32, u32)>,
+    frame: Frame,
+    space: bool,
+    breaks: u32,
+    last: char,
+    tally: Tally,
+}
+
+impl Pending {
+    const NONE: Self = Self {
+        start: 0,
+        page: None,
+        frame: Frame::ROOT,
+        space: false,
+        breaks: 0,
+        last: ' ',
+        tally: Tally::NONE,
+    };
+}
+
+const NO_NODE: u32 = u32::MAX;
+
+struct Walk<'p, 's> {
+    page: &'p Page<'s>,
+    marks: &'static Table,
+    outline: Outline,
+    open: Vec<Frame>,
+    pending: Pending,
+}
+
+impl<'p, 's> Walk<'p, 's> {
+    fn new(page: &'p Page<'s>) -> Self {
+        let mut outline = Outline::default();
+        outline.words.reserve(page.text().len() / 12);
+        outline.runs.reserve(page.nodes().len() / 12);
+        Self { page, marks: Table::get(), outline, open: Vec::with_capacity(64), pending: Pending::NONE }
+    }
+
+    fn run(&mut self) {
+        let nodes = self.page.nodes();
+        let mut i = self.page.find(Tag::Body).map_or(0, NodeId::index);
+        while i < nodes.len() {
+            let node = &nodes[i];
+            self.close_until(i as u32);
+            if node.is_text() {
+                self.text(NodeId(i as u32));
+                i += 1;
+            } else if node.tag().is_unseen() || matches!(node.tag(), Tag::Svg | Tag::Textarea | Tag::Math) {
+                i = node.end().index();
+            } else {
+                self.element(NodeId(i as u32));
+                i += 1;
+            }
+        }
+        self.close_until(NO_NODE);
+        self.flush();
+    }
+
+    fn close_until(&mut self, at: u32) {
+        while let Some(frame) = self.open.last().filter(|frame| frame.end <= at) {
+            if frame.block {
+                self.flush();
+            }
+            self.open.pop();
+        }
+    }
+
+    fn top(&self) -> Frame {
+        self.open.last().copied().unwrap_or(Frame::ROOT)
+    }
+
+    fn element(&mut self, id: NodeId) {
+        match self.page.tag(id) {
+            Tag::Br => return self.line_break(),
+            Tag::Hr => return self.flush(),
+            Tag::Img => return self.picture(id),
+            Tag::Time => self.outline.times.push((id, self.outline.runs.len() as u32)),
+            _ => {}
+        }
+        let frame = self.frame(id);
+        if frame.block {
+            self.flush();
+        } else if frame.link && !self.top().link {
+            self.pending.tally.links += 1;
+        }
+        self.open.push(frame);
+    }
+
+    fn frame(&self, id: NodeId) -> Frame {
+        let node = self.page.node(id);
+        let tag = node.tag();
+        let parent = self.top();
+        let block = is_block(tag) || tag == Tag::Other && self.page.name(id).contains('-');
+        let mut frame = Frame { end: node.end().0, tag, block, ..parent };
+        frame.places |= places_of(tag, parent.places);
+        frame.strong |= matches!(tag, Tag::B | Tag::Strong);
+        if block {
+            frame.own = [0, parent.own[0], parent.own[1]];
+            frame.holder = id.0;
+            frame.parent_form = parent.form;
+            frame.form = tag as u32;
+            frame.depth = parent.depth.saturating_add(1);
+        }
+        if block || matches!(tag, Tag::A | Tag::Span | Tag::Time) {
+            self.read_attributes(id, &mut frame);
+        }
+        frame.around |= frame.own[0];
+        match tag {
+            Tag::Article => frame.article = id.0,
+            Tag::Figure => frame.figure = id.0,
+            _ => {}
+        }
+        frame
+    }
+
+    fn read_attributes(&self, id: NodeId, frame: &mut Frame) {
+        for attribute in self.page.attributes(id) {
+            let (name, value) = (attribute.name().as_bytes(), attribute.written());
+            match name {
+                b"class" => {
+                    frame.own[0] |= self.marks.of(value);
+                    if frame.block {
+                        frame.form = form(frame.form, value);
+                    }
+                }
+                b"id" => frame.own[0] |= self.marks.of(value),
+                b"href" if frame.tag == Tag::A && !value.is_empty() => frame.link = true,
+                b"itemprop" => frame.places |= item_property(value, &mut frame.own[0]),
+                b"role" => frame.places |= role(value),
+                b"hidden" => frame.places |= place::UNSEEN,
+                b"aria-hidden" if value == "true" => frame.places |= place::UNSEEN,
+                b"style" if hides(value) => frame.places |= place::UNSEEN,
+                b"data-testid"
+                | b"data-component"
+                | b"data-component-type"
+                | b"data-qa"
+                | b"data-test"
+                | b"data-module"
+                | b"data-area"
+                | b"data-block" => {
+                    frame.own[0] |= self.marks.of(value);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn picture(&mut self, id: NodeId) {
+        let top = self.top();
+        let figure = (top.figure != NO_NODE).then_some(NodeId(top.figure));
+        let runs_before = self.outline.runs.len() as u32;
+        self.outline.pictures.push(Picture {
+            node: id,
+            places: top.places,
+            around: top.around,
+            figure,
+            runs_before,
+        });
+    }
+
+    fn line_break(&mut self) {
+        self.pending.breaks += 1;
+        self.pending.space = true;
+        // Two in a row part paragraphs as well as any tag does.
+        if self.pending.breaks == 2 {
+            self.flush();
+        }
+    }
+
+    fn text(&mut self, id: NodeId) {
+        let source = self.page.source(id);
+        let trimmed = source.trim_ascii();
+        if trimmed.is_empty() {
+            self.pending.space |= !source.is_empty();
+            return;
+        }
+        let top = self.top();
+        if self.pending.page.is_none() {
+            self.pending.start = self.outline.words.len();
+            self.pending.frame = top;
+        }
+        let span = self.page.span(id);
+        let start = span.start + (source.len() - source.trim_ascii_start().len()) as u32;
+        let end = start + trimmed.len() as u32;
+        self.pending.page = Some((self.pending.page.map_or(start, |page| page.0.min(start)), end));
+        let decoded = self.page.text_of(id);
+        self.add(&decoded, &top);
+    }
+
+    /// Adds words to the run, white space collapsed as a browser does, and counts them.
+    fn add(&mut self, text: &str, frame: &Frame) {
+        let Self { outline, pending, .. } = self;
+        let before = pending.tally.letters;
+        for c in text.chars() {
+            if matches!(c, ' ' | '\n' | '\t' | '\r' | '\u{c}') {
+                pending.space = true;
+                continue;
+            }
+            if pending.space {
+                if outline.words.len() > pending.start {
+                    outline.words.push(if pending.breaks > 0 { '\n' } else { ' ' });
+                    pending.last = ' ';
+                }
+                pending.space = false;
+            }
+            pending.tally.breaks += u16::from(pending.breaks > 0);
+            pending.breaks = 0;
+            pending.tally.count(c, pending.last);
+            pending.last = c;
+            outline.words.push(c);
+        }
+        let added = pending.tally.letters - before;
+        if frame.link {
+            pending.tally.linked += added;
+        }
+        if frame.strong {
+            pending.tally.strong += added;
+        }
+        pending.frame.own[0] |= frame.own[0];
+    }
+
+    /// Ends the run, if one was begun.
+    fn flush(&mut self) {
+        let pending = std::mem::replace(&mut self.pending, Pending::NONE);
+        let Some((from, to)) = pending.page else { return };
+        let words = &self.outline.words[pending.start..];
+        let start = pending.start + words.len() - words.trim_start().len();
+        let end = pending.start + words.trim_end().len();
+        let tally = pending.tally;
+        if tally.letters + tally.digits == 0 || end <= start {
+            self.outline.words.truncate(pending.start);
+            return;
+        }
+        let frame = pending.frame;
+        let node = |id: u32| (id != NO_NODE).then_some(NodeId(id));
+        let holder = NodeId(frame.holder);
+        let tag = self.page.tag(holder);
+        self.outline.runs.push(Run {
+            words: (start as u32, end as u32),
+            page: Span { start: from, end: to.max(from) },
+            holder,
+            tag,
+            near: frame.own[0] | frame.own[1] | frame.own[2],
+            around: frame.around,
+            places: frame.places,
+            article: node(frame.article),
+            form: frame.form,
+            parent_form: frame.parent_form,
+            level: tag.heading_level().unwrap_or(0),
+            depth: frame.depth,
+            tally,
+        });
+    }
+}
+
+impl Tally {
+    const NONE: Self = Self {
+        letters: 0,
+        linked: 0,
+        strong: 0,
+        upper: 0,
+        digits: 0,
+        commas: 0,
+        stops: 0,
+        quotes: 0,
+        words: 0,
+        links: 0,
+        breaks: 0,
+    };
+
+    fn count(&mut self, c: char, last: char) {
+        if c.is_ascii_lowercase() {
+            self.letters += 1;
+        } else if c.is_ascii_uppercase() {
+            self.letters += 1;
+            self.upper += 1;
+        } else if c.is_ascii_digit() {
+            self.digits += 1;
+        } else {
+            match c {
+                '.' | '!' | '?' | '…' | '。' | '؟' | '।' | '！' | '？' => self.stops += 1,
+                ',' | ';' | '、' | '，' | '،' => self.commas += 1,
+                '"' | '«' | '»' | '“' | '”' | '„' | '「' | '」' => self.quotes += 1,
+                c if !c.is_ascii() && c.is_alphabetic() => {
+                    self.letters += 1;
+                    self.upper += u32::from(c.is_uppercase());
+                }
+                _ => return,
+            }
+        }
+        self.words += u32::from(last == ' ');
+    }
+}
+
+/// What starts a line of its own on the screen. Buttons and choices are set apart too: their words
+/// never run on into a sentence.
+fn is_block(tag: Tag) -> bool {
+    tag.is_block()
+        || matches!(
+            tag,
+            Tag::Button
+                | Tag::Option
+                | Tag::Select
+                | Tag::Label
+                | Tag::Td
+                | Tag::Th
+                | Tag::Noscript
+                | Tag::Iframe
+        )
+}
+
+fn places_of(tag: Tag, around: u32) -> u32 {
+    match tag {
+        Tag::Article if around & place::ARTICLE != 0 => place::NESTED,
+        Tag::Article => place::ARTICLE,
+        Tag::Main => place::MAIN,
+        Tag::Aside => place::ASIDE,
+        Tag::Nav | Tag::Menu => place::NAV,
+        Tag::Header => place::HEADER,
+        Tag::Footer => place::FOOTER,
+        Tag::Section => place::SECTION,
+        Tag::Figure => place::FIGURE,
+        Tag::Figcaption => place::FIGCAPTION,
+        Tag::Blockquote => place::QUOTE,
+        Tag::Ul | Tag::Ol => place::LIST,
+        Tag::Table => place::TABLE,
+        Tag::Form => place::FORM,
+        Tag::Button => place::BUTTON,
+        Tag::Select | Tag::Option | Tag::Label => place::CONTROL,
+        Tag::Noscript => place::NOSCRIPT,
+        Tag::Pre => place::PRE,
+        Tag::Details => place::DETAILS,
+        Tag::Dl => place::TERMS,
+        Tag::Dialog => place::DIALOG,
+        Tag::Address => place::ADDRESS,
+        tag if tag.is_heading() => place::HEADING,
+        _ => 0,
+    }
+}
+
+fn role(value: &str) -> u32 {
+    match value {
+        "navigation" | "menu" | "menubar" | "tablist" => place::NAV,
+        "banner" => place::HEADER,
+        "contentinfo" => place::FOOTER,
+        "complementary" => place::ASIDE,
+        "dialog" | "alertdialog" => place::DIALOG,
+        "main" => place::MAIN,
+        "button" => place::BUTTON,
+        "search" => place::FORM,
+        _ => 0,
+    }
+}
+
+fn item_property(value: &str, own: &mut Marks) -> u32 {
+    match value {
+        "articleBody" | "reviewBody" => return place::ARTICLE_BODY,
+        "author" => *own |= mark::BYLINE,
+        "headline" => *own |= mark::HEADLINE,
+        "description" | "alternativeHeadline" => *own |= mark::LEAD,
+        "datePublished" | "dateModified" => *own |= mark::DATE,
+        "caption" => *own |= mark::CAPTION,
+        "comment" => *own |= mark::COMMENT,
+        "keywords" | "articleSection" => *own |= mark::TOPIC,
+        _ => {}
+    }
+    0
+}
+
+fn hides(style: &str) -> bool {
+    let after =
+        |name: &str| style.find(name).map(|at| style[at + name.len()..].trim_start_matches([' ', ':']));
+    after("display").is_some_and(|value| value.starts_with("none"))
+        || after("visibility").is_some_and(|value| value.starts_with("hidden"))
+}
+
+/// One number for a tag's name and its classes.
+fn form(tag: u32, class: &str) -> u32 {
+    class.bytes().fold(tag ^ 0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn runs(html: &str) -> Vec<String> {
+        let page = Page::parse(html);
+        let outline = Outline::of(&page);
+        outline.runs.iter().map(|run| outline.words(run).to_owned()).collect()
+    }
+
+    #[test]
+    fn blocks_and_double_breaks_part_runs() {
+        assert_eq!(
+            runs("<p>One <b>two</b>\n three<p>Four<br>five<br><br>six"),
+            ["One two three", "Four\nfive", "six"]
+        );
+        assert_eq!(runs("<div>One<p>two</p>three</div><script>no</script>"), ["One", "two", "three"]);
+        assert_eq!(runs("<p>&nbsp;</p><p>–</p><p>a&amp;b</p>"), ["a&b"]);
+    }
+
+    #[test]
+    fn places_and_counts_are_kept() {
+        let page = Page::parse("<article><p class=lead>Un <a href=/x>lien</a>, deux.</p></article>");
+        let outline = Outline::of(&page);
+        let run = &outline.runs[0];
+        assert_eq!((run.tally.letters, run.tally.linked, run.tally.links, run.tally.words), (10, 4, 1, 3));
+        assert_eq!(run.places & place::ARTICLE, place::ARTICLE);
+        assert_eq!(run.near & mark::LEAD, mark::LEAD);
+        assert_eq!(run.page.slice(page.text()), "Un <a href=/x>lien</a>, deux.");
+    }
+}
