@@ -20,6 +20,7 @@ mod linked;
 mod mark;
 mod metadata;
 mod model;
+mod name;
 mod outlet;
 mod outline;
 mod picture;
@@ -27,6 +28,7 @@ mod plain;
 mod published;
 pub mod read;
 mod report;
+pub mod sentence;
 pub mod statement;
 mod wording;
 

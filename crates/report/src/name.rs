@@ -1,0 +1,285 @@
+//! Names within one report: who is mentioned, by which forms, and what the report says they are.
+//!
+//! A person is known by a name of two words or more; shorter forms, initials and inflected forms are
+//! joined to it by the family name. A given name alone stays what it is: it is never joined to
+//! another name. Nothing is known of the world outside the report.
+
+use crate::sentence::{Kind, fold_hash};
+use crate::statement::lexicon::class::*;
+use crate::statement::scene::Scene;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Somebody the report names.
+#[derive(Clone, Debug)]
+pub(crate) struct Person {
+    /// The fullest form, in tokens.
+    pub(crate) full: Range<usize>,
+    /// All mentions, in tokens.
+    pub(crate) mentions: Vec<Range<usize>>,
+    /// What the report says they are.
+    pub(crate) role: Option<Range<usize>>,
+    /// 1 masculine, 2 feminine, 0 or 3 unknown.
+    pub(crate) gender: u8,
+    /// Whether a title, a role or a shorter form shows that this is a person.
+    pub(crate) shown: bool,
+}
+
+/// Everybody the report names.
+#[derive(Debug, Default)]
+pub(crate) struct People {
+    pub(crate) persons: Vec<Person>,
+    /// Person by the last token of a mention.
+    by_token: HashMap<usize, usize>,
+}
+
+/// Words of a name that are one word under inflection: they share all but their endings.
+pub(crate) fn same_stem(a: &str, b: &str, inflects: bool) -> bool {
+    if fold_hash(a) == fold_hash(b) {
+        return true;
+    }
+    if !inflects {
+        return false;
+    }
+    let (a, b) = (a.to_lowercase(), b.to_lowercase());
+    let common = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
+    let (la, lb) = (a.chars().count(), b.chars().count());
+    let least = la.min(lb);
+    common >= 3 && common + 2 >= least && la.abs_diff(lb) <= 3 && common + 3 >= la.max(lb)
+}
+
+impl People {
+    /// Reads the names of a scene.
+    pub(crate) fn of(scene: &Scene<'_>) -> Self {
+        let mut people = Self::default();
+        let runs = scene.name_runs();
+        for run in runs.iter().filter(|run| run.len() >= 2) {
+            people.add_full(scene, run.clone());
+        }
+        for run in runs.iter().filter(|run| run.len() == 1) {
+            people.add_short(scene, run.clone());
+        }
+        people.read_roles(scene);
+        people
+    }
+
+    /// The person whose mention ends with token `key`.
+    pub(crate) fn at(&self, key: usize) -> Option<usize> {
+        self.by_token.get(&key).copied()
+    }
+
+    /// The person a name of these words means, if one does.
+    pub(crate) fn find(&self, scene: &Scene<'_>, words: &Range<usize>) -> Option<usize> {
+        let last = words.end.checked_sub(1)?;
+        self.at(last).or_else(|| {
+            (0..self.persons.len()).rev().find(|&n| scene.fits_name(words, &self.persons[n].full))
+        })
+    }
+
+    fn add_full(&mut self, scene: &Scene<'_>, run: Range<usize>) {
+        let known = (0..self.persons.len()).find(|&n| scene.same_person(&self.persons[n].full, &run));
+        let n = known.unwrap_or_else(|| {
+            self.persons.push(Person {
+                full: run.clone(),
+                mentions: Vec::new(),
+                role: None,
+                gender: 0,
+                shown: false,
+            });
+            self.persons.len() - 1
+        });
+        let person = &mut self.persons[n];
+        if run.len() > person.full.len() {
+            person.full = run.clone();
+        }
+        self.by_token.insert(run.end - 1, n);
+        person.mentions.push(run);
+    }
+
+    fn add_short(&mut self, scene: &Scene<'_>, run: Range<usize>) {
+        let found = (0..self.persons.len()).find(|&n| scene.fits_name(&run, &self.persons[n].full));
+        if let Some(n) = found {
+            let person = &mut self.persons[n];
+            person.shown = true;
+            self.by_token.insert(run.start, n);
+            person.mentions.push(run);
+        }
+    }
+
+    fn read_roles(&mut self, scene: &Scene<'_>) {
+        for n in 0..self.persons.len() {
+            let mentions = self.persons[n].mentions.clone();
+            let mut best: Option<Range<usize>> = None;
+            for run in &mentions {
+                let (role, gender, titled) = scene.role_of(run);
+                let person = &mut self.persons[n];
+                if person.gender == 0 {
+                    person.gender = gender;
+                }
+                person.shown |= titled || role.is_some();
+                if let Some(role) = role
+                    && best.as_ref().is_none_or(|old| role.len() > old.len() + 2 && old.len() < 3)
+                {
+                    best = Some(role);
+                }
+            }
+            self.persons[n].role = best;
+            self.persons[n].mentions.sort_by_key(|run| run.start);
+        }
+    }
+}
+
+impl Scene<'_> {
+    /// Runs of capitals that can be names.
+    fn name_runs(&self) -> Vec<Range<usize>> {
+        let mut runs = Vec::new();
+        let mut k = 0;
+        while k < self.tokens.len() {
+            if !self.name_word(k) {
+                k += 1;
+                continue;
+            }
+            let from = k;
+            while k < self.tokens.len()
+                && (self.name_word(k) || self.particle_between(k))
+                && self.close_to_previous(k, from)
+            {
+                k += 1;
+            }
+            let first = (from..k)
+                .rev()
+                .find(|&n| self.is(n, ROLE | TITLE | ORG) && n + 1 < k)
+                .map_or(from, |n| n + self.marks[n].len as usize);
+            if first < k && (self.known_name(first, k)) {
+                runs.push(first..k);
+            }
+            k = k.max(from + 1);
+        }
+        runs
+    }
+
+    fn close_to_previous(&self, k: usize, from: usize) -> bool {
+        k == from || self.tokens[k].start <= self.tokens[k - 1].end + 3
+    }
+
+    fn name_word(&self, k: usize) -> bool {
+        let token = &self.tokens[k];
+        if token.kind != Kind::Word || !token.capital {
+            return false;
+        }
+        let classes = self.classes(k);
+        let common = DET | PREP | CONJ | SUB | PRON | ADV | TIME | AUX | COMP | CLITIC | NEG | ACC | OF;
+        if classes & common != 0 {
+            return false;
+        }
+        let opens = k == 0 || matches!(self.kind(k - 1), Kind::Stop | Kind::Quote | Kind::Dash | Kind::Colon);
+        !(opens && classes & CUE != 0)
+    }
+
+    fn particle_between(&self, k: usize) -> bool {
+        self.is(k, PARTICLE)
+            && (1..=3).any(|n| {
+                self.tokens.get(k + n).is_some_and(|token| token.capital)
+                    && (1..n).all(|m| self.is(k + m, PARTICLE))
+                    && self.name_word(k + n)
+            })
+            && (!self.is(k, OF | CONJ) || k >= 2 && !self.name_word(k - 2))
+    }
+
+    fn known_name(&self, from: usize, end: usize) -> bool {
+        let noun = |k: usize| self.is(k, ROLE | ORG | DOC | TITLE);
+        if (from..end).any(noun) {
+            return false;
+        }
+        !self.lexicon.traits.capital_nouns || end - from >= 2 || !self.is(from.saturating_sub(1), DET)
+    }
+
+    /// Whether two full names are one person: the same family name and given name, or one within
+    /// the other.
+    fn same_person(&self, a: &Range<usize>, b: &Range<usize>) -> bool {
+        let inflects = self.lexicon.traits.cases;
+        let same = |x: usize, y: usize| same_stem(self.word(x), self.word(y), inflects);
+        let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
+        if !same(long.start, short.start) {
+            return false;
+        }
+        let mut at = long.start;
+        short.clone().all(|k| {
+            let found = (at..long.end).find(|&n| same(n, k));
+            at = found.map_or(at, |n| n + 1);
+            found.is_some()
+        })
+    }
+
+    /// Whether a short form names the person of a full name: by the family name.
+    fn fits_name(&self, short: &Range<usize>, full: &Range<usize>) -> bool {
+        let inflects = self.lexicon.traits.cases;
+        if short.len() > 1 {
+            return self.same_person(short, full);
+        }
+        let word = self.word(short.start);
+        if full.len() < 2 || word.chars().count() < 3 {
+            return false;
+        }
+        full.clone().skip(1).any(|k| {
+            let name = self.word(k);
+            same_stem(word, name, inflects)
+                || name.rsplit_once('-').is_some_and(|(_, tail)| same_stem(word, tail, inflects))
+        })
+    }
+
+    /// What stands before or behind a name that says what the person is; gender; whether titled.
+    fn role_of(&self, run: &Range<usize>) -> (Option<Range<usize>>, u8, bool) {
+        let sentence = self.sentence_of(run.start);
+        let mut gender = 0;
+        let mut titled = false;
+        let before = run.start.saturating_sub(1);
+        if before >= sentence.start && run.start > sentence.start && self.is(before, TITLE) {
+            titled = true;
+            gender = self.marks[before].entry.gender & 3;
+        }
+        let mut role = None;
+        for at in run.start.saturating_sub(14).max(sentence.start)..run.start {
+            if !self.tokens[at].is_word() || self.is(at, INSIDE | PREP | CUE) && !self.is(at, ROLE) {
+                continue;
+            }
+            if let Some(mention) = self.mention_at(at, sentence.end)
+                && mention.words.end == run.end
+                && let Some(found) = mention.role
+                && found.end <= run.start
+            {
+                role = Some(found);
+                break;
+            }
+        }
+        if role.is_none()
+            && let Some(mention) = self.mention_at(run.start, sentence.end)
+            && mention.words.end == run.end
+        {
+            role = mention.role.or_else(|| self.copula(run.end, sentence.end));
+        }
+        if let Some(role) = &role
+            && gender == 0
+        {
+            let head = role.clone().find(|&k| self.is(k, ROLE));
+            gender = head.map_or(0, |k| self.marks[k].entry.gender);
+        }
+        (role, if gender == 3 { 0 } else { gender }, titled)
+    }
+
+    /// "X est conseiller de Y": the role behind the verb.
+    fn copula(&self, from: usize, end: usize) -> Option<Range<usize>> {
+        if !self.is(from, AUX) {
+            return None;
+        }
+        let mut k = from + 1;
+        while k < end && self.is(k, DET) {
+            k += 1;
+        }
+        if !self.is(k, ROLE) {
+            return None;
+        }
+        let stop = (k..end).find(|&n| !self.tokens[n].is_word() || self.is(n, REL | CONJ | AUX))?;
+        Some(k..stop)
+    }
+}

@@ -1,0 +1,348 @@
+//! Tokens and sentences: a text cut into words, numbers and marks, without copying a word.
+//!
+//! One pass over the bytes; a token is two offsets, what kind of token it is, and a hash of its
+//! folded form, by which the language files are asked. What a word means is not known here.
+
+use crate::language;
+use serde_json::Value;
+use std::collections::HashSet;
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A word, with its hyphens and inner apostrophes.
+    Word,
+    /// A number written in digits, with its separators.
+    Number,
+    /// A mark of quotation.
+    Quote,
+    /// A mark that can end a sentence.
+    Stop,
+    /// A comma.
+    Comma,
+    /// A colon.
+    Colon,
+    /// A semicolon.
+    Semicolon,
+    /// A dash that stands alone.
+    Dash,
+    /// An opening bracket.
+    Open,
+    /// A closing bracket.
+    Close,
+    /// Any other sign.
+    Sign,
+}
+
+/// A word, number or mark, and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Token {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// Hash of the folded form, as [`fold_hash`] gives it; for a mark, its character.
+    pub word: u64,
+    /// What it is.
+    pub kind: Kind,
+    /// Whether it opens with a capital.
+    pub capital: bool,
+    /// Whether every letter is a capital (two letters at least).
+    pub upper: bool,
+    /// Whether white space or the beginning of the block stands before it.
+    pub spaced: bool,
+}
+
+impl Token {
+    /// The words of the token.
+    pub fn of<'a>(&self, text: &'a str) -> &'a str {
+        text.get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
+
+    /// Whether it is a word or a number.
+    pub fn is_word(&self) -> bool {
+        matches!(self.kind, Kind::Word | Kind::Number)
+    }
+}
+
+/// How a language cuts its words: what is elided before a word or hung on it, and which words keep
+/// their full stop.
+#[derive(Debug, Default)]
+pub struct Cuts {
+    elided: HashSet<u64>,
+    suffixes: Vec<String>,
+    abbreviations: HashSet<u64>,
+}
+
+impl Cuts {
+    /// The cuts of a language; none for a language without a file.
+    pub fn of(tag: &str) -> Self {
+        let file = language::file(tag).and_then(|text| serde_json::from_str::<Value>(text).ok());
+        file.as_ref().map(Self::read).unwrap_or_default()
+    }
+
+    /// The cuts a language file gives.
+    pub fn read(file: &Value) -> Self {
+        let list = |value: &Value| -> Vec<String> {
+            value
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|item| item.as_str().map(str::to_owned))
+                .collect()
+        };
+        let grammar = &file["grammar"];
+        let mut suffixes = list(&grammar["suffix"]);
+        suffixes.extend(list(&file["inverted"]).into_iter().filter(|form| form.starts_with('-')));
+        suffixes.sort_by_key(|suffix| std::cmp::Reverse(suffix.len()));
+        Self {
+            elided: list(&grammar["elided"]).iter().map(|form| fold_hash(form)).collect(),
+            suffixes,
+            abbreviations: list(&grammar["abbreviations"]).iter().map(|form| fold_hash(form)).collect(),
+        }
+    }
+}
+
+impl Cuts {
+    /// What hangs on a word ("-t-il", "'s"), longest first.
+    pub fn suffixes(&self) -> &[String] {
+        &self.suffixes
+    }
+}
+
+const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+const PRIME: u64 = 0x0100_0000_01b3;
+
+/// A hash of a word with case, curly apostrophes and ё folded, soft hyphens left out and a last full
+/// stop dropped. Equal words have equal hashes; different words do so once in 2⁶⁴.
+pub fn fold_hash(word: &str) -> u64 {
+    let word = word.strip_suffix('.').unwrap_or(word);
+    let mut hash = BASIS;
+    let mut add = |c: u32| hash = (hash ^ u64::from(c)).wrapping_mul(PRIME);
+    if word.is_ascii() {
+        word.bytes().for_each(|b| add(u32::from(b.to_ascii_lowercase())));
+    } else {
+        for c in word.chars() {
+            match c {
+                '’' | 'ʼ' | '‘' => add(u32::from('\'')),
+                'ё' | 'Ё' => add(u32::from('е')),
+                '\u{ad}' | '\u{200b}' | '\u{301}' => {}
+                c => c.to_lowercase().for_each(|c| add(u32::from(c))),
+            }
+        }
+    }
+    hash ^ (hash >> 29)
+}
+
+/// Cuts `text` into tokens and appends them to `out`; offsets count from `base`.
+pub fn tokenise(text: &str, base: usize, cuts: &Cuts, out: &mut Vec<Token>) {
+    let mut at = 0;
+    let mut spaced = true;
+    while let Some(c) = text[at..].chars().next() {
+        if c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}') {
+            spaced |= c.is_whitespace();
+            at += c.len_utf8();
+            continue;
+        }
+        let end = if c.is_alphanumeric() { word_end(text, at) } else { at + mark_len(text, at, c) };
+        if c.is_alphanumeric() {
+            push_word(text, at, end, base, spaced, cuts, out);
+            at = out.last().map_or(end, |token| token.end as usize - base).max(end);
+        } else {
+            let kind = mark_kind(c, &text[at..end]);
+            let word = if end - at == 2 && matches!(c, '\'' | '`') { u64::from('"') } else { u64::from(c) };
+            out.push(Token {
+                start: (base + at) as u32,
+                end: (base + end) as u32,
+                word,
+                kind,
+                capital: false,
+                upper: false,
+                spaced,
+            });
+            at = end;
+        }
+        spaced = false;
+    }
+}
+
+fn mark_len(text: &str, at: usize, c: char) -> usize {
+    let rest = &text[at..];
+    match c {
+        '\'' if rest.starts_with("''") => 2,
+        '`' if rest.starts_with("``") => 2,
+        '-' if rest.starts_with("--") => 2,
+        '.' => rest.len() - rest.trim_start_matches('.').len(),
+        _ => c.len_utf8(),
+    }
+}
+
+fn mark_kind(c: char, mark: &str) -> Kind {
+    match c {
+        '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '‹' | '›' | '‘' | '’' | '‚' | '\'' | '`' | '「' | '」'
+        | '＂' => Kind::Quote,
+        '.' | '!' | '?' | '…' | '。' => Kind::Stop,
+        ',' => Kind::Comma,
+        ':' => Kind::Colon,
+        ';' => Kind::Semicolon,
+        '–' | '—' | '―' | '−' => Kind::Dash,
+        '-' if mark == "--" || mark == "-" => Kind::Dash,
+        '(' | '[' | '{' => Kind::Open,
+        ')' | ']' | '}' => Kind::Close,
+        _ => Kind::Sign,
+    }
+}
+
+/// The end of the word or number that begins at `at`.
+fn word_end(text: &str, at: usize) -> usize {
+    let mut end = at;
+    let mut previous = ' ';
+    let mut run = 0;
+    let mut chars = text[at..].char_indices().peekable();
+    while let Some((k, c)) = chars.next() {
+        let next = chars.peek().map(|&(_, c)| c);
+        let joins = match c {
+            '-' | '‑' | '\'' | '’' | 'ʼ' | '&' => {
+                previous.is_alphanumeric() && next.is_some_and(char::is_alphanumeric)
+            }
+            '.' | ',' if previous.is_ascii_digit() => next.is_some_and(|c| c.is_ascii_digit()),
+            '.' => {
+                run == 1 && previous.is_uppercase() && next.is_some_and(char::is_uppercase)
+                    || run == 1 && text[at..at + k].contains('.')
+            }
+            '\u{ad}' | '\u{300}'..='\u{36f}' => true,
+            c => c.is_alphanumeric(),
+        };
+        if !joins {
+            break;
+        }
+        run = if c == '.' { 0 } else { run + 1 };
+        previous = c;
+        end = at + k + c.len_utf8();
+    }
+    end
+}
+
+/// Pushes the word `at..end`, cut into what is elided before it, the word, and what hangs on it.
+fn push_word(
+    text: &str,
+    at: usize,
+    end: usize,
+    base: usize,
+    spaced: bool,
+    cuts: &Cuts,
+    out: &mut Vec<Token>,
+) {
+    let mut at = at;
+    let mut end = end;
+    let mut spaced = spaced;
+    let word = &text[at..end];
+    if !cuts.elided.is_empty() {
+        let apostrophe = word.char_indices().find(|(_, c)| matches!(c, '\'' | '’'));
+        if let Some((k, c)) = apostrophe {
+            let cut = k + c.len_utf8();
+            if cut < word.len() && cuts.elided.contains(&fold_hash(&word[..cut])) {
+                out.push(word_token(text, at, at + cut, base, spaced));
+                at += cut;
+                spaced = false;
+            }
+        }
+    }
+    let word = &text[at..end];
+    let mut hung = None;
+    for suffix in &cuts.suffixes {
+        if let Some(cut) = suffix_cut(word, suffix) {
+            hung = Some((at + cut, end));
+            end = at + cut;
+            break;
+        }
+    }
+    if hung.is_none() && keeps_stop(text, at, end, cuts) {
+        end += 1;
+    }
+    out.push(word_token(text, at, end, base, spaced));
+    if let Some((from, to)) = hung {
+        out.push(word_token(text, from, to, base, false));
+    }
+}
+
+/// Where `suffix` begins in `word`, if it hangs there; its apostrophe may be straight or curly.
+fn suffix_cut(word: &str, suffix: &str) -> Option<usize> {
+    let tail = suffix.strip_prefix('\'').unwrap_or(suffix);
+    let cut = word.len().checked_sub(tail.len())?;
+    if !word.get(cut..)?.eq_ignore_ascii_case(tail) {
+        return None;
+    }
+    let stem = &word[..cut];
+    let stem = if tail.len() == suffix.len() { stem } else { stem.strip_suffix(['\'', '’'])? };
+    (!stem.is_empty()).then_some(stem.len())
+}
+
+fn keeps_stop(text: &str, at: usize, end: usize, cuts: &Cuts) -> bool {
+    let rest = &text[end..];
+    if !rest.starts_with('.') || rest.starts_with("..") {
+        return false;
+    }
+    let word = &text[at..end];
+    let mut chars = word.chars();
+    let initial = chars.next().is_some_and(char::is_uppercase) && chars.next().is_none();
+    let follows = rest[1..].trim_start().chars().next();
+    if initial || word.contains('.') {
+        return follows.is_some_and(|c| c.is_alphanumeric() || c == ',' || c == '’');
+    }
+    follows.is_some() && cuts.abbreviations.contains(&fold_hash(word))
+}
+
+fn word_token(text: &str, at: usize, end: usize, base: usize, spaced: bool) -> Token {
+    let word = &text[at..end];
+    let first = word.chars().next().unwrap_or(' ');
+    let mut letters = 0;
+    let upper = word.chars().filter(|c| c.is_alphabetic()).all(|c| {
+        letters += 1;
+        c.is_uppercase()
+    });
+    Token {
+        start: (base + at) as u32,
+        end: (base + end) as u32,
+        word: fold_hash(word),
+        kind: if first.is_numeric() { Kind::Number } else { Kind::Word },
+        capital: first.is_uppercase(),
+        upper: upper && letters > 1,
+        spaced,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str, language: &str) -> Vec<String> {
+        let mut tokens = Vec::new();
+        tokenise(text, 0, &Cuts::of(language), &mut tokens);
+        tokens.iter().map(|token| token.of(text).to_owned()).collect()
+    }
+
+    #[test]
+    fn elisions_and_inversions_are_cut() {
+        assert_eq!(cut("Qu’a-t-il dit à l'AFP ?", "fr"), ["Qu’", "a", "-t-il", "dit", "à", "l'", "AFP", "?"]);
+        assert_eq!(cut("the ministry's aide", "en"), ["the", "ministry", "'s", "aide"]);
+        assert_eq!(cut("the ministry’s aide", "en"), ["the", "ministry", "’s", "aide"]);
+        assert_eq!(cut("сім’я п'ять", "uk"), ["сім’я", "п'ять"]);
+    }
+
+    #[test]
+    fn numbers_abbreviations_and_initials_stay_whole() {
+        assert_eq!(
+            cut("Mr. J. Doe paid 1,500.5 euros.", "en"),
+            ["Mr.", "J.", "Doe", "paid", "1,500.5", "euros", "."]
+        );
+        assert_eq!(cut("the U.S. Army", "en"), ["the", "U.S.", "Army"]);
+    }
+
+    #[test]
+    fn hashes_fold_case_apostrophes_and_yo() {
+        assert_eq!(fold_hash("Ещё"), fold_hash("еще"));
+        assert_eq!(fold_hash("D’Après"), fold_hash("d'après"));
+        assert_ne!(fold_hash("dit"), fold_hash("dis"));
+    }
+}

@@ -1,0 +1,249 @@
+//! The words that report, and whose they are: a cue with what belongs to its verb, and the noun
+//! phrase that is its subject, before it or behind it.
+
+use super::lexicon::class::*;
+use super::mention::Mention;
+use super::scene::Scene;
+use crate::sentence::Kind;
+use std::ops::Range;
+
+/// A cue, in tokens.
+#[derive(Clone, Debug)]
+pub(crate) struct Cue {
+    /// The word (or phrase) that reports.
+    pub(crate) at: usize,
+    /// The cue with its auxiliaries, clitics and adverbs.
+    pub(crate) group: Range<usize>,
+    /// Index of its class in the lexicon.
+    pub(crate) class: u8,
+    /// Often something else.
+    pub(crate) weak: bool,
+    /// The verb group says it was not said.
+    pub(crate) negated: bool,
+}
+
+/// A subject and on which side of the cue it stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Subject {
+    pub(crate) mention: Mention,
+    pub(crate) behind: bool,
+}
+
+/// How far from its cue a subject may begin, in tokens.
+const REACH: usize = 44;
+
+impl Scene<'_> {
+    /// The cue at token `at`, if the word there is one.
+    pub(crate) fn cue_at(&self, at: usize) -> Option<Cue> {
+        let mark = self.marks.get(at)?;
+        if mark.entry.classes & CUE == 0 {
+            return None;
+        }
+        let mut from = at;
+        let mut negated = false;
+        let sentence = self.sentence_of(at);
+        while from > sentence.start && at - from < 7 {
+            let k = from - 1;
+            let inner = self.is(k, AUX | CLITIC | NEG | ADV)
+                && !(self.is(k, DET) && !self.is(k, CLITIC))
+                && !self.is(k, COMP | REL | CONJ)
+                && self.kind(k) == Kind::Word
+                || self.is(k, INSIDE) && k > sentence.start && self.is(k - 1, ADV | AUX);
+            if !inner || self.is(k, PRON) && !self.is(k, AUX) || self.quoted(k) {
+                break;
+            }
+            negated |= self.is(k, NEG);
+            from = k;
+        }
+        // A pronoun hung on the auxiliary stands inside the group ("a-t-il dit").
+        let mut hung = from;
+        while hung > sentence.start && self.is(hung - 1, PRON) && !self.tokens[hung - 1].spaced {
+            hung -= 1;
+            while hung > sentence.start && self.is(hung - 1, AUX | CLITIC | NEG) {
+                hung -= 1;
+            }
+            from = hung;
+        }
+        let mut end = (at + mark.len as usize).min(sentence.end);
+        negated |= end < sentence.end && self.is(end, NEG) && !self.is(end, COMP | ADV | DET);
+        while end < sentence.end
+            && self.kind(end) == Kind::Word
+            && !self.tokens[end].spaced
+            && self.is(end, CLITIC)
+        {
+            end += 1;
+        }
+        Some(Cue {
+            at,
+            group: from..end,
+            class: mark.entry.cue,
+            weak: mark.entry.classes & WEAK != 0,
+            negated,
+        })
+    }
+
+    /// Whether the word reads as a noun or an infinitive here, not as a verb that reports.
+    pub(crate) fn reads_as_noun(&self, cue: &Cue) -> bool {
+        let Some(k) = cue.group.start.checked_sub(1) else { return false };
+        let before = self.classes(k);
+        if self.tokens[cue.at].capital && cue.weak && self.lexicon.traits.capital_nouns {
+            return true;
+        }
+        let glued =
+            before & DET != 0 && before & (CLITIC | PRON | REL) == 0 || before & OF != 0 && before & INF == 0;
+        glued && cue.group.start == cue.at
+            || before & INF != 0 && !self.lexicon.traits.cases && cue.group.start == cue.at
+            || cue.weak && cue.group.start == cue.at && before & PREP != 0 && before & DET == 0
+    }
+
+    /// The subject of a cue whose clause lies in `clause`.
+    pub(crate) fn subject(&self, cue: &Cue, clause: &Range<usize>) -> Option<Subject> {
+        if let Some(mention) = self.hung_pronoun(cue) {
+            return Some(Subject { mention, behind: true });
+        }
+        let opens = cue.group.start <= clause.start;
+        if !opens && let Some(mention) = self.subject_before(clause.start, cue.group.start) {
+            return Some(Subject { mention, behind: false });
+        }
+        let mention = self.subject_behind(cue.group.end, clause.end)?;
+        Some(Subject { mention, behind: true })
+    }
+
+    /// "dit-il", "a-t-elle dit".
+    fn hung_pronoun(&self, cue: &Cue) -> Option<Mention> {
+        let inside = cue.group.clone().chain(std::iter::once(cue.group.end));
+        inside
+            .filter(|&k| k > 0 && self.is(k, PRON) && self.tokens.get(k).is_some_and(|token| !token.spaced))
+            .find_map(|k| {
+                let words = k..k + 1;
+                let mention = Mention {
+                    words: words.clone(),
+                    whole: words,
+                    head: super::mention::Head::Pronoun,
+                    key: k,
+                    role: None,
+                    titled: false,
+                };
+                (self.marks[k].entry.person == 3).then_some(mention)
+            })
+    }
+
+    /// The subject that ends where the verb group at `group` begins.
+    pub(crate) fn subject_before(&self, from: usize, group: usize) -> Option<Mention> {
+        let from = self.clause_start(from.max(group.saturating_sub(REACH)), group);
+        let mut best: Option<(usize, Mention)> = None;
+        for at in from..group {
+            let starts = self.tokens[at].is_word() && !self.is(at, INSIDE) && !self.quoted(at);
+            if !starts || at > from && self.governed(at) {
+                continue;
+            }
+            let Some(mention) = self.mention_at(at, group) else { continue };
+            let Some(gap) = self.gap_to(&mention, group) else { continue };
+            if best.as_ref().is_none_or(|(least, _)| gap < *least) {
+                best = Some((gap, mention));
+            }
+        }
+        best.map(|(_, mention)| mention)
+    }
+
+    /// Where the clause that ends at `end` begins: behind the last word or mark that opens one.
+    fn clause_start(&self, from: usize, end: usize) -> usize {
+        let opens = |k: &usize| {
+            matches!(self.kind(*k), Kind::Stop | Kind::Colon | Kind::Semicolon)
+                || self.is(*k, COMP) && !self.is(*k, DET)
+                || self.is(*k, SUB) && !self.is(*k, PREP | ADV)
+                || self.quoted(*k)
+        };
+        (from..end).rev().find(opens).map_or(from, |k| k + 1)
+    }
+
+    /// Whether the word at `at` hangs on a preposition, article or adjective before it.
+    fn governed(&self, at: usize) -> bool {
+        let before = self.classes(at - 1);
+        before & (PREP | OF | DET) != 0 && before & (CLITIC | COMP) == 0
+    }
+
+    /// How many words stand between a mention and the verb group; none if they cannot.
+    fn gap_to(&self, mention: &Mention, group: usize) -> Option<usize> {
+        let from = mention.whole.end;
+        let gap = group.checked_sub(from)?;
+        if gap == 0 {
+            return Some(0);
+        }
+        let light = (from..group).all(|k| {
+            self.is(k, ADV | TIME | AUX | CLITIC | INSIDE)
+                || matches!(self.kind(k), Kind::Number | Kind::Comma) && gap < 5
+        });
+        if light {
+            return Some(gap);
+        }
+        let closed = self.kind(group - 1) == Kind::Comma && self.kind(from) == Kind::Comma;
+        if closed && gap < 26 {
+            return Some(10 + gap);
+        }
+        let brackets =
+            self.kind(from) == Kind::Open && matches!(self.kind(group - 1), Kind::Close | Kind::Comma);
+        if brackets && gap < 14 {
+            return Some(2 + gap);
+        }
+        let adjunct = self.is(from, PREP | TIME)
+            && gap <= 9
+            && (from..group).all(|k| !self.is(k, AUX | COMP | REL | PRON) && self.tokens[k].is_word());
+        adjunct.then_some(5 + gap)
+    }
+
+    /// The subject behind a verb group.
+    pub(crate) fn subject_behind(&self, from: usize, end: usize) -> Option<Mention> {
+        let mut at = from;
+        let mut skipped = 0;
+        while at < end && skipped < 5 {
+            let light = self.is(at, ADV | TIME | CLITIC | AUX | TOLD)
+                && !self.is(at, DET | PRON | ROLE | ORG)
+                || self.kind(at) == Kind::Number && self.is(at + 1, TIME);
+            if !light {
+                break;
+            }
+            at += self.marks[at].len.max(1) as usize;
+            skipped += 1;
+        }
+        if at >= end
+            || self.is(at, PREP | COMP | SUB | CONJ | REL) && !self.is(at, DET | ORG | ROLE)
+            || self.quoted(at) && !self.opens_quotation(at)
+        {
+            return None;
+        }
+        self.mention_at(at, end)
+    }
+
+    /// To whom it was said: the name or agency behind a word of telling, in `range`.
+    pub(crate) fn told_to(&self, range: &Range<usize>) -> Option<Range<usize>> {
+        for k in range.clone() {
+            if !self.is(k, TOLD) || self.quoted(k) {
+                continue;
+            }
+            let list = self.lexicon.phrases.get(&self.tokens[k].word)?;
+            let length = list
+                .iter()
+                .filter(|phrase| phrase.entry.classes & TOLD != 0 && phrase.gap.is_none())
+                .filter(|phrase| {
+                    phrase
+                        .tail
+                        .iter()
+                        .enumerate()
+                        .all(|(n, word)| self.tokens.get(k + 1 + n).is_some_and(|t| t.word == *word))
+                })
+                .map(|phrase| 1 + phrase.tail.len())
+                .max()?;
+            let last = k + length;
+            // The phrase names the addressee itself ("à l'AFP").
+            if self.tokens[last - 1].capital && length > 1 {
+                let named = (k + 1..last).find(|&n| !self.is(n, PREP) || self.is(n, DET)).unwrap_or(last - 1);
+                return Some(named..last);
+            }
+            if let Some(mention) = self.mention_at(last, range.end.max(last)) {
+                return Some(mention.words);
+            }
+        }
+        None
+    }
+}

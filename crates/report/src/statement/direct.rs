@@ -1,0 +1,405 @@
+//! Quotations that somebody spoke: with a cue behind, before or inside, after a colon, after a dash,
+//! or alone and carried on from the quotation before. What is left are names, titles and words held
+//! with tongs; those that stand in a reported clause are found with it.
+
+use super::cue::Cue;
+use super::draft::{Draft, Rule};
+use super::lexicon::class::*;
+use super::mention::Mention;
+use super::scene::Scene;
+use crate::Manner;
+use crate::sentence::Kind;
+use std::ops::Range;
+
+/// Where a reporting clause stands and what it says.
+struct Report {
+    cue: Option<Cue>,
+    mention: Option<Mention>,
+    clause: Range<usize>,
+}
+
+/// Finds the direct quotations of a scene.
+pub(crate) fn find(scene: &Scene<'_>) -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    for n in 0..scene.quotations.len() {
+        let quotation = &scene.quotations[n];
+        if quotation.dash {
+            scene.read_dash(n, &mut drafts);
+            continue;
+        }
+        if let Some(draft) = scene.incised(n) {
+            drafts.push(draft);
+        } else if let Some(draft) = scene.reported_behind(n).or_else(|| scene.reported_before(n, &drafts)) {
+            drafts.push(draft);
+        } else if !scene.carried_on(n, &mut drafts)
+            && let Some(draft) = scene.bare(n, &drafts)
+        {
+            drafts.push(draft);
+        }
+    }
+    drafts
+}
+
+impl Scene<'_> {
+    /// How many words a quotation has.
+    pub(crate) fn words_in(&self, n: usize) -> usize {
+        self.quotations[n].parts.iter().map(|part| self.count_words(part)).sum()
+    }
+
+    fn count_words(&self, range: &Range<usize>) -> usize {
+        self.tokens[range.clone()].iter().filter(|token| token.is_word()).count()
+    }
+
+    fn draft(&self, n: usize, report: Report, rule: Rule) -> Draft {
+        let told = self.told_to(&report.clause);
+        Draft {
+            manner: Manner::Direct,
+            parts: self.quotations[n].parts.clone(),
+            cue: report.cue.as_ref().map(|cue| self.cue_words(cue)),
+            class: report.cue.as_ref().map(|cue| cue.class),
+            mention: report.mention,
+            clause: report.clause,
+            told,
+            rule,
+            quotation: Some(n),
+            follows: None,
+        }
+    }
+
+    /// The cue with its auxiliaries, as far as they stand together.
+    pub(crate) fn cue_words(&self, cue: &Cue) -> Range<usize> {
+        let mut from = cue.at;
+        while from > cue.group.start && self.is(from - 1, AUX) {
+            from -= 1;
+        }
+        from..(cue.at + self.marks[cue.at].len as usize).min(cue.group.end.max(cue.at + 1))
+    }
+
+    /// «A, explique X. B»: the reporting clause stands within the marks.
+    fn incised(&self, n: usize) -> Option<Draft> {
+        if self.lexicon.traits.bare_clause && !self.lexicon.traits.capital_nouns
+            || self.lexicon.cue_classes.is_empty()
+        {
+            return None;
+        }
+        let quotation = &self.quotations[n];
+        let mut parts = Vec::new();
+        let mut found: Option<Report> = None;
+        for part in &quotation.parts {
+            match found.is_none().then(|| self.incise_in(part)).flatten() {
+                Some((report, before, behind)) => {
+                    parts.extend([before, behind].into_iter().filter(|part| !part.is_empty()));
+                    found = Some(report);
+                }
+                None => parts.push(part.clone()),
+            }
+        }
+        let mut draft = self.draft(n, found?, Rule::Incise);
+        draft.parts = parts;
+        Some(draft)
+    }
+
+    /// The incise in a part, with the words before and behind it.
+    fn incise_in(&self, part: &Range<usize>) -> Option<(Report, Range<usize>, Range<usize>)> {
+        for k in part.start + 1..part.end {
+            if !matches!(self.kind(k), Kind::Comma | Kind::Dash | Kind::Stop) {
+                continue;
+            }
+            let mut first = k + 1;
+            if self.kind(first) == Kind::Dash {
+                first += 1;
+            }
+            let dashed = self.kind(first - 1) == Kind::Dash;
+            if self.kind(k) == Kind::Stop && !dashed {
+                continue;
+            }
+            let limit = part.end.min(first + 24);
+            let Some(at) = (first..limit.min(first + 5)).find(|&at| self.is(at, CUE)) else { continue };
+            let Some(cue) = self.cue_at(at) else { continue };
+            if cue.group.start > first || cue.group.end >= part.end && !dashed {
+                continue;
+            }
+            let Some(subject) = self.subject(&cue, &(first..limit)) else { continue };
+            if !subject.behind || self.tokens[first].capital || self.is(cue.group.end, COMP) {
+                continue;
+            }
+            let named = subject.mention.head != super::mention::Head::Noun;
+            let Some(end) = self.incise_end(subject.mention.whole.end.max(cue.group.end), part.end) else {
+                continue;
+            };
+            if !named && !dashed || cue.weak && !dashed && !self.strong_subject(&subject.mention) {
+                continue;
+            }
+            let report = Report { cue: Some(cue), mention: Some(subject.mention), clause: first..end };
+            let before = part.start..k;
+            let mut behind = end;
+            while behind < part.end
+                && (matches!(self.kind(behind), Kind::Comma | Kind::Dash)
+                    || self.kind(behind) == Kind::Stop && behind == end)
+            {
+                behind += 1;
+            }
+            return Some((report, before, behind..part.end));
+        }
+        None
+    }
+
+    fn strong_subject(&self, mention: &Mention) -> bool {
+        use super::mention::Head;
+        matches!(mention.head, Head::Name | Head::Pronoun | Head::Role)
+    }
+
+    /// The mark that closes an incise: the first comma, stop or dash behind its subject, soon.
+    fn incise_end(&self, from: usize, end: usize) -> Option<usize> {
+        let from = from.saturating_sub(1);
+        (from..end.min(from + 16))
+            .find(|&k| matches!(self.kind(k), Kind::Comma | Kind::Stop | Kind::Dash | Kind::Semicolon))
+            .or((from + 1 >= end).then_some(end))
+    }
+
+    /// “Q,” said X / “Q,” X said.
+    fn reported_behind(&self, n: usize) -> Option<Draft> {
+        let quotation = &self.quotations[n];
+        let sentence = self.sentence_of(quotation.end - 1);
+        let end = self.next_quotation(n, sentence.end);
+        let mut from = quotation.end;
+        while from < end && matches!(self.kind(from), Kind::Comma | Kind::Dash) {
+            from += 1;
+        }
+        let report = self.reporting_clause(from, end)?;
+        let opens = self.opens_sentence(quotation.open, n);
+        let words = self.words_in(n);
+        if !opens && (words < 3 || report.cue.as_ref().is_some_and(|cue| cue.weak)) {
+            return None;
+        }
+        if !opens && !self.separate(quotation.open) {
+            return None;
+        }
+        Some(self.draft(n, report, Rule::Behind))
+    }
+
+    fn next_quotation(&self, n: usize, end: usize) -> usize {
+        self.quotations.get(n + 1).map_or(end, |next| next.open.min(end))
+    }
+
+    /// Whether nothing but marks stands before the quotation in its sentence, or another quotation
+    /// that it carries on.
+    fn opens_sentence(&self, open: usize, _n: usize) -> bool {
+        let sentence = self.sentence_of(open);
+        (sentence.start..open).all(|k| matches!(self.kind(k), Kind::Dash | Kind::Sign | Kind::Stop))
+    }
+
+    /// Whether a mark parts the quotation from the words before it.
+    fn separate(&self, open: usize) -> bool {
+        open > 0 && matches!(self.kind(open - 1), Kind::Colon | Kind::Dash | Kind::Semicolon | Kind::Comma)
+    }
+
+    /// The reporting clause that begins at `from`: a cue and then its subject, or a subject and then
+    /// its cue.
+    fn reporting_clause(&self, from: usize, end: usize) -> Option<Report> {
+        if from >= end {
+            return None;
+        }
+        let clause = from..end;
+        for at in from..end.min(from + 30) {
+            if self.is(at, INCISE) && at == from {
+                let mention = self.subject_behind(at + 1, end)?;
+                let cue = Cue { at, group: at..at + 1, class: 0, weak: true, negated: false };
+                return Some(Report { cue: Some(cue), mention: Some(mention), clause });
+            }
+            if self.is(at, COMP | SUB) && at > from && !self.is(at, DET) || self.kind(at) == Kind::Semicolon {
+                return None;
+            }
+            if !self.is(at, CUE) {
+                continue;
+            }
+            let cue = self.cue_at(at)?;
+            if cue.group.start <= from {
+                let subject = self.subject(&cue, &clause).map(|subject| subject.mention);
+                let fits = subject.is_some()
+                    || self.lexicon.traits.pro_drop && !cue.weak
+                    || !cue.weak && self.stops_at(cue.group.end);
+                return fits.then_some(Report { cue: Some(cue), mention: subject, clause });
+            }
+            if let Some(mention) = self.subject_before(from, cue.group.start)
+                && mention.whole.start <= from + 1
+            {
+                return Some(Report { cue: Some(cue), mention: Some(mention), clause });
+            }
+            if !self.is(at, ROLE | ORG | DOC | DET) && !cue.weak {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn stops_at(&self, k: usize) -> bool {
+        matches!(self.kind(k), Kind::Stop | Kind::Comma)
+    }
+
+    /// X said: “Q” / X said, “Q” / X: “Q”.
+    fn reported_before(&self, n: usize, drafts: &[Draft]) -> Option<Draft> {
+        let open = self.quotations[n].open;
+        let sentence = self.sentence_of(open);
+        if open <= sentence.start {
+            return None;
+        }
+        let mark = open - 1;
+        let from = drafts.last().map_or(sentence.start, |last| last.clause.start.max(sentence.start));
+        match self.kind(mark) {
+            Kind::Colon => {
+                let report = self.clause_before(from.min(mark), mark);
+                let report = report.or_else(|| self.speaker_before(sentence.start, mark))?;
+                let rule = if report.cue.is_some() { Rule::Colon } else { Rule::Named };
+                Some(self.draft(n, report, rule))
+            }
+            Kind::Comma => {
+                let report = self.clause_before(sentence.start, mark)?;
+                let cue = report.cue.as_ref()?;
+                let near = mark - cue.at <= 9 && (cue.at..mark).all(|k| self.kind(k) != Kind::Comma);
+                let used =
+                    drafts.iter().any(|draft| draft.cue.as_ref().is_some_and(|used| used.contains(&cue.at)));
+                (near && !used && self.words_in(n) > 2).then(|| self.draft(n, report, Rule::Colon))
+            }
+            _ => None,
+        }
+    }
+
+    /// The last cue before `end`, with its subject.
+    fn clause_before(&self, from: usize, end: usize) -> Option<Report> {
+        let at = (from..end).rev().find(|&k| self.is(k, CUE) && !self.quoted(k) && !self.is(k, INSIDE))?;
+        let cue = self.cue_at(at)?;
+        if cue.negated || end - at > 30 {
+            return None;
+        }
+        let clause = from..end;
+        let mention = self.subject(&cue, &clause).map(|subject| subject.mention);
+        Some(Report { cue: Some(cue), mention, clause })
+    }
+
+    /// "X: “Q”": nothing but a name before the colon.
+    fn speaker_before(&self, from: usize, colon: usize) -> Option<Report> {
+        let from = (from..colon)
+            .rev()
+            .find(|&k| matches!(self.kind(k), Kind::Stop | Kind::Comma | Kind::Dash))
+            .map_or(from, |k| k + 1);
+        let mention = self.mention_at(from, colon)?;
+        (mention.whole.end == colon || colon - from < 9).then_some(Report {
+            cue: None,
+            mention: Some(mention),
+            clause: from..colon,
+        })
+    }
+
+    /// Words that carry on the quotation before: “A,” said X. “B.” Adds them to its draft.
+    fn carried_on(&self, n: usize, drafts: &mut [Draft]) -> bool {
+        let Some(last) = drafts.last_mut() else { return false };
+        let Some(previous) = last.quotation.filter(|_| last.manner == Manner::Direct) else { return false };
+        let quotation = &self.quotations[n];
+        let sentence = self.sentence_of(quotation.open);
+        let last_end = self.quotations[previous].end;
+        if previous + 1 != n && last.follows != Some(n - 1) || last_end > quotation.open {
+            return false;
+        }
+        let tail_empty = (quotation.end..sentence.end).all(|k| self.kind(k) == Kind::Stop);
+        let here = self.paragraph_of(quotation.open);
+        let there = self.paragraph_of(last_end - 1);
+        let opens = self.opens_sentence(quotation.open, n);
+        let same_sentence = self.sentence_of(last_end - 1).end > quotation.open;
+        let fits = if same_sentence {
+            // “A,” said X, “B.”
+            self.separate(quotation.open) && last.rule == Rule::Behind && last.cue.is_some()
+        } else {
+            let adjoins = self.sentence_of(last_end - 1).end == sentence.start
+                || last.follows.is_some()
+                    && self.sentence_of(sentence.start.saturating_sub(1)).start >= last_end - 1;
+            opens
+                && tail_empty
+                && adjoins
+                && (here == there || here == there + 1)
+                && last.rule == Rule::Behind
+        };
+        if !fits || self.words_in(n) < 2 {
+            return false;
+        }
+        last.parts.extend(quotation.parts.iter().cloned());
+        last.follows = Some(n);
+        last.quotation = Some(n);
+        true
+    }
+
+    /// A quotation alone in its sentence, without any cue.
+    fn bare(&self, n: usize, drafts: &[Draft]) -> Option<Draft> {
+        let quotation = &self.quotations[n];
+        let sentence = self.sentence_of(quotation.open);
+        let alone = self.opens_sentence(quotation.open, n)
+            && (quotation.end..sentence.end).all(|k| !self.tokens[k].is_word());
+        let paragraph = self.paragraph_of(quotation.open);
+        let heading = self.paragraphs[paragraph].heading;
+        if !alone || self.words_in(n) < if heading { 2 } else { 4 } {
+            return None;
+        }
+        let rule = if heading { Rule::Heading } else { Rule::Bare };
+        let last = drafts.last().map(|last| self.paragraph_of(last.start())).filter(|_| !heading);
+        let clause = sentence.clone();
+        let mut draft = self.draft(n, Report { cue: None, mention: None, clause }, rule);
+        draft.follows = None;
+        draft.told = None;
+        let _ = last;
+        Some(draft)
+    }
+
+    /// A paragraph that opens with a dash: speech, dash, cue and subject, dash, speech.
+    fn read_dash(&self, n: usize, drafts: &mut Vec<Draft>) {
+        let quotation = &self.quotations[n];
+        let part = quotation.parts[0].clone();
+        let mut cuts: Vec<usize> =
+            part.clone().filter(|&k| self.kind(k) == Kind::Dash && self.tokens[k].spaced).collect();
+        cuts.push(part.end);
+        let mut parts: Vec<Range<usize>> = Vec::new();
+        let mut report: Option<Report> = None;
+        let mut from = part.start;
+        for cut in cuts {
+            let piece = from..cut;
+            from = cut + 1;
+            if piece.is_empty() {
+                continue;
+            }
+            if report.is_none() && !parts.is_empty() {
+                if let Some(clause) = self.dash_clause(&piece) {
+                    let rest = (clause.mention.as_ref().map_or(piece.start, |m| m.whole.end)..piece.end)
+                        .find(|&k| self.kind(k) == Kind::Stop);
+                    report = Some(clause);
+                    if let Some(stop) = rest.filter(|&stop| piece.end - stop > 3 && cut == part.end) {
+                        // Narration behind the reporting clause is not speech.
+                        let _ = stop;
+                    }
+                    continue;
+                }
+            }
+            match parts.last_mut() {
+                Some(last) if report.is_none() => last.end = piece.end,
+                _ => parts.push(piece),
+            }
+        }
+        let Some(report) = report else { return };
+        for part in &mut parts {
+            while part.len() > 1 && self.kind(part.end - 1) == Kind::Comma {
+                part.end -= 1;
+            }
+        }
+        let mut draft = self.draft(n, report, Rule::Behind);
+        draft.parts = parts;
+        drafts.push(draft);
+    }
+
+    fn dash_clause(&self, piece: &Range<usize>) -> Option<Report> {
+        let at = (piece.start..piece.end.min(piece.start + 5)).find(|&k| self.is(k, CUE))?;
+        let cue = self.cue_at(at)?;
+        if cue.group.start > piece.start || self.tokens[piece.start].capital {
+            return None;
+        }
+        let mention = self.subject(&cue, piece).map(|subject| subject.mention);
+        Some(Report { cue: Some(cue), mention, clause: piece.clone() })
+    }
+}

@@ -1,0 +1,582 @@
+//! Reported speech without marks around the whole: a cue with its clause, infinitive or noun, an
+//! according-to form, a clause before its cue, and sentences in the mood of reported speech.
+//! Quotations that stand within such content make it mixed.
+
+use super::cue::Cue;
+use super::draft::{Draft, Rule};
+use super::lexicon::class::*;
+use super::mention::Mention;
+use super::scene::Scene;
+use crate::Manner;
+use crate::sentence::Kind;
+use std::ops::Range;
+
+/// Finds reported speech in every sentence; `drafts` are the direct quotations found before.
+pub(crate) fn find(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
+    let taken = Taken::of(scene, drafts);
+    let mut found: Vec<Draft> = Vec::new();
+    for sentence in &scene.sentences {
+        let first = found.len();
+        scene.read_sentence(sentence, &taken, &mut found);
+        if scene.lexicon.traits.verb_second && found.len() == first {
+            scene.read_mood(sentence, &taken, drafts, &mut found);
+        }
+    }
+    drafts.append(&mut found);
+    drafts.sort_by_key(Draft::start);
+}
+
+/// Tokens the direct quotations have used.
+struct Taken {
+    cues: Vec<usize>,
+    quotations: Vec<bool>,
+}
+
+impl Taken {
+    fn of(scene: &Scene<'_>, drafts: &[Draft]) -> Self {
+        let mut quotations = vec![false; scene.quotations.len()];
+        for draft in drafts {
+            let (start, end) = (draft.start(), draft.end());
+            for (n, quotation) in scene.quotations.iter().enumerate() {
+                if quotation.open < end && start < quotation.end && draft.rule != Rule::Bare {
+                    quotations[n] = true;
+                }
+            }
+        }
+        let mut cues: Vec<usize> =
+            drafts.iter().filter_map(|draft| draft.cue.as_ref()).flat_map(|cue| cue.clone()).collect();
+        cues.sort_unstable();
+        Self { cues, quotations }
+    }
+
+    fn cue(&self, at: usize) -> bool {
+        self.cues.binary_search(&at).is_ok()
+    }
+}
+
+/// A cue's content and what is known of its speaker.
+struct Content {
+    parts: Vec<Range<usize>>,
+    rule: Rule,
+    mention: Option<Mention>,
+    clause: Range<usize>,
+}
+
+impl Scene<'_> {
+    fn read_sentence(&self, sentence: &Range<usize>, taken: &Taken, found: &mut Vec<Draft>) {
+        let first = found.len();
+        let mut at = sentence.start;
+        while at < sentence.end {
+            let step = self.marks[at].len.max(1) as usize;
+            if self.quoted(at) {
+                at += 1;
+                continue;
+            }
+            if self.is(at, ACC | ACC_AROUND | ACC_AFTER) {
+                if let Some(draft) = self.according(at, sentence, taken) {
+                    found.push(draft);
+                }
+            } else if self.is(at, CUE) && !self.is(at, INSIDE) && !taken.cue(at) {
+                if let Some(draft) = self.reported(at, sentence, taken, &found[first..]) {
+                    found.push(draft);
+                }
+            }
+            at += step;
+        }
+    }
+
+    /// The statement a cue reports.
+    fn reported(&self, at: usize, sentence: &Range<usize>, taken: &Taken, before: &[Draft]) -> Option<Draft> {
+        let cue = self.cue_at(at)?;
+        if cue.negated || self.reads_as_noun(&cue) {
+            return None;
+        }
+        let content =
+            self.postposed(&cue, sentence).or_else(|| self.content_behind(&cue, sentence, before))?;
+        let mut draft = self.indirect(&content, Some(&cue), taken)?;
+        draft.told = self.told_to(&(cue.group.end..draft.start().max(cue.group.end)));
+        Some(draft)
+    }
+
+    /// Makes a draft of content: trims it, and tells its manner by the quotations in it.
+    fn indirect(&self, content: &Content, cue: Option<&Cue>, taken: &Taken) -> Option<Draft> {
+        let parts: Vec<Range<usize>> = content
+            .parts
+            .iter()
+            .map(|part| self.trim(part.clone()))
+            .filter(|part| !part.is_empty())
+            .collect();
+        let words: usize =
+            parts.iter().map(|part| self.tokens[part.clone()].iter().filter(|t| t.is_word()).count()).sum();
+        if words == 0 {
+            return None;
+        }
+        let holds: Vec<usize> = (0..self.quotations.len())
+            .filter(|&n| {
+                let quotation = &self.quotations[n];
+                parts.iter().any(|part| part.start < quotation.end && quotation.open < part.end)
+            })
+            .collect();
+        if holds.iter().any(|&n| taken.quotations[n]) {
+            return None;
+        }
+        let mut parts = parts;
+        let mut manner = if holds.is_empty() { Manner::Indirect } else { Manner::Mixed };
+        let mut quotation = None;
+        if let [only] = holds[..]
+            && let [part] = &parts[..]
+            && part.start >= self.quotations[only].open
+            && part.end <= self.quotations[only].end
+        {
+            manner = Manner::Direct;
+            quotation = Some(only);
+            parts = self.quotations[only].parts.clone();
+        }
+        Some(Draft {
+            manner,
+            parts,
+            cue: cue.map(|cue| self.cue_words(cue)),
+            class: cue.map(|cue| cue.class),
+            mention: content.mention.clone(),
+            clause: content.clause.clone(),
+            told: None,
+            rule: content.rule,
+            quotation,
+            follows: None,
+        })
+    }
+
+    /// Drops marks and conjunctions at the edges.
+    pub(crate) fn trim(&self, mut part: Range<usize>) -> Range<usize> {
+        while part.start < part.end {
+            let k = part.start;
+            let edge = matches!(
+                self.kind(k),
+                Kind::Comma | Kind::Stop | Kind::Colon | Kind::Dash | Kind::Semicolon | Kind::Close
+            );
+            if !edge || self.quoted(k) {
+                break;
+            }
+            part.start += 1;
+        }
+        while part.start < part.end {
+            let k = part.end - 1;
+            let edge = matches!(
+                self.kind(k),
+                Kind::Comma | Kind::Stop | Kind::Colon | Kind::Dash | Kind::Semicolon | Kind::Open
+            );
+            let loose = self.is(k, CONJ) && self.kind(k) == Kind::Word;
+            if !(edge || loose) || self.quoted(k) {
+                break;
+            }
+            part.end -= 1;
+        }
+        part
+    }
+
+    /// "Content, V X." or "Content, X V."
+    fn postposed(&self, cue: &Cue, sentence: &Range<usize>) -> Option<Content> {
+        let group = cue.group.clone();
+        let (mark, mention, clause_end) = if group.start > sentence.start && self.parts_off(group.start - 1) {
+            if self.is(group.end, COMP) || self.kind(group.end) == Kind::Colon {
+                return None;
+            }
+            let mention = self.hung_or_behind(cue, sentence.end);
+            let end = mention.as_ref().map_or(group.end, |mention| mention.whole.end.max(group.end));
+            (group.start - 1, mention, end)
+        } else {
+            let mention = self.subject_before(sentence.start, group.start)?;
+            let mark = mention
+                .whole
+                .start
+                .checked_sub(1)
+                .filter(|&mark| mark > sentence.start && self.parts_off(mark))?;
+            if !self.lexicon.traits.bare_clause && !self.paragraphs[self.paragraph_of(mark)].heading {
+                return None;
+            }
+            (mark, Some(mention), group.end)
+        };
+        if mention.is_none() && (cue.weak || !self.lexicon.traits.pro_drop || !self.closes(clause_end)) {
+            return None;
+        }
+        if !self.ends_clause(clause_end, sentence.end) {
+            return None;
+        }
+        let from = self.content_start(sentence.start, mark);
+        let before = from..mark;
+        if before.len() < 3 || self.only_adjunct(&before) {
+            return None;
+        }
+        let clause_stop = (clause_end..sentence.end)
+            .find(|&k| {
+                matches!(self.kind(k), Kind::Comma | Kind::Dash | Kind::Stop | Kind::Semicolon)
+                    && !self.quoted(k)
+            })
+            .unwrap_or(sentence.end);
+        let mut parts = vec![before];
+        let rest = self.trim(clause_stop..sentence.end);
+        if !rest.is_empty() && self.goes_on(&rest) {
+            parts.push(self.cut(rest.start, sentence.end, cue.at));
+        }
+        Some(Content { parts, rule: Rule::Postposed, mention, clause: mark + 1..clause_stop })
+    }
+
+    /// Whether what stands behind an incise carries on the content: no cue or conjunction opens it.
+    fn goes_on(&self, rest: &Range<usize>) -> bool {
+        rest.len() >= 3
+            && !self.is(rest.start, CONJ | SUB | REL | PREP | CUE | ADV | AUX | CLITIC | ACC)
+            && !(rest.clone()).any(|k| self.is(k, CUE) && !self.is(k, WEAK) && !self.quoted(k))
+    }
+
+    fn parts_off(&self, k: usize) -> bool {
+        matches!(self.kind(k), Kind::Comma | Kind::Dash) && !self.quoted(k)
+            || self.quoted(k) && self.kind(k) == Kind::Quote && k > 0 && self.kind(k - 1) == Kind::Comma
+    }
+
+    fn hung_or_behind(&self, cue: &Cue, end: usize) -> Option<Mention> {
+        self.subject(cue, &(cue.group.start..end)).map(|subject| subject.mention)
+    }
+
+    fn closes(&self, k: usize) -> bool {
+        matches!(self.kind(k), Kind::Stop | Kind::Comma | Kind::Dash | Kind::Semicolon | Kind::Close)
+    }
+
+    /// Whether the reporting clause that ends at `k` says no more than when, where and to whom.
+    fn ends_clause(&self, k: usize, end: usize) -> bool {
+        k >= end
+            || self.closes(k)
+            || self.is(k, PREP | ADV | TIME | TOLD | CONJ | SUB | REL)
+            || self.quoted(k) && self.kind(k) == Kind::Quote
+            || self.tokens[k].kind == Kind::Word && self.lexicon.traits.cases && !self.is(k, COMP)
+    }
+
+    /// Content begins with its sentence, behind a conjunction.
+    fn content_start(&self, from: usize, end: usize) -> usize {
+        let _ = end;
+        if self.is(from, CONJ) { from + 1 } else { from }
+    }
+
+    /// Whether the range is a mere adjunct ("On Friday", "Jeudi soir").
+    fn only_adjunct(&self, range: &Range<usize>) -> bool {
+        let first = range.start;
+        range.len() < 9
+            && (self.is(first, PREP | SUB) && !self.is(first, DET) || self.is(first, TIME | ADV))
+            && !range.clone().any(|k| self.is(k, AUX) || self.quoted(k))
+    }
+
+    /// Content behind the cue: a clause, an infinitive, or a noun phrase.
+    fn content_behind(&self, cue: &Cue, sentence: &Range<usize>, before: &[Draft]) -> Option<Content> {
+        let end = sentence.end;
+        let subject = self
+            .subject(cue, &(sentence.start..cue.group.start.max(sentence.start + 1)))
+            .filter(|s| !s.behind);
+        let behind = || self.subject_behind(cue.group.end, end.min(cue.group.end + 18));
+        let front = subject.map(|subject| subject.mention);
+        let hung = self.hung_or_behind(cue, cue.group.end);
+        let coordinated = front.is_none() && hung.is_none() && self.coordinated(cue, sentence);
+        if let Some((comp, from)) = self.complementiser(cue, end) {
+            let mention = front.clone().or(hung).or_else(|| self.subject_behind(cue.group.end, comp));
+            let mention = if coordinated { self.inherited(before) } else { mention };
+            let known = mention.is_some() || self.lexicon.traits.pro_drop || coordinated || !cue.weak;
+            let part = self.cut(from, end, cue.at);
+            return known.then_some(Content {
+                parts: vec![part],
+                rule: Rule::Clause,
+                mention: mention.or_else(|| self.inherited(before)),
+                clause: cue.group.start..from,
+            });
+        }
+        let mention = match front.or(hung) {
+            Some(mention) => mention,
+            None if coordinated => match self.inherited(before).or_else(|| self.first_subject(sentence, cue))
+            {
+                Some(mention) => mention,
+                None => return None,
+            },
+            None if self.lexicon.traits.verb_second && cue.group.start <= sentence.start + 6 => behind()?,
+            None => return None,
+        };
+        let from =
+            cue.group.end.max(if mention.whole.start >= cue.group.end { mention.whole.end } else { 0 });
+        self.bare_content(cue, mention, from, end)
+    }
+
+    /// What follows a cue without a complementiser.
+    fn bare_content(&self, cue: &Cue, mention: Mention, from: usize, end: usize) -> Option<Content> {
+        let class = self.lexicon.cue_classes.get(cue.class as usize).map_or("say", String::as_str);
+        let (from, addressed) = self.past_addressee(from, end);
+        if from >= end || self.kind(from) == Kind::Stop {
+            return None;
+        }
+        let make = |from: usize, rule: Rule| {
+            let part = self.cut(from, end, cue.at);
+            Some(Content {
+                parts: vec![part],
+                rule,
+                mention: Some(mention.clone()),
+                clause: cue.group.start..from,
+            })
+        };
+        if matches!(self.kind(from), Kind::Comma | Kind::Colon) {
+            let mood = self.lexicon.traits.verb_second
+                && (from + 1..end.min(from + 40)).any(|k| self.is(k, SUBJUNCTIVE) && !self.quoted(k));
+            if mood || self.kind(from) == Kind::Colon && self.lexicon.traits.verb_second && !cue.weak {
+                return make(from + 1, Rule::BareClause);
+            }
+            return None;
+        }
+        if self.is(from, INF) && !self.is(from, DET) {
+            return make(from + 1, Rule::Infinitive);
+        }
+        let next = self.classes(from);
+        if self.lexicon.traits.bare_clause
+            && !self.lexicon.traits.verb_second
+            && next & (PREP | ADV) == 0
+            && !addressed
+        {
+            let rule = if class == "say" || class == "claim" || class == "add" {
+                Rule::BareClause
+            } else {
+                Rule::Object
+            };
+            return make(from, rule);
+        }
+        let objects = !matches!(class, "say" | "add" | "write") || self.quoted(from);
+        if next & GOVERN != 0 && next & DET == 0 {
+            let governs = matches!(class, "ask" | "warn" | "deny" | "announce" | "promise" | "criticise")
+                || self.quoted(from + 1);
+            return if governs { make(from + 1, Rule::Object) } else { None };
+        }
+        if next & (PREP | ADV | TIME | CONJ | SUB | REL) != 0 && next & DET == 0 {
+            return None;
+        }
+        if cue.weak && !self.quoted(from) && !objects {
+            return None;
+        }
+        make(from, Rule::Object)
+    }
+
+    /// Skips adverbs and the one who is told ("told Reuters", "a l'AFP").
+    fn past_addressee(&self, from: usize, end: usize) -> (usize, bool) {
+        let mut k = from;
+        let mut addressed = false;
+        while k < end && k < from + 8 {
+            if self.is(k, TOLD) && !self.quoted(k) {
+                addressed = true;
+                k += self.marks[k].len.max(1) as usize;
+            } else if self.is(k, ADV | TIME | NEG) && !self.is(k, DET | PREP | COMP | CONJ) {
+                k += 1;
+            } else {
+                break;
+            }
+        }
+        (k, addressed)
+    }
+
+    /// The complementiser of a cue, and where its clause begins.
+    fn complementiser(&self, cue: &Cue, end: usize) -> Option<(usize, usize)> {
+        let from = cue.group.end;
+        for k in from..end.min(from + 18) {
+            if self.is(k, COMP) && !self.quoted(k) {
+                let near = k <= from + 1
+                    || !self.lexicon.traits.articles
+                    || self.kind(k - 1) != Kind::Comma
+                    || self.lexicon.traits.capital_nouns;
+                if !near {
+                    return None;
+                }
+                // "this", "what": a word that may be something else counts next to the cue only.
+                if self.is(k, DET | PRON | SUB) && k > from + 1 && self.kind(k - 1) != Kind::Comma {
+                    return None;
+                }
+                return Some((k, k + self.marks[k].len as usize));
+            }
+            let stops = matches!(self.kind(k), Kind::Stop | Kind::Colon | Kind::Semicolon | Kind::Quote)
+                || self.is(k, CUE) && !self.is(k, WEAK | ROLE | ORG | DOC | NOMINAL)
+                || self.is(k, AUX) && !self.is(k, ADV)
+                || self.kind(k) == Kind::Comma
+                    && !self.is(k + 1, COMP)
+                    && (self.lexicon.traits.articles && !self.lexicon.traits.capital_nouns)
+                || self.is(k, REL | SUB) && !self.is(k, COMP | DET | PREP | ADV);
+            if stops {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Whether the cue shares the subject of one before it ("and added", ", estimant que").
+    fn coordinated(&self, cue: &Cue, sentence: &Range<usize>) -> bool {
+        let Some(k) = cue.group.start.checked_sub(1).filter(|&k| k > sentence.start) else { return false };
+        self.is(k, CONJ) || self.kind(k) == Kind::Comma || self.quoted(k) && self.kind(k) == Kind::Quote
+    }
+
+    fn inherited(&self, before: &[Draft]) -> Option<Mention> {
+        before.last().and_then(|draft| draft.mention.clone())
+    }
+
+    /// The subject of the sentence: the first phrase in it that hangs on nothing.
+    fn first_subject(&self, sentence: &Range<usize>, cue: &Cue) -> Option<Mention> {
+        let mut at = sentence.start;
+        while at < cue.group.start {
+            if self.tokens[at].is_word()
+                && !self.is(at, PREP | INSIDE)
+                && !self.quoted(at)
+                && !(at > sentence.start && self.is(at - 1, PREP | DET | OF))
+                && let Some(mention) = self.mention_at(at, cue.group.start)
+            {
+                return Some(mention);
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// Content from `from`, up to where another cue of the same speaker, or another source, begins.
+    fn cut(&self, from: usize, end: usize, cue: usize) -> Range<usize> {
+        for k in from + 2..end {
+            if self.quoted(k) || k <= cue {
+                continue;
+            }
+            if self.is(k, ACC | ACC_AROUND) && !self.is(k, ACC_WEAK) && self.kind(k - 1) == Kind::Comma {
+                return from..k - 1;
+            }
+            let begins = self.kind(k - 1) == Kind::Comma
+                || self.is(k - 1, CONJ) && self.kind(k - 1) == Kind::Word
+                || self.kind(k - 1) == Kind::Dash;
+            if !begins {
+                continue;
+            }
+            let Some(at) = (k..end.min(k + 5)).find(|&at| self.is(at, CUE) && !self.quoted(at)) else {
+                continue;
+            };
+            let Some(next) = self.cue_at(at) else { continue };
+            if next.group.start > k || self.reads_as_noun(&next) || self.is(next.group.end, PREP) && next.weak
+            {
+                continue;
+            }
+            let follows = self.is(next.group.end, COMP | INF)
+                || self.quoted(next.group.end)
+                || self.kind(next.group.end) == Kind::Comma && self.is(next.group.end + 1, COMP)
+                || !next.weak && self.kind(k - 1) != Kind::Word
+                || !next.weak && self.is(k - 1, CONJ);
+            if follows {
+                return from..k - 1;
+            }
+        }
+        from..end
+    }
+
+    /// "Selon X, …", "…, according to X", "nach Angaben von X …", "… zufolge".
+    fn according(&self, at: usize, sentence: &Range<usize>, taken: &Taken) -> Option<Draft> {
+        let len = self.marks[at].len.max(1) as usize;
+        let opens = (sentence.start..at).all(|k| self.is(k, CONJ | ADV | TIME) || !self.tokens[k].is_word());
+        let (mention, past) = self.source_of(at, len, sentence)?;
+        if self.is(at, ACC_WEAK)
+            && !(opens && self.kind(past) == Kind::Comma && mention.head != super::mention::Head::Noun)
+        {
+            return None;
+        }
+        let mut parts = Vec::new();
+        let first = if self.is(at, ACC_AFTER) { mention.whole.start } else { at };
+        if opens || self.is(at, ACC_AFTER) && first <= sentence.start {
+            parts.push(self.cut(past, sentence.end, at));
+        } else {
+            let comma = first > sentence.start
+                && matches!(self.kind(first - 1), Kind::Comma | Kind::Dash | Kind::Open);
+            let from = self.content_start(sentence.start, first);
+            parts.push(from..first);
+            let rest = self.trim(past..sentence.end);
+            if comma && !rest.is_empty() && self.kind(past) == Kind::Comma && !self.is(rest.start, CONJ | SUB)
+            {
+                parts.push(rest);
+            } else if !comma && !rest.is_empty() && self.kind(past) != Kind::Comma {
+                parts.push(rest);
+            }
+        }
+        let cue = Cue { at, group: at..at + len, class: 0, weak: false, negated: false };
+        let content = Content { parts, rule: Rule::According, mention: Some(mention), clause: at..past };
+        let mut draft = self.indirect(&content, None, taken)?;
+        let around = self.is(at, ACC_AROUND);
+        draft.cue = Some(if around { at..at + 1 } else { cue.group });
+        draft.class = Some(0);
+        Some(draft)
+    }
+
+    /// The source an according-to form names, and where the form ends.
+    fn source_of(&self, at: usize, len: usize, sentence: &Range<usize>) -> Option<(Mention, usize)> {
+        if self.is(at, ACC_AFTER) {
+            let from = at.saturating_sub(12).max(sentence.start);
+            let mention =
+                (from..at).filter_map(|k| self.mention_at(k, at)).find(|mention| mention.whole.end == at)?;
+            return Some((mention, at + 1));
+        }
+        if self.is(at, ACC_AROUND) {
+            let end = at + len;
+            let mention = (at + 1..end).find_map(|k| {
+                let possessive = self.is(k, DET | PRON) && self.marks[k].entry.gender != 0;
+                if possessive { None } else { self.mention_at(k, end) }
+            });
+            let whole = at..end;
+            let mention = mention.unwrap_or(Mention {
+                words: whole.clone(),
+                whole,
+                head: super::mention::Head::Pronoun,
+                key: at,
+                role: None,
+                titled: false,
+            });
+            return Some((mention, end));
+        }
+        let mut from = at + len;
+        while from < sentence.end && self.is(from, OF | PREP) && !self.is(from, DET) {
+            from += 1;
+        }
+        let mention =
+            self.mention_at(from, sentence.end).or_else(|| self.plain_source(from, sentence.end))?;
+        let past = mention.whole.end;
+        Some((mention, past))
+    }
+
+    /// A source that is no noun phrase we can read: what stands before the next mark.
+    fn plain_source(&self, from: usize, end: usize) -> Option<Mention> {
+        let stop = (from..end.min(from + 12)).find(|&k| !self.tokens[k].is_word())?;
+        let words = from..stop;
+        (!words.is_empty()).then(|| Mention {
+            words: words.clone(),
+            whole: words.clone(),
+            head: super::mention::Head::Noun,
+            key: words.start,
+            role: None,
+            titled: false,
+        })
+    }
+
+    /// A sentence in the mood of reported speech behind one that is reported.
+    fn read_mood(&self, sentence: &Range<usize>, taken: &Taken, drafts: &[Draft], found: &mut Vec<Draft>) {
+        if !sentence.clone().any(|k| self.is(k, SUBJUNCTIVE) && !self.quoted(k) && !self.tokens[k].capital) {
+            return;
+        }
+        let direct = drafts.iter().rfind(|draft| draft.start() < sentence.start);
+        let previous = found.last().into_iter().chain(direct).max_by_key(|draft| draft.start()).cloned();
+        let Some(previous) = previous else { return };
+        let here = self.paragraph_of(sentence.start);
+        let gap = sentence.start.saturating_sub(previous.end().max(previous.clause.end));
+        if self.paragraph_of(previous.start()) != here || gap > 60 {
+            return;
+        }
+        if sentence.clone().any(|k| taken.cue(k)) {
+            return;
+        }
+        let mention = previous.mention.clone();
+        let content = Content {
+            parts: vec![sentence.clone()],
+            rule: Rule::Mood,
+            mention,
+            clause: sentence.start..sentence.start,
+        };
+        if let Some(draft) = self.indirect(&content, None, taken) {
+            found.push(draft);
+        }
+    }
+}

@@ -1,0 +1,460 @@
+//! The speech words of one language: a typed view of its file, built once.
+//!
+//! Every word and phrase gets a set of classes ([`class`]); the rules that find statements see
+//! classes only, so that they hold for every language that has a file.
+
+use crate::language;
+use crate::sentence::{Cuts, Token, fold_hash, tokenise};
+use serde_json::Value;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::OnceLock;
+
+/// Classes of words, as bits.
+pub(crate) mod class {
+    pub(crate) const CUE: u32 = 1;
+    pub(crate) const WEAK: u32 = 1 << 1;
+    pub(crate) const COMP: u32 = 1 << 2;
+    pub(crate) const DET: u32 = 1 << 3;
+    pub(crate) const PRON: u32 = 1 << 4;
+    pub(crate) const ROLE: u32 = 1 << 5;
+    pub(crate) const ORG: u32 = 1 << 6;
+    pub(crate) const DOC: u32 = 1 << 7;
+    pub(crate) const TITLE: u32 = 1 << 8;
+    pub(crate) const PARTICLE: u32 = 1 << 9;
+    pub(crate) const PREP: u32 = 1 << 10;
+    pub(crate) const CONJ: u32 = 1 << 11;
+    pub(crate) const SUB: u32 = 1 << 12;
+    pub(crate) const REL: u32 = 1 << 13;
+    pub(crate) const AUX: u32 = 1 << 14;
+    pub(crate) const ADV: u32 = 1 << 15;
+    pub(crate) const CLITIC: u32 = 1 << 16;
+    /// Names a source after itself ("selon").
+    pub(crate) const ACC: u32 = 1 << 17;
+    /// Names a source before itself ("zufolge").
+    pub(crate) const ACC_AFTER: u32 = 1 << 18;
+    /// Holds its source within itself ("à ses yeux") or around a gap ("nach … Angaben").
+    pub(crate) const ACC_AROUND: u32 = 1 << 19;
+    pub(crate) const SUBJUNCTIVE: u32 = 1 << 20;
+    pub(crate) const INF: u32 = 1 << 21;
+    pub(crate) const GOVERN: u32 = 1 << 22;
+    pub(crate) const OF: u32 = 1 << 23;
+    pub(crate) const ANON: u32 = 1 << 24;
+    pub(crate) const TOLD: u32 = 1 << 25;
+    pub(crate) const NEG: u32 = 1 << 26;
+    /// A cue only in an incise ("so", "aldus").
+    pub(crate) const INCISE: u32 = 1 << 27;
+    pub(crate) const NOMINAL: u32 = 1 << 28;
+    pub(crate) const TIME: u32 = 1 << 29;
+    /// The rest of a phrase whose first word carries the classes.
+    pub(crate) const INSIDE: u32 = 1 << 30;
+    /// Weak as an according-to word ("pour").
+    pub(crate) const ACC_WEAK: u32 = 1 << 31;
+}
+use class::*;
+
+/// What is known of a word or phrase.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Entry {
+    /// Bits of [`class`].
+    pub(crate) classes: u32,
+    /// Index into [`Lexicon::cue_classes`].
+    pub(crate) cue: u8,
+    /// 1 masculine, 2 feminine, 3 either, 0 unknown.
+    pub(crate) gender: u8,
+    /// 1 singular, 2 plural, 0 unknown.
+    pub(crate) number: u8,
+    /// Grammatical person of a pronoun.
+    pub(crate) person: u8,
+}
+
+impl Entry {
+    fn of(classes: u32) -> Self {
+        Self { classes, ..Self::default() }
+    }
+
+    fn join(&mut self, other: Self) {
+        if other.classes & CUE != 0 && self.classes & CUE == 0 {
+            self.cue = other.cue;
+        }
+        if other.classes & PRON != 0 {
+            self.person = other.person;
+        }
+        if other.gender != 0 && (self.gender == 0 || other.classes & PRON != 0) {
+            self.gender = other.gender;
+        }
+        if other.number != 0 {
+            self.number = other.number;
+        }
+        self.classes |= other.classes;
+    }
+}
+
+/// Several words that count as one; between the two halves of a split phrase other words may stand.
+#[derive(Clone, Debug)]
+pub(crate) struct Phrase {
+    /// The words after the first.
+    pub(crate) tail: Vec<u64>,
+    /// How many of `tail` stand before the gap, if the phrase is split.
+    pub(crate) gap: Option<usize>,
+    pub(crate) entry: Entry,
+}
+
+/// What a language's sentences do.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Traits {
+    /// Nouns are written with a capital.
+    pub(crate) capital_nouns: bool,
+    /// A subject pronoun may be left out.
+    pub(crate) pro_drop: bool,
+    /// A reported clause may follow its cue without a word between.
+    pub(crate) bare_clause: bool,
+    /// The verb stands second.
+    pub(crate) verb_second: bool,
+    /// The noun's ending says its case.
+    pub(crate) cases: bool,
+    /// Nouns have articles.
+    pub(crate) articles: bool,
+}
+
+/// A hasher for keys that are hashes already.
+#[derive(Default)]
+pub(crate) struct Same(u64);
+
+impl Hasher for Same {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for b in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*b);
+        }
+    }
+    fn write_u64(&mut self, n: u64) {
+        self.0 = n;
+    }
+}
+
+pub(crate) type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Same>>;
+
+/// The speech words of one language.
+#[derive(Default)]
+pub(crate) struct Lexicon {
+    pub(crate) cuts: Cuts,
+    pub(crate) words: ByHash<Entry>,
+    pub(crate) phrases: ByHash<Vec<Phrase>>,
+    pub(crate) cue_classes: Vec<String>,
+    /// Opening and closing marks, the usual first.
+    pub(crate) quotes: Vec<(char, char)>,
+    /// A paragraph may open with a dash and be speech.
+    pub(crate) dashes: bool,
+    pub(crate) traits: Traits,
+    /// Longest suffixes that make a role of a compound, where nouns are written together.
+    pub(crate) role_suffixes: Vec<(String, Entry)>,
+}
+
+/// The lexicon of a language tag; for a language without a file, one that knows marks only.
+pub(crate) fn lexicon(tag: Option<&str>) -> &'static Lexicon {
+    static KNOWN: [OnceLock<Lexicon>; language::CODES.len()] =
+        [const { OnceLock::new() }; language::CODES.len()];
+    static NONE: OnceLock<Lexicon> = OnceLock::new();
+    let primary = tag.and_then(|tag| tag.split(['-', '_']).next()).unwrap_or_default();
+    match language::CODES.iter().position(|code| *code == primary) {
+        Some(k) => KNOWN[k].get_or_init(|| Lexicon::of(primary)),
+        None => NONE.get_or_init(Lexicon::unknown),
+    }
+}
+
+/// All strings anywhere in a value.
+fn strings(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(text) => vec![text],
+        Value::Array(items) => items.iter().flat_map(strings).collect(),
+        Value::Object(map) => map.values().flat_map(strings).collect(),
+        _ => Vec::new(),
+    }
+}
+
+impl Lexicon {
+    fn of(code: &str) -> Self {
+        let file = language::file(code).and_then(|text| serde_json::from_str::<Value>(text).ok());
+        file.as_ref().map_or_else(Self::unknown, Self::read)
+    }
+
+    fn unknown() -> Self {
+        Self {
+            quotes: vec![('«', '»'), ('“', '”'), ('„', '“'), ('„', '”'), ('"', '"')], ..Self::default()
+        }
+    }
+
+    /// Reads the speech keys of a language file; a missing key is an empty list.
+    pub(crate) fn read(file: &Value) -> Self {
+        let mut lexicon = Self { cuts: Cuts::read(file), ..Self::default() };
+        lexicon.read_marks(file);
+        lexicon.read_grammar(&file["grammar"]);
+        lexicon.read_cues(file);
+        lexicon.read_according(file);
+        lexicon.read_people(file);
+        lexicon.read_times(file);
+        lexicon
+    }
+
+    fn read_marks(&mut self, file: &Value) {
+        for key in ["quotes", "inner"] {
+            for pair in file[key].as_array().into_iter().flatten() {
+                let marks = strings(pair);
+                let open = marks.first().and_then(|mark| mark.chars().next());
+                let close = marks.last().and_then(|mark| mark.chars().next());
+                if let (Some(open), Some(close)) = (open, close)
+                    && !self.quotes.contains(&(open, close))
+                {
+                    self.quotes.push((open, close));
+                }
+            }
+        }
+        self.dashes = !strings(&file["dash_dialogue"]).is_empty();
+    }
+
+    fn read_grammar(&mut self, grammar: &Value) {
+        let kinds = [
+            ("prep", PREP),
+            ("conj", CONJ),
+            ("sub", SUB),
+            ("rel", REL),
+            ("aux", AUX),
+            ("adv", ADV),
+            ("clitic", CLITIC),
+            ("inf", INF),
+            ("govern", GOVERN),
+            ("of", OF),
+            ("subjunctive", SUBJUNCTIVE),
+            ("incise", INCISE),
+        ];
+        for (key, classes) in kinds {
+            for word in strings(&grammar[key]) {
+                self.add(word, Entry::of(classes));
+            }
+        }
+        let traits = strings(&grammar["traits"]);
+        let has = |name| traits.contains(&name);
+        self.traits = Traits {
+            capital_nouns: has("capital_nouns"),
+            pro_drop: has("pro_drop"),
+            bare_clause: has("bare_clause"),
+            verb_second: has("verb_second"),
+            cases: has("cases"),
+            articles: has("articles"),
+        };
+    }
+
+    fn read_cues(&mut self, file: &Value) {
+        self.cue_classes.push("say".to_owned());
+        let auxiliaries = strings(&file["grammar"]["aux"]);
+        match &file["cue"] {
+            Value::Object(classes) => {
+                for (name, lemmas) in classes {
+                    let index = self.cue_class(name);
+                    for form in strings(lemmas) {
+                        self.add(form, Entry { classes: CUE, cue: index, ..Entry::default() });
+                    }
+                }
+            }
+            list => {
+                for form in strings(list).into_iter().filter(|form| !auxiliaries.contains(form)) {
+                    self.add(form, Entry::of(CUE));
+                }
+            }
+        }
+        for form in strings(&file["cue_weak"]) {
+            self.add(form, Entry::of(CUE | WEAK));
+        }
+        for noun in strings(&file["cue_nominal"]["nouns"]) {
+            self.add(noun, Entry::of(NOMINAL));
+        }
+        for word in strings(&file["comp"]) {
+            self.add(word, Entry::of(COMP));
+        }
+        let told = ["addressee", "medium"].map(|key| strings(&file["told"][key])).concat();
+        for phrase in told {
+            self.add(phrase, Entry::of(TOLD));
+        }
+        for word in strings(&file["negation"]["words"]) {
+            self.add(word, Entry::of(NEG));
+        }
+    }
+
+    fn cue_class(&mut self, name: &str) -> u8 {
+        if let Some(k) = self.cue_classes.iter().position(|class| class == name) {
+            return k as u8;
+        }
+        self.cue_classes.push(name.to_owned());
+        (self.cue_classes.len() - 1) as u8
+    }
+
+    fn read_according(&mut self, file: &Value) {
+        let weak = strings(&file["grammar"]["according_weak"]);
+        let list = &file["according"];
+        let before = if list.is_array() { strings(list) } else { strings(&list["before"]) };
+        let tails = [strings(&file["grammar"]["of"]), strings(&file["det"])].concat();
+        for phrase in before {
+            let extra = if weak.contains(&phrase) { ACC_WEAK } else { 0 };
+            self.add(phrase, Entry::of(ACC | extra));
+            let short =
+                phrase.rsplit_once(' ').filter(|(head, last)| head.contains(' ') && tails.contains(last));
+            if let Some((head, _)) = short {
+                self.add(head, Entry::of(ACC | extra));
+            }
+        }
+        for phrase in strings(&list["after"]) {
+            self.add(phrase, Entry::of(ACC_AFTER));
+        }
+        for phrase in strings(&list["around"]) {
+            self.add(phrase, Entry::of(ACC_AROUND));
+        }
+    }
+
+    fn read_people(&mut self, file: &Value) {
+        for word in strings(&file["det"]) {
+            self.add(word, Entry::of(DET));
+        }
+        self.read_pronouns(&file["pron"]);
+        let genders = |value: &Value| -> Vec<(String, u8)> {
+            let Value::Object(map) = value else {
+                return strings(value).into_iter().map(|word| (word.to_owned(), 3)).collect();
+            };
+            let gender = |key: &str| match key {
+                "m" => 1,
+                "f" => 2,
+                _ => 3,
+            };
+            map.iter()
+                .flat_map(|(key, words)| {
+                    strings(words).into_iter().map(move |word| (word.to_owned(), gender(key)))
+                })
+                .collect()
+        };
+        for (word, gender) in genders(&file["roles"]) {
+            let entry = Entry { classes: ROLE, gender, ..Entry::default() };
+            self.add(&word, entry);
+            if self.traits.capital_nouns && word.chars().count() >= 4 && !word.contains(' ') {
+                self.role_suffixes.push((word.to_lowercase(), entry));
+            }
+        }
+        self.role_suffixes.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        for (word, gender) in genders(&file["titles"]) {
+            self.add(&word, Entry { classes: TITLE, gender, ..Entry::default() });
+        }
+        let others = [
+            ("organisations", ORG),
+            ("documents", DOC),
+            ("anonymous", ANON),
+            ("name_particles", PARTICLE),
+            ("agencies", ORG),
+        ];
+        for (key, classes) in others {
+            for word in strings(&file[key]) {
+                self.add(word, Entry::of(classes));
+            }
+        }
+    }
+
+    fn read_pronouns(&mut self, list: &Value) {
+        for pronoun in list.as_array().into_iter().flatten() {
+            let form = pronoun["form"].as_str().or_else(|| pronoun.as_str());
+            let Some(form) = form else { continue };
+            let person = pronoun["person"].as_u64().unwrap_or(3) as u8;
+            let gender = match pronoun["gender"].as_str() {
+                Some("m") => 1,
+                Some("f") => 2,
+                _ => 3,
+            };
+            let number = match pronoun["number"].as_str() {
+                Some("sg") => 1,
+                Some("pl") => 2,
+                _ => 0,
+            };
+            if pronoun["kind"].as_str() != Some("relative") {
+                self.add(form, Entry { classes: PRON, person, gender, number, cue: 0 });
+            }
+        }
+        self.hang_pronouns();
+    }
+
+    /// A pronoun hung on its verb ("dit-il", "a-t-elle") is the pronoun.
+    fn hang_pronouns(&mut self) {
+        for suffix in self.cuts.suffixes().to_vec() {
+            let Some(bare) = suffix.rsplit('-').next().filter(|_| suffix.starts_with('-')) else { continue };
+            if let Some(entry) = self.words.get(&fold_hash(bare)).copied().filter(|e| e.classes & PRON != 0) {
+                self.add(&suffix, Entry { classes: PRON, ..entry });
+            }
+        }
+    }
+
+    fn read_times(&mut self, file: &Value) {
+        for key in ["months", "weekdays"] {
+            for word in strings(&file[key]) {
+                self.add(word, Entry::of(TIME));
+            }
+        }
+    }
+
+    /// Adds a word, a phrase, or a split phrase ("nach … Angaben").
+    fn add(&mut self, form: &str, entry: Entry) {
+        if form.starts_with(['-', '\'']) && !form.contains(' ') {
+            self.words.entry(fold_hash(form)).or_default().join(entry);
+            return;
+        }
+        let mut tokens: Vec<Token> = Vec::new();
+        tokenise(form, 0, &self.cuts, &mut tokens);
+        let gap = tokens.iter().position(|token| token.of(form).starts_with('…'));
+        let words: Vec<u64> =
+            tokens.iter().filter(|token| !token.of(form).starts_with('…')).map(|token| token.word).collect();
+        let Some((&first, tail)) = words.split_first() else { return };
+        match gap {
+            Some(0) => {}
+            Some(gap) if gap < words.len() => {
+                let phrase = Phrase { tail: tail.to_vec(), gap: Some(gap - 1), entry };
+                self.phrases.entry(first).or_default().push(phrase);
+            }
+            _ if tail.is_empty() => self.words.entry(first).or_default().join(entry),
+            _ => self.add_phrase(first, tail, entry),
+        }
+    }
+
+    fn add_phrase(&mut self, first: u64, tail: &[u64], entry: Entry) {
+        let list = self.phrases.entry(first).or_default();
+        if let Some(same) = list.iter_mut().find(|phrase| phrase.gap.is_none() && phrase.tail == tail) {
+            same.entry.join(entry);
+            return;
+        }
+        list.push(Phrase { tail: tail.to_vec(), gap: None, entry });
+        list.sort_by_key(|phrase| std::cmp::Reverse(phrase.tail.len()));
+    }
+
+    /// What is known of a single word; a compound whose end names a role is a role.
+    pub(crate) fn entry(&self, token: &Token, text: &str) -> Entry {
+        if let Some(entry) = self.words.get(&token.word) {
+            return *entry;
+        }
+        let word = token.of(text);
+        if let Some((_, last)) = word.rsplit_once('-')
+            && let Some(entry) = self.words.get(&fold_hash(last))
+        {
+            let noun = entry.classes & (ROLE | ORG);
+            if noun != 0 {
+                return Entry { classes: noun, ..*entry };
+            }
+        }
+        if self.traits.capital_nouns && token.capital && word.len() > 7 {
+            let fits = |suffix: &str| {
+                word.len() > suffix.len() + 2
+                    && word.is_char_boundary(word.len() - suffix.len())
+                    && word[word.len() - suffix.len()..].to_lowercase() == suffix
+            };
+            if let Some((_, entry)) = self.role_suffixes.iter().find(|(suffix, _)| fits(suffix)) {
+                return *entry;
+            }
+        }
+        Entry::default()
+    }
+}

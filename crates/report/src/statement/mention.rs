@@ -1,0 +1,508 @@
+//! The noun phrase that names a speaker, read without a parser: an article, a role, a name, what
+//! belongs to them, and an apposition behind a comma.
+
+use super::lexicon::class::*;
+use super::scene::Scene;
+use crate::sentence::Kind;
+use std::ops::Range;
+
+/// What heads a noun phrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Head {
+    /// A name: capitals in a row.
+    Name,
+    Pronoun,
+    Role,
+    Organisation,
+    Document,
+    Anonymous,
+    /// A noun the language file does not know.
+    Noun,
+}
+
+/// Somebody or something mentioned, in tokens.
+#[derive(Clone, Debug)]
+pub(crate) struct Mention {
+    /// The shortest words that name it: a name without its role, or a role with its article.
+    pub(crate) words: Range<usize>,
+    /// The whole phrase with its apposition.
+    pub(crate) whole: Range<usize>,
+    pub(crate) head: Head,
+    /// The token that says what it is (the role noun, the pronoun, the last name).
+    pub(crate) key: usize,
+    /// What the phrase says the named one is.
+    pub(crate) role: Option<Range<usize>>,
+    /// Whether a title stands before the name.
+    pub(crate) titled: bool,
+}
+
+/// What the walk over a noun phrase has seen.
+#[derive(Default)]
+struct Walk {
+    head: Option<(Head, usize)>,
+    /// The last run of capitals, and whether it stands in a phrase with "of".
+    run: Option<Range<usize>>,
+    run_after_of: bool,
+    title: Option<usize>,
+    in_of: bool,
+    fresh_of: bool,
+    nouns: usize,
+    noun: Option<usize>,
+    quoted_name: Option<Range<usize>>,
+}
+
+const STOPS: u32 = AUX | COMP | SUB | ACC | ACC_AFTER | ACC_AROUND;
+
+impl Scene<'_> {
+    /// The noun phrase that begins at token `at`, if one does; it ends before `end`.
+    pub(crate) fn mention_at(&self, at: usize, end: usize) -> Option<Mention> {
+        if at >= end {
+            return None;
+        }
+        if let Some(pronoun) = self.pronoun_at(at, end) {
+            return Some(pronoun);
+        }
+        if self.is(at, TIME | ADV | SUB | CONJ | COMP | ACC) && !self.is(at, DET | ROLE | ORG | TITLE) {
+            return None;
+        }
+        let mut k = at;
+        while k < end && (self.is(k, DET) || k > at && self.kind(k) == Kind::Number) {
+            k += 1;
+        }
+        let determined = k > at;
+        let mut walk = Walk::default();
+        let stop = self.walk(k, end, determined, &mut walk);
+        let mention = self.build(at, k, stop, determined, &walk)?;
+        Some(self.with_apposition(mention, stop, end))
+    }
+
+    fn pronoun_at(&self, at: usize, end: usize) -> Option<Mention> {
+        if !self.is(at, PRON) {
+            return None;
+        }
+        let entry = self.marks[at].entry;
+        let next = at + self.marks[at].len as usize;
+        if self.is(at, DET | REL) {
+            let noun = next < end
+                && self.kind(next) == Kind::Word
+                && !self.is(next, CUE | AUX | PREP | COMP | REL | ADV | CONJ | CLITIC);
+            if noun || self.is(at, REL) {
+                return None;
+            }
+        }
+        if entry.person != 3 {
+            return None;
+        }
+        let words = at..next.min(end);
+        Some(Mention {
+            words: words.clone(),
+            whole: words,
+            head: Head::Pronoun,
+            key: at,
+            role: None,
+            titled: false,
+        })
+    }
+
+    /// Walks the phrase from `from`; returns where it ends.
+    fn walk(&self, from: usize, end: usize, determined: bool, walk: &mut Walk) -> usize {
+        let mut k = from;
+        while k < end && k < from + 28 {
+            let classes = self.classes(k);
+            match self.kind(k) {
+                Kind::Quote => match self.quoted_name(k, end) {
+                    Some(name) if walk.run.is_none() => {
+                        let past = name.end + 1;
+                        walk.quoted_name = Some(name);
+                        k = past;
+                        continue;
+                    }
+                    _ => break,
+                },
+                Kind::Word | Kind::Number => {}
+                Kind::Sign if self.word(k) == "&" => {}
+                _ => break,
+            }
+            if classes & INSIDE != 0 {
+                k += 1;
+                continue;
+            }
+            if self.breaks(k, classes, determined, walk) {
+                break;
+            }
+            if classes & CONJ != 0 {
+                if !self.joins(k, end, walk) {
+                    break;
+                }
+            } else if classes & PREP != 0 || classes & OF != 0 {
+                if !self.enters_of(k, end, walk) {
+                    break;
+                }
+            } else if !self.take(k, end, classes, determined, walk) {
+                break;
+            }
+            k += 1;
+        }
+        k
+    }
+
+    /// A short name in quotation marks ("the newspaper «Rassvet»").
+    fn quoted_name(&self, k: usize, end: usize) -> Option<Range<usize>> {
+        let quotation = &self.quotations[self.quotation_at(k)?];
+        let part = quotation.parts.first()?.clone();
+        let short = part.len() <= 4 && quotation.end <= end && !quotation.dash;
+        (short && self.tokens[part.start].capital).then_some(part)
+    }
+
+    fn breaks(&self, k: usize, classes: u32, determined: bool, walk: &Walk) -> bool {
+        let noun = classes & (ROLE | ORG | DOC | ANON | TITLE) != 0;
+        if classes & STOPS != 0 && !noun {
+            return true;
+        }
+        if classes & CUE != 0 && !noun {
+            // "the claims", "un rapporté": a word that may be a noun stays one behind an article.
+            let bare = walk.head.is_none() && walk.run.is_none() && walk.nouns == 0;
+            return !(determined && bare && classes & WEAK != 0)
+                && !(self.tokens[k].capital && walk.run.is_some());
+        }
+        if classes & PRON != 0 && classes & DET == 0 {
+            return true;
+        }
+        if classes & REL != 0 && classes & (DET | OF) == 0 {
+            return true;
+        }
+        let started =
+            walk.head.is_some() || walk.run.is_some() || walk.nouns > 0 || walk.quoted_name.is_some();
+        started && classes & (ADV | TIME) != 0 && classes & (ROLE | ORG | OF | PREP) == 0
+            || started
+                && !walk.in_of
+                && classes & DET != 0
+                && classes & (OF | PREP) == 0
+                && !self.lexicon.traits.cases
+            || !started && classes & CLITIC != 0 && classes & (DET | PREP) == 0
+    }
+
+    /// Whether the conjunction at `k` joins another name or role to the phrase.
+    fn joins(&self, k: usize, end: usize, walk: &mut Walk) -> bool {
+        let mut next = k + 1;
+        while next < end && self.is(next, DET) {
+            next += 1;
+        }
+        let named = next < end && self.tokens[next].capital && !self.is(next, CUE | AUX | PREP);
+        let noun = next < end && self.is(next, ROLE | ORG | DOC) && !self.is(next, CUE);
+        if walk.in_of {
+            return named
+                || noun
+                || next < end && !self.is(next, CUE | AUX | PRON | CLITIC | ADV | COMP | SUB);
+        }
+        if walk.head.is_none() && walk.run.is_none() {
+            return false;
+        }
+        named || noun
+    }
+
+    fn enters_of(&self, k: usize, end: usize, walk: &mut Walk) -> bool {
+        let of = self.is(k, OF);
+        let named = walk.run.is_some()
+            && walk.head.is_none_or(|(_, head)| walk.run.as_ref().is_some_and(|run| run.start > head));
+        let particle = self.is(k, PARTICLE);
+        if let Some(run) = &mut walk.run
+            && particle
+            && run.end == k
+            && (run.len() == 1 || !of)
+        {
+            let mut next = k + 1;
+            while next < end && next < k + 3 && self.is(next, PARTICLE) {
+                next += 1;
+            }
+            if next < end && self.tokens[next].capital {
+                run.end = next;
+                return true;
+            }
+        }
+        let started = walk.head.is_some() || walk.nouns > 0 || walk.quoted_name.is_some();
+        if !of || !started && !named {
+            return false;
+        }
+        if named && !walk.run_after_of && walk.head.is_some() {
+            return false;
+        }
+        if named && walk.head.is_none() && walk.nouns == 0 {
+            // "Angela Merkel von der CDU": what follows a bare name is not part of it.
+            return false;
+        }
+        walk.in_of = true;
+        walk.fresh_of = true;
+        true
+    }
+
+    /// Takes the word at `k` into the phrase; false if the phrase ends before it.
+    fn take(&self, k: usize, end: usize, classes: u32, determined: bool, walk: &mut Walk) -> bool {
+        let token = &self.tokens[k];
+        let noun = match classes {
+            c if c & ANON != 0 => Some(Head::Anonymous),
+            c if c & ROLE != 0 => Some(Head::Role),
+            c if c & ORG != 0 => Some(Head::Organisation),
+            c if c & DOC != 0 => Some(Head::Document),
+            _ => None,
+        };
+        if let Some(head) = noun
+            && !(token.capital
+                && !self.lexicon.traits.capital_nouns
+                && self.continues_name(k, walk)
+                && head != Head::Role)
+        {
+            self.take_noun(k, head, walk);
+            return true;
+        }
+        if classes & TITLE != 0 && k + 1 < end && self.tokens[k + 1].capital {
+            walk.title = Some(k);
+            walk.run = None;
+            return true;
+        }
+        let name_like = token.capital && classes & (DET | PREP | ADV | TIME) == 0
+            || classes & PARTICLE != 0 && walk.run.is_some();
+        if name_like
+            && !(self.lexicon.traits.capital_nouns
+                && determined
+                && walk.head.is_none()
+                && walk.title.is_none())
+        {
+            match &mut walk.run {
+                Some(run) if run.end == k => run.end = k + 1,
+                _ => {
+                    walk.run = Some(k..k + 1);
+                    walk.run_after_of = walk.fresh_of;
+                }
+            }
+            walk.fresh_of = false;
+            return true;
+        }
+        if classes & DET != 0 {
+            return walk.in_of || walk.nouns > 0 || self.lexicon.traits.cases;
+        }
+        let named = walk.run.as_ref().is_some_and(|run| run.end == k);
+        let bare_name = named && walk.head.is_none() && walk.nouns == 0;
+        if bare_name && !self.adjective_of_name(k, end) {
+            return false;
+        }
+        if named
+            && walk.head.is_some()
+            && !walk.in_of
+            && !walk.run_after_of
+            && !self.adjective_of_name(k, end)
+        {
+            return false;
+        }
+        if walk.nouns > 7 {
+            return false;
+        }
+        walk.nouns += 1;
+        walk.fresh_of = false;
+        if walk.noun.is_none() && !walk.in_of || !walk.in_of && !self.lexicon.traits.articles {
+            walk.noun.get_or_insert(k);
+        }
+        true
+    }
+
+    fn continues_name(&self, k: usize, walk: &Walk) -> bool {
+        walk.run.as_ref().is_some_and(|run| run.end == k) && walk.head.is_none() && self.tokens[k].capital
+    }
+
+    /// A lower-case word behind a capital that belongs to a role further on ("Kyiv resident X").
+    fn adjective_of_name(&self, k: usize, end: usize) -> bool {
+        (k..(k + 3).min(end)).any(|n| self.is(n, ROLE | ORG)) && !self.is(k, CUE | AUX)
+    }
+
+    fn take_noun(&self, k: usize, head: Head, walk: &mut Walk) {
+        let old = walk.head;
+        if walk.in_of && old.is_some() || walk.in_of && walk.nouns > 0 {
+            walk.fresh_of = false;
+            walk.nouns += 1;
+            walk.run = None;
+            return;
+        }
+        walk.head = match old {
+            Some((Head::Role, at)) if head != Head::Role => Some((Head::Role, at)),
+            Some((Head::Anonymous, at)) => Some((Head::Anonymous, at)),
+            _ => Some((head, k)),
+        };
+        walk.fresh_of = false;
+        // A name before the noun belongs to it ("Kyiv resident", "Verdi chief").
+        walk.run = None;
+    }
+
+    fn build(&self, at: usize, from: usize, stop: usize, determined: bool, walk: &Walk) -> Option<Mention> {
+        if stop <= from {
+            return None;
+        }
+        if let Some(name) = self.name_of(walk, determined, from) {
+            let first = walk.title.filter(|&title| title + 1 == name.start).unwrap_or(name.start);
+            let role = walk
+                .head
+                .filter(|(head, k)| *head == Head::Role && *k < name.start)
+                .map(|_| from..walk.title.unwrap_or(name.start).min(name.start));
+            let head = match walk.head {
+                Some((Head::Organisation, k)) if k >= name.start => Head::Organisation,
+                _ => Head::Name,
+            };
+            let titled = walk.title.is_some();
+            return Some(Mention {
+                words: first..name.end,
+                whole: at..stop,
+                head,
+                key: name.end - 1,
+                role,
+                titled,
+            });
+        }
+        if let Some(name) = &walk.quoted_name
+            && walk.head.is_none_or(|(head, _)| head != Head::Role)
+        {
+            let role = (name.start > from + 1).then(|| from..name.start - 1);
+            return Some(Mention {
+                words: name.clone(),
+                whole: at..stop,
+                head: Head::Organisation,
+                key: name.end - 1,
+                role,
+                titled: false,
+            });
+        }
+        let (head, key) = match (walk.head, walk.noun) {
+            (Some(head), _) => head,
+            (None, Some(noun)) => (Head::Noun, noun),
+            (None, None) => (Head::Noun, walk.run.clone()?.start),
+        };
+        if head == Head::Noun && !determined && self.lexicon.traits.articles && !self.plural_like(key) {
+            return None;
+        }
+        Some(Mention { words: at..stop, whole: at..stop, head, key, role: None, titled: false })
+    }
+
+    /// A bare noun may be a subject where it is the first word of its clause; the caller asks more.
+    fn plural_like(&self, key: usize) -> bool {
+        self.tokens[key].capital || self.word(key).ends_with('s')
+    }
+
+    /// Which of the capitals seen are the name of the phrase.
+    fn name_of(&self, walk: &Walk, determined: bool, from: usize) -> Option<Range<usize>> {
+        let run = walk.run.clone()?;
+        let role = walk.head.is_some_and(|(head, _)| matches!(head, Head::Role | Head::Anonymous));
+        if walk.title.is_some_and(|title| title < run.start) {
+            return Some(run);
+        }
+        if walk.head.is_none() && walk.nouns == 0 {
+            // "le Kremlin", "the Pentagon": an article and a capital; for German any noun.
+            let _ = (determined, from);
+            return Some(run);
+        }
+        if !role {
+            return None;
+        }
+        let genitive = self.lexicon.traits.cases;
+        if walk.run_after_of || genitive {
+            return match run.len() {
+                0..=1 if genitive && self.consonant_end(run.start) && !self.tokens[run.start].upper => {
+                    Some(run)
+                }
+                2 if genitive && !walk.run_after_of && self.words_fit(&run) => Some(run),
+                3.. if run.len() <= 5 => Some(run.end - 2..run.end),
+                _ => None,
+            };
+        }
+        Some(run)
+    }
+
+    /// In a language with cases: two capitals are given name and family name, not a place before a name.
+    fn words_fit(&self, run: &Range<usize>) -> bool {
+        !self.tokens[run.start].upper
+    }
+
+    fn consonant_end(&self, k: usize) -> bool {
+        let last = self.word(k).chars().last().unwrap_or('a').to_lowercase().next().unwrap_or('a');
+        !"aeiouyąęóаеёиоуыэюяіїєў".contains(last)
+    }
+
+    /// Adds what stands between commas behind the phrase: the name of a role, or the role of a name.
+    fn with_apposition(&self, mut mention: Mention, stop: usize, end: usize) -> Mention {
+        let mut k = self.past_brackets(stop, end);
+        if self.kind(k) == Kind::Comma && self.kind(k + 1) == Kind::Number && self.kind(k + 2) == Kind::Comma
+        {
+            k += 2;
+        }
+        if k + 1 >= end || self.kind(k) != Kind::Comma {
+            return mention;
+        }
+        let close = self.apposition_end(k + 1, end);
+        match mention.head {
+            Head::Role | Head::Anonymous => {
+                let mut walk = Walk::default();
+                let from = k + 1;
+                if self.is(from, DET | PREP | CUE | AUX | CONJ | REL | ADV | SUB) && !self.is(from, TITLE) {
+                    return mention;
+                }
+                let past = self.walk(from, close, false, &mut walk);
+                let Some(run) = walk.run.filter(|run| walk.head.is_none() && run.end == past) else {
+                    return mention;
+                };
+                let past = self.past_brackets(past, end);
+                let closed = past >= end
+                    || matches!(self.kind(past), Kind::Comma | Kind::Stop | Kind::Dash | Kind::Colon)
+                    || self.is(past, CUE | AUX);
+                if closed && (run.len() >= 2 || walk.title.is_some()) {
+                    let first =
+                        mention.words.start + self.determiners(mention.words.start, mention.words.end);
+                    mention.role = Some(first..mention.words.end);
+                    mention.key = run.end - 1;
+                    mention.titled = walk.title.is_some();
+                    mention.words = walk.title.unwrap_or(run.start)..run.end;
+                    mention.head = Head::Name;
+                    mention.whole.end = past;
+                    self.close_apposition(&mut mention, past, end);
+                }
+            }
+            Head::Name => {
+                let from = k + 1;
+                let says = (from..close.min(from + 6)).any(|n| self.is(n, ROLE | ORG | TITLE));
+                if says && !self.is(from, CUE | AUX | CONJ | PREP | REL | ADV | SUB | PRON) {
+                    let first = from + self.determiners(from, close);
+                    if mention.role.is_none() {
+                        mention.role = Some(first..close);
+                    }
+                    mention.whole.end = close;
+                    self.close_apposition(&mut mention, close, end);
+                }
+            }
+            _ => {}
+        }
+        mention
+    }
+
+    fn close_apposition(&self, mention: &mut Mention, past: usize, end: usize) {
+        if past < end && self.kind(past) == Kind::Comma {
+            mention.whole.end = past + 1;
+        }
+    }
+
+    fn determiners(&self, from: usize, end: usize) -> usize {
+        (from..end).take_while(|&k| self.is(k, DET)).count()
+    }
+
+    fn past_brackets(&self, k: usize, end: usize) -> usize {
+        if self.kind(k) != Kind::Open {
+            return k;
+        }
+        (k..end.min(k + 12)).find(|&n| self.kind(n) == Kind::Close).map_or(k, |n| n + 1)
+    }
+
+    fn apposition_end(&self, from: usize, end: usize) -> usize {
+        let close = |k: &usize| {
+            matches!(
+                self.kind(*k),
+                Kind::Comma | Kind::Stop | Kind::Dash | Kind::Quote | Kind::Colon | Kind::Semicolon
+            )
+        };
+        (from..end.min(from + 30)).find(close).unwrap_or(end.min(from + 30))
+    }
+}

@@ -1,0 +1,492 @@
+//! From the mention beside a statement to somebody the report knows: the fullest name, the role, how
+//! sure. A pronoun or a role noun is resolved to one who was named; where that is not sure, the
+//! statement keeps its mention and says so by its confidence.
+
+use super::draft::{Draft, Rule};
+use super::lexicon::class::*;
+use super::mention::{Head, Mention};
+use super::scene::Scene;
+use crate::name::{People, same_stem};
+use crate::sentence::fold_hash;
+use crate::{In, Name, NameKind, Report, Span, Speaker, SpeakerKind, Statement, Words};
+use std::ops::Range;
+
+/// One whom the report quotes.
+#[derive(Clone, Debug, PartialEq)]
+enum Who {
+    /// Index into the people.
+    Person(usize),
+    /// Index into the other speakers.
+    Other(usize),
+}
+
+/// A speaker that is no person with a full name.
+struct Other {
+    words: Range<usize>,
+    head: Head,
+    /// Folded words of the description.
+    hashes: Vec<u64>,
+    role: Option<Range<usize>>,
+    /// A pronoun or a role noun was resolved to it: it is a person.
+    person: bool,
+    gender: u8,
+    number: u8,
+}
+
+/// A speaker found, and how sure that is.
+struct Found {
+    who: Option<Who>,
+    sure: f32,
+}
+
+struct Resolver<'a, 'b> {
+    scene: &'a Scene<'b>,
+    people: People,
+    others: Vec<Other>,
+    /// Speakers so far: who, where.
+    spoken: Vec<(Who, usize)>,
+}
+
+/// Statements and names of a report from what the rules have found.
+pub(crate) fn statements(
+    scene: &Scene<'_>,
+    drafts: Vec<Draft>,
+    _report: &Report,
+) -> (Vec<Statement>, Vec<Name>) {
+    let people = People::of(scene);
+    let mut resolver = Resolver { scene, people, others: Vec::new(), spoken: Vec::new() };
+    let mut found: Vec<(Draft, Found)> = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let speaker = resolver.resolve(&draft);
+        found.push((draft, speaker));
+    }
+    let mut statements: Vec<Statement> =
+        found.iter().map(|(draft, speaker)| resolver.statement(draft, speaker)).collect();
+    let repeats = resolver.repeats(&found);
+    for (n, target) in repeats.into_iter().enumerate() {
+        let Some(target) = target else { continue };
+        let speaker = statements[target].speaker.clone();
+        let statement = &mut statements[n];
+        statement.repeats = Some(target);
+        statement.speaker = speaker.map(|speaker| Speaker { mention: None, at: None, ..speaker });
+        statement.confidence = 0.8;
+    }
+    let keep: Vec<bool> = found
+        .iter()
+        .zip(&statements)
+        .map(|((draft, _), statement)| draft.rule != Rule::Heading || statement.repeats.is_some())
+        .collect();
+    let statements = drop_unkept(statements, &keep);
+    let names = resolver.names();
+    (statements, names)
+}
+
+/// Drops statements and keeps the indices of those they repeat right.
+fn drop_unkept(statements: Vec<Statement>, keep: &[bool]) -> Vec<Statement> {
+    let index: Vec<usize> = keep
+        .iter()
+        .scan(0, |next, &kept| {
+            let at = *next;
+            *next += usize::from(kept);
+            Some(at)
+        })
+        .collect();
+    statements
+        .into_iter()
+        .zip(keep)
+        .filter(|(_, kept)| **kept)
+        .map(|(mut statement, _)| {
+            statement.repeats = statement.repeats.filter(|&n| keep[n]).map(|n| index[n]);
+            statement
+        })
+        .collect()
+}
+
+impl Resolver<'_, '_> {
+    fn resolve(&mut self, draft: &Draft) -> Found {
+        let found = match &draft.mention {
+            Some(mention) => match mention.head {
+                Head::Pronoun => self.pronoun(mention, draft),
+                Head::Name => self.named(mention),
+                _ => self.described(mention, draft),
+            },
+            None => self.unmentioned(draft),
+        };
+        if let Some(who) = &found.who {
+            let at = draft
+                .mention
+                .as_ref()
+                .map_or(draft.start(), |mention| mention.words.start.max(draft.start()));
+            self.spoken.push((who.clone(), at));
+        }
+        found
+    }
+
+    fn named(&mut self, mention: &Mention) -> Found {
+        if let Some(n) = self.people.find(self.scene, &mention.words) {
+            let person = &mut self.people.persons[n];
+            person.shown = true;
+            if person.role.is_none() {
+                person.role.clone_from(&mention.role);
+            }
+            return Found { who: Some(Who::Person(n)), sure: 0.95 };
+        }
+        let n = self.other(mention);
+        Found { who: Some(Who::Other(n)), sure: 0.9 }
+    }
+
+    fn hashes(&self, range: &Range<usize>) -> Vec<u64> {
+        let common = DET | PREP | OF | ADV | CONJ | AUX | PARTICLE;
+        range
+            .clone()
+            .filter(|&k| {
+                self.scene.tokens[k].is_word() && (!self.scene.is(k, common) || self.scene.is(k, ROLE | ORG))
+            })
+            .map(|k| self.scene.tokens[k].word)
+            .collect()
+    }
+
+    /// The speaker of this description among those before, or a new one.
+    fn other(&mut self, mention: &Mention) -> usize {
+        let hashes = self.hashes(&mention.words);
+        let inflects = self.scene.lexicon.traits.cases;
+        let key = self.scene.word(mention.key);
+        let known = self.others.iter().rposition(|other| {
+            let same_key = other.words.clone().any(|k| same_stem(self.scene.word(k), key, inflects));
+            let within = hashes.iter().all(|hash| other.hashes.contains(hash));
+            same_key && (within && !hashes.is_empty() || hashes.len() == 1)
+        });
+        if let Some(n) = known {
+            return n;
+        }
+        let entry = self.scene.marks[mention.key].entry;
+        self.others.push(Other {
+            words: mention.words.clone(),
+            head: mention.head,
+            hashes,
+            role: mention.role.clone(),
+            person: mention.titled,
+            gender: entry.gender,
+            number: entry.number,
+        });
+        self.others.len() - 1
+    }
+
+    fn gender_of(&self, who: &Who) -> u8 {
+        match who {
+            Who::Person(n) => self.people.persons[*n].gender,
+            Who::Other(n) => self.others[*n].gender,
+        }
+    }
+
+    fn pronoun(&mut self, mention: &Mention, draft: &Draft) -> Found {
+        let entry = self.scene.marks[mention.key].entry;
+        let at = mention.words.start;
+        let paragraph = self.scene.paragraph_of(at);
+        let fits = |gender: u8| {
+            gender == 0 || gender == 3 || entry.gender == 0 || entry.gender == 3 || gender == entry.gender
+        };
+        let plural = entry.number == 2;
+        let last = self.spoken.iter().rev().take(6).find(|(who, _)| match who {
+            Who::Person(n) => !plural && fits(self.people.persons[*n].gender),
+            Who::Other(n) => fits(self.others[*n].gender) || plural,
+        });
+        let subject = if plural { None } else { self.last_subject(at, draft, &fits) };
+        let found = match (last, subject) {
+            (Some((who, place)), Some((person, seen))) => {
+                if seen > *place && Who::Person(person) != *who {
+                    (Who::Person(person), 0.6)
+                } else {
+                    (who.clone(), 0.8)
+                }
+            }
+            (Some((who, place)), None) => {
+                let near = self.scene.paragraph_of(*place) + 2 >= paragraph;
+                (who.clone(), if near { 0.75 } else { 0.4 })
+            }
+            (None, Some((person, _))) => (Who::Person(person), 0.6),
+            (None, None) => return Found { who: None, sure: 0.2 },
+        };
+        if let Who::Other(n) = &found.0 {
+            let neuter = self.others[*n].head == Head::Organisation;
+            self.others[*n].person |= !plural && !neuter;
+        }
+        Found { who: Some(found.0), sure: found.1 }
+    }
+
+    /// The person named last before `at` as the subject of a sentence.
+    fn last_subject(&self, at: usize, draft: &Draft, fits: &dyn Fn(u8) -> bool) -> Option<(usize, usize)> {
+        let mut best: Option<(usize, usize)> = None;
+        let content = draft.start()..draft.end();
+        for (n, person) in self.people.persons.iter().enumerate() {
+            if !fits(person.gender) || !person.shown {
+                continue;
+            }
+            for run in person.mentions.iter().take_while(|run| run.end <= at) {
+                let governed = run.start > 0 && self.scene.is(run.start - 1, PREP | OF);
+                let sentence = self.scene.sentence_of(run.start);
+                let early = run.start - sentence.start < 12;
+                if governed || !early || self.scene.quoted(run.start) || content.contains(&run.start) {
+                    continue;
+                }
+                if best.is_none_or(|(_, seen)| seen < run.start) {
+                    best = Some((n, run.start));
+                }
+            }
+        }
+        best
+    }
+
+    /// A role, an organisation, a document, a witness: one named before with that role, or itself.
+    fn described(&mut self, mention: &Mention, draft: &Draft) -> Found {
+        if mention.head == Head::Role
+            && let Some((n, sure)) = self.by_role(mention)
+        {
+            return Found { who: Some(Who::Person(n)), sure };
+        }
+        let definite = self.scene.is(mention.words.start, DET) || !self.scene.lexicon.traits.articles;
+        if mention.head == Head::Role && definite {
+            let entry = self.scene.marks[mention.key].entry;
+            let here = self.scene.paragraph_of(draft.start());
+            if let Some((who, place)) = self.spoken.last().cloned()
+                && self.scene.paragraph_of(place) == here
+                && mention.words.len() <= 2
+            {
+                let gender = self.gender_of(&who);
+                let fits = gender == 0 || gender == 3 || entry.gender == 3 || entry.gender == gender;
+                let open = match &who {
+                    Who::Person(n) => self.people.persons[*n].role.is_none(),
+                    Who::Other(n) => self.others[*n].head == Head::Name && self.others[*n].role.is_none(),
+                };
+                if fits && open {
+                    self.give_role(&who, mention);
+                    return Found { who: Some(who), sure: 0.7 };
+                }
+            }
+        }
+        let n = self.other(mention);
+        let sure = match mention.head {
+            Head::Noun => 0.6,
+            _ => 0.8,
+        };
+        Found { who: Some(Who::Other(n)), sure }
+    }
+
+    fn give_role(&mut self, who: &Who, mention: &Mention) {
+        let first = mention.words.clone().find(|&k| !self.scene.is(k, DET)).unwrap_or(mention.words.start);
+        let role = Some(first..mention.words.end);
+        match who {
+            Who::Person(n) => self.people.persons[*n].role = role,
+            Who::Other(n) => {
+                self.others[*n].role = role;
+                self.others[*n].person = true;
+            }
+        }
+    }
+
+    /// The person named with the role, most words in common, nearest.
+    fn by_role(&self, mention: &Mention) -> Option<(usize, f32)> {
+        let scene = self.scene;
+        let inflects = scene.lexicon.traits.cases;
+        let key = scene.word(mention.key);
+        let hashes = self.hashes(&mention.words);
+        let mut best: Option<(usize, usize, usize)> = None;
+        for (n, person) in self.people.persons.iter().enumerate() {
+            let Some(role) = &person.role else { continue };
+            if !role.clone().any(|k| same_stem(scene.word(k), key, inflects)) {
+                continue;
+            }
+            let common =
+                hashes.iter().filter(|hash| role.clone().any(|k| scene.tokens[k].word == **hash)).count();
+            let seen =
+                person.mentions.iter().rfind(|run| run.end <= mention.words.start).map_or(0, |run| run.start);
+            if seen == 0 && person.mentions.first().is_some_and(|run| run.start > mention.words.start) {
+                continue;
+            }
+            if best.is_none_or(|(_, c, s)| (common, seen) > (c, s)) {
+                best = Some((n, common, seen));
+            }
+        }
+        let (n, common, _) = best?;
+        let full = common + 1 >= hashes.len();
+        full.then_some((n, if common == hashes.len() { 0.85 } else { 0.65 }))
+    }
+
+    /// No mention beside the statement: the one who spoke before goes on, if the text does.
+    fn unmentioned(&self, draft: &Draft) -> Found {
+        let here = self.scene.paragraph_of(draft.start());
+        let Some((who, place)) = self.spoken.last() else { return Found { who: None, sure: 0.2 } };
+        let there = self.scene.paragraph_of(*place);
+        let sure = match draft.rule {
+            Rule::Heading => return Found { who: None, sure: 0.2 },
+            Rule::Bare if here == there => 0.6,
+            Rule::Bare if here == there + 1 => 0.45,
+            Rule::Bare => return Found { who: None, sure: 0.2 },
+            _ if here == there => 0.75,
+            _ if here <= there + 2 => 0.6,
+            _ => 0.3,
+        };
+        Found { who: Some(who.clone()), sure }
+    }
+
+    fn span(&self, range: &Range<usize>) -> Span {
+        let first = self.scene.tokens.get(range.start).map_or(0, |token| token.start);
+        let last =
+            range.end.checked_sub(1).and_then(|k| self.scene.tokens.get(k)).map_or(first, |token| token.end);
+        Span::new(first as usize, last.max(first) as usize)
+    }
+
+    fn words(&self, range: &Range<usize>) -> Words {
+        Words { text: self.scene.slice(range).to_owned(), at: self.span(range) }
+    }
+
+    /// The content's edges: no final comma, a full stop only where the marks hold it.
+    fn content(&self, draft: &Draft) -> Vec<Words> {
+        let mut parts = Vec::with_capacity(draft.parts.len());
+        for part in &draft.parts {
+            let mut part = part.clone();
+            while part.len() > 1 && matches!(self.scene.kind(part.end - 1), crate::sentence::Kind::Comma) {
+                part.end -= 1;
+            }
+            if !part.is_empty() {
+                parts.push(self.words(&part));
+            }
+        }
+        parts
+    }
+
+    fn statement(&self, draft: &Draft, found: &Found) -> Statement {
+        let speaker = self.speaker(draft, found);
+        let base = match draft.rule {
+            Rule::Behind | Rule::Incise | Rule::Colon => 1.0,
+            Rule::Clause | Rule::Postposed | Rule::According => 0.9,
+            Rule::Named => 0.8,
+            Rule::BareClause | Rule::Infinitive | Rule::Mood => 0.75,
+            Rule::Object => 0.6,
+            Rule::Bare | Rule::Heading => 0.55,
+        };
+        Statement {
+            manner: draft.manner,
+            within: In::Text,
+            words: self.content(draft),
+            cue: draft.cue.as_ref().map(|cue| self.words(cue)),
+            cue_class: draft.class.and_then(|n| self.scene.lexicon.cue_classes.get(n as usize)).cloned(),
+            speaker,
+            told_to: draft.told.as_ref().map(|told| self.scene.slice(told).to_owned()),
+            repeats: None,
+            confidence: base * found.sure,
+        }
+    }
+
+    fn speaker(&self, draft: &Draft, found: &Found) -> Option<Speaker> {
+        let mention = draft.mention.as_ref();
+        let mut speaker = Speaker {
+            mention: mention.map(|mention| self.scene.slice(&mention.words).to_owned()),
+            at: mention.map(|mention| self.span(&mention.words)),
+            name: None,
+            role: None,
+            kind: mention.map_or(SpeakerKind::Named, |mention| kind_of(mention.head)),
+        };
+        match &found.who {
+            Some(Who::Person(n)) => {
+                let person = &self.people.persons[*n];
+                speaker.name = Some(self.scene.slice(&person.full).to_owned());
+                speaker.role = person.role.as_ref().map(|role| self.scene.slice(role).to_owned());
+                speaker.kind = SpeakerKind::Named;
+            }
+            Some(Who::Other(n)) => {
+                let other = &self.others[*n];
+                speaker.name = Some(self.scene.slice(&other.words).to_owned());
+                speaker.role = other.role.as_ref().map(|role| self.scene.slice(role).to_owned());
+                let single = other.head == Head::Name && other.words.len() == 1;
+                speaker.kind =
+                    if single && other.person { SpeakerKind::Pseudonym } else { kind_of(other.head) };
+            }
+            None => {}
+        }
+        (speaker.name.is_some() || speaker.mention.is_some()).then_some(speaker)
+    }
+
+    /// For every heading's quotation, the statement whose words it repeats.
+    fn repeats(&self, found: &[(Draft, Found)]) -> Vec<Option<usize>> {
+        let words = |draft: &Draft| -> Vec<u64> {
+            draft
+                .parts
+                .iter()
+                .flat_map(|part| part.clone())
+                .filter(|&k| self.scene.tokens[k].is_word())
+                .map(|k| self.scene.tokens[k].word)
+                .collect()
+        };
+        let all: Vec<Vec<u64>> = found.iter().map(|(draft, _)| words(draft)).collect();
+        found
+            .iter()
+            .enumerate()
+            .map(|(n, (draft, _))| {
+                if draft.rule != Rule::Heading {
+                    return None;
+                }
+                let own = &all[n];
+                let score = |other: &Vec<u64>| own.iter().filter(|word| other.contains(word)).count();
+                (0..found.len())
+                    .filter(|&m| m != n && found[m].0.rule != Rule::Heading)
+                    .map(|m| (score(&all[m]), m))
+                    .filter(|(common, _)| *common * 5 >= own.len() * 4)
+                    .max_by_key(|&(common, m)| (common, std::cmp::Reverse(m)))
+                    .map(|(_, m)| m)
+            })
+            .collect()
+    }
+
+    fn names(&self) -> Vec<Name> {
+        let mut names: Vec<Name> = self
+            .people
+            .persons
+            .iter()
+            .map(|person| Name {
+                name: self.scene.slice(&person.full).to_owned(),
+                kind: if person.shown { NameKind::Person } else { NameKind::Other },
+                role: person.role.as_ref().map(|role| self.scene.slice(role).to_owned()),
+                mentions: person.mentions.iter().map(|run| self.span(run)).collect(),
+            })
+            .collect();
+        let own = |other: &&Other| matches!(other.head, Head::Name | Head::Organisation);
+        for other in self.others.iter().filter(own) {
+            let word = self.scene.word(other.words.end - 1);
+            let hash = fold_hash(word);
+            let mentions = (0..self.scene.tokens.len())
+                .filter(|&k| {
+                    other.words.len() == 1
+                        && self.scene.tokens[k].word == hash
+                        && self.scene.tokens[k].capital
+                })
+                .map(|k| self.span(&(k..k + 1)))
+                .collect::<Vec<_>>();
+            names.push(Name {
+                name: self.scene.slice(&other.words).to_owned(),
+                kind: if other.person {
+                    NameKind::Person
+                } else if other.head == Head::Organisation {
+                    NameKind::Organisation
+                } else {
+                    NameKind::Other
+                },
+                role: other.role.as_ref().map(|role| self.scene.slice(role).to_owned()),
+                mentions: if mentions.is_empty() { vec![self.span(&other.words)] } else { mentions },
+            });
+        }
+        names.sort_by_key(|name| name.mentions.first().map_or(0, |span| span.start));
+        names
+    }
+}
+
+fn kind_of(head: Head) -> SpeakerKind {
+    match head {
+        Head::Name => SpeakerKind::Named,
+        Head::Pronoun => SpeakerKind::Pronoun,
+        Head::Role | Head::Noun => SpeakerKind::Nominal,
+        Head::Organisation => SpeakerKind::Organisation,
+        Head::Document => SpeakerKind::Document,
+        Head::Anonymous => SpeakerKind::Anonymous,
+    }
+}

@@ -1,0 +1,297 @@
+//! A text as the rules see it: its tokens with their classes, its paragraphs, sentences and
+//! quotations.
+
+use super::lexicon::class::*;
+use super::lexicon::{Entry, Lexicon};
+use super::quotation::{Quotation, quotations};
+use crate::sentence::{Kind, Token, tokenise};
+use crate::{BlockKind, Report};
+use std::ops::Range;
+
+/// A paragraph or heading, in tokens.
+#[derive(Clone, Debug)]
+pub(crate) struct Paragraph {
+    pub(crate) tokens: Range<usize>,
+    /// A heading, or a line that looks like one.
+    pub(crate) heading: bool,
+}
+
+/// What is known of a token.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Mark {
+    pub(crate) entry: Entry,
+    /// How many tokens the phrase has that begins here (1 for a word).
+    pub(crate) len: u8,
+    /// 1 + index of the quotation it stands in, marks included; 0 outside.
+    pub(crate) quote: u32,
+}
+
+/// A text with all that the rules ask of it.
+pub(crate) struct Scene<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) lexicon: &'static Lexicon,
+    pub(crate) tokens: Vec<Token>,
+    pub(crate) marks: Vec<Mark>,
+    pub(crate) paragraphs: Vec<Paragraph>,
+    /// Sentences as they stand outside quotations.
+    pub(crate) sentences: Vec<Range<usize>>,
+    pub(crate) quotations: Vec<Quotation>,
+}
+
+impl<'a> Scene<'a> {
+    /// The scene of a report's text.
+    pub(crate) fn of(report: &'a Report, lexicon: &'static Lexicon) -> Self {
+        let mut pieces: Vec<(usize, &str, bool)> = Vec::with_capacity(report.body.len() + 1);
+        if let Some(line) = &report.standfirst {
+            pieces.push((line.at.start as usize, line.at.slice(&report.text), false));
+        }
+        for block in &report.body {
+            let Some(at) = block.at else { continue };
+            let text = at.slice(&report.text);
+            let known = pieces.last().is_some_and(|piece| piece.0 + piece.1.len() > at.start as usize);
+            if !known {
+                pieces.push((at.start as usize, text, block.kind == BlockKind::Heading));
+            }
+        }
+        if pieces.is_empty() {
+            let mut at = 0;
+            for piece in report.text.split_inclusive("\n") {
+                pieces.push((at, piece.trim_end(), false));
+                at += piece.len();
+            }
+        }
+        Self::read(&report.text, &pieces, lexicon)
+    }
+
+    /// The scene of a single line.
+    pub(crate) fn line(text: &'a str, lexicon: &'static Lexicon) -> Self {
+        Self::read(text, &[(0, text, true)], lexicon)
+    }
+
+    fn read(text: &'a str, pieces: &[(usize, &str, bool)], lexicon: &'static Lexicon) -> Self {
+        let mut tokens = Vec::with_capacity(text.len() / 5);
+        let mut paragraphs = Vec::with_capacity(pieces.len());
+        for &(at, piece, heading) in pieces {
+            // A block may hold line breaks (a list item, an address): each line is a paragraph.
+            let mut from = at;
+            for line in piece.split_inclusive('\n') {
+                let first = tokens.len();
+                tokenise(line, from, &lexicon.cuts, &mut tokens);
+                from += line.len();
+                if tokens.len() > first {
+                    paragraphs.push(Paragraph { tokens: first..tokens.len(), heading });
+                }
+            }
+        }
+        let marks = vec![Mark::default(); tokens.len()];
+        let mut scene =
+            Self { text, lexicon, tokens, marks, paragraphs, sentences: Vec::new(), quotations: Vec::new() };
+        scene.classify();
+        scene.find_headings();
+        let blocks: Vec<Range<usize>> = scene.paragraphs.iter().map(|p| p.tokens.clone()).collect();
+        scene.quotations = quotations(text, &scene.tokens, &blocks, lexicon);
+        scene.mark_quotations();
+        scene.find_sentences();
+        scene
+    }
+
+    /// The words of a token.
+    pub(crate) fn word(&self, k: usize) -> &'a str {
+        self.tokens.get(k).map(|token| token.of(self.text)).unwrap_or_default()
+    }
+
+    /// The classes of a token; none past the end.
+    pub(crate) fn classes(&self, k: usize) -> u32 {
+        self.marks.get(k).map_or(0, |mark| mark.entry.classes)
+    }
+
+    pub(crate) fn is(&self, k: usize, classes: u32) -> bool {
+        self.classes(k) & classes != 0
+    }
+
+    pub(crate) fn kind(&self, k: usize) -> Kind {
+        self.tokens.get(k).map_or(Kind::Stop, |token| token.kind)
+    }
+
+    /// Whether the token stands in a quotation, marks included.
+    pub(crate) fn quoted(&self, k: usize) -> bool {
+        self.marks.get(k).is_some_and(|mark| mark.quote != 0)
+    }
+
+    /// The words of a range of tokens.
+    pub(crate) fn slice(&self, range: &Range<usize>) -> &'a str {
+        if range.is_empty() {
+            return "";
+        }
+        let (Some(first), Some(last)) = (self.tokens.get(range.start), self.tokens.get(range.end - 1)) else {
+            return "";
+        };
+        self.text.get(first.start as usize..last.end as usize).unwrap_or_default()
+    }
+
+    /// The sentence a token stands in.
+    pub(crate) fn sentence_of(&self, k: usize) -> Range<usize> {
+        let n = self.sentences.partition_point(|sentence| sentence.end <= k);
+        self.sentences.get(n).cloned().unwrap_or(k..k)
+    }
+
+    /// The paragraph a token stands in.
+    pub(crate) fn paragraph_of(&self, k: usize) -> usize {
+        self.paragraphs.partition_point(|p| p.tokens.end <= k).min(self.paragraphs.len().saturating_sub(1))
+    }
+
+    fn classify(&mut self) {
+        for k in 0..self.tokens.len() {
+            let token = &self.tokens[k];
+            let entry = if token.kind == Kind::Word {
+                self.lexicon.entry(token, self.text)
+            } else {
+                Entry::default()
+            };
+            self.marks[k] = Mark { entry, len: 1, quote: 0 };
+        }
+        let mut k = 0;
+        while k < self.tokens.len() {
+            k += self.match_phrases(k);
+        }
+    }
+
+    /// Marks the longest phrase that begins at `k`; returns its length.
+    fn match_phrases(&mut self, k: usize) -> usize {
+        let lexicon = self.lexicon;
+        let Some(list) = lexicon.phrases.get(&self.tokens[k].word) else { return 1 };
+        for phrase in list {
+            let length = 1 + phrase.tail.len();
+            match phrase.gap {
+                None => {
+                    let fits =
+                        phrase.tail.iter().enumerate().all(|(n, word)| {
+                            self.tokens.get(k + 1 + n).is_some_and(|token| token.word == *word)
+                        });
+                    if fits {
+                        let longer = phrase.entry.classes & !(TOLD | NOMINAL) != 0;
+                        let first = &mut self.marks[k];
+                        if longer {
+                            first.entry = phrase.entry;
+                            first.len = length as u8;
+                            for mark in &mut self.marks[k + 1..k + length] {
+                                mark.entry = Entry { classes: INSIDE, ..Entry::default() };
+                            }
+                            return length;
+                        }
+                        first.entry.classes |= phrase.entry.classes;
+                    }
+                }
+                Some(gap) => self.match_split(k, &phrase.tail, gap, phrase.entry),
+            }
+        }
+        1
+    }
+
+    /// Marks the first word of a split phrase if its second half stands later in the sentence.
+    fn match_split(&mut self, k: usize, tail: &[u64], gap: usize, entry: Entry) {
+        let near = tail[..gap]
+            .iter()
+            .enumerate()
+            .all(|(n, word)| self.tokens.get(k + 1 + n).is_some_and(|token| token.word == *word));
+        if !near {
+            return;
+        }
+        let reach = if entry.classes & ACC_AROUND != 0 { 9 } else { 40 };
+        let far = &tail[gap..];
+        let from = k + 1 + gap;
+        for at in from + 1..(from + reach).min(self.tokens.len()) {
+            if self.tokens[at].kind == Kind::Stop {
+                return;
+            }
+            let fits = far
+                .iter()
+                .enumerate()
+                .all(|(n, word)| self.tokens.get(at + n).is_some_and(|token| token.word == *word));
+            if fits {
+                let mark = &mut self.marks[k];
+                mark.entry.classes |= entry.classes;
+                mark.entry.cue = entry.cue;
+                if entry.classes & ACC_AROUND != 0 {
+                    mark.len = (at + far.len() - k) as u8;
+                    mark.entry.classes &= !(PREP | ACC);
+                } else {
+                    // The split-off half says nothing of itself.
+                    for mark in &mut self.marks[at..at + far.len()] {
+                        mark.entry = Entry { classes: INSIDE | ADV, ..Entry::default() };
+                    }
+                }
+                return;
+            }
+        }
+    }
+
+    /// A short line without a full stop between longer paragraphs is a heading, whatever its tag.
+    fn find_headings(&mut self) {
+        for n in 0..self.paragraphs.len() {
+            let range = self.paragraphs[n].tokens.clone();
+            let ends =
+                self.tokens[range.clone()].iter().rev().find(|token| token.kind != Kind::Quote).is_some_and(
+                    |token| matches!(token.kind, Kind::Stop | Kind::Colon | Kind::Comma | Kind::Semicolon),
+                );
+            if range.len() <= 22 && !ends && n > 0 {
+                self.paragraphs[n].heading = true;
+            }
+        }
+    }
+
+    fn mark_quotations(&mut self) {
+        for (n, quotation) in self.quotations.iter().enumerate() {
+            for mark in &mut self.marks[quotation.open..quotation.end] {
+                mark.quote = n as u32 + 1;
+            }
+        }
+    }
+
+    /// Cuts every paragraph into sentences; a stop within a quotation ends none, unless the
+    /// quotation ends with it and a new sentence begins.
+    fn find_sentences(&mut self) {
+        let mut sentences = Vec::with_capacity(self.tokens.len() / 15 + 4);
+        for paragraph in &self.paragraphs {
+            let range = paragraph.tokens.clone();
+            let mut start = range.start;
+            for k in range.clone() {
+                if k + 1 < range.end && k >= start && self.ends_sentence(k) {
+                    sentences.push(start..k + 1);
+                    start = k + 1;
+                }
+            }
+            if start < range.end {
+                sentences.push(start..range.end);
+            }
+        }
+        self.sentences = sentences;
+    }
+
+    /// Whether a sentence ends after token `k`, which is not the last of its paragraph.
+    fn ends_sentence(&self, k: usize) -> bool {
+        let next = &self.tokens[k + 1];
+        let begins = next.capital || next.kind == Kind::Number || next.kind == Kind::Open;
+        if self.quoted(k) {
+            let quotation = &self.quotations[self.marks[k].quote as usize - 1];
+            let closes = quotation.end == k + 1 && self.tokens[k].kind == Kind::Quote;
+            let stopped = k > 0 && self.tokens[k - 1].kind == Kind::Stop;
+            return closes && stopped && (begins || self.opens_quotation(k + 1));
+        }
+        self.tokens[k].kind == Kind::Stop
+            && next.kind != Kind::Stop
+            && (begins && next.spaced || self.opens_quotation(k + 1) || next.kind == Kind::Sign)
+    }
+
+    /// Whether a quotation opens at token `k`.
+    pub(crate) fn opens_quotation(&self, k: usize) -> bool {
+        self.marks
+            .get(k)
+            .is_some_and(|mark| mark.quote != 0 && self.quotations[mark.quote as usize - 1].open == k)
+    }
+
+    /// The quotation that opens at token `k`.
+    pub(crate) fn quotation_at(&self, k: usize) -> Option<usize> {
+        self.opens_quotation(k).then(|| self.marks[k].quote as usize - 1)
+    }
+}
