@@ -7,4 +7,5 @@
 pub mod command;
 pub mod config;
 pub mod demo;
+pub mod reading;
 pub mod source;

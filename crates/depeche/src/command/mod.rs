@@ -4,6 +4,7 @@
 //! 2 wrong usage, said by clap. A command prints results to stdout and everything else to stderr.
 
 pub mod init;
+pub mod read;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -65,6 +66,8 @@ impl Global {
 pub enum Command {
     /// Make a folder of data with a commented configuration
     Init(init::Args),
+    /// Read pages: who says what, which figures, what is furniture
+    Read(read::Args),
 }
 
 impl Cli {
@@ -73,6 +76,7 @@ impl Cli {
         let global = &self.global;
         match self.command {
             Command::Init(args) => init::run(args, global),
+            Command::Read(args) => read::run(args, global),
         }
     }
 }
