@@ -100,13 +100,7 @@ fn read(task: Task, known: &Known, print: impl Fn(&Report) -> String) -> Result<
 pub fn report(opened: &Opened) -> Report {
     let content_type = opened.content_type.as_deref();
     let mut report = match opened.nature {
-        Nature::Html => {
-            let decoded = page::decode(&opened.bytes, content_type);
-            let page = page::Page::parse(&decoded.text);
-            let visible = page.visible();
-            let text: Vec<_> = visible.blocks().iter().map(|block| visible.text(block)).collect();
-            read_text(&text.join("\n\n"), &opened.context)
-        }
+        Nature::Html => report::read::read_html(&opened.bytes, content_type, &opened.context),
         Nature::Text => {
             let decoded = page::decode(&opened.bytes, content_type);
             let mut report = read_text(&decoded.text, &opened.context);
