@@ -150,6 +150,9 @@ impl Scene<'_> {
                 .rev()
                 .find(|&n| self.is(n, ROLE | TITLE | ORG) && n + 1 < k)
                 .map_or(from, |n| n + self.marks[n].len as usize);
+            // An office in capitals before a name ("MEC Mamabolo") is no part of it.
+            let office = (first..k).take_while(|&n| self.tokens[n].upper && self.word(n).len() > 1).count();
+            let first = if first + office < k { first + office } else { first };
             if first < k && (self.known_name(first, k)) {
                 runs.push(first..k);
             }
@@ -159,7 +162,9 @@ impl Scene<'_> {
     }
 
     fn close_to_previous(&self, k: usize, from: usize) -> bool {
-        k == from || self.tokens[k].start <= self.tokens[k - 1].end + 3
+        k == from
+            || self.tokens[k].start <= self.tokens[k - 1].end + 3
+                && self.paragraph_of(k) == self.paragraph_of(from)
     }
 
     fn name_word(&self, k: usize) -> bool {

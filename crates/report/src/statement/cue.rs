@@ -2,7 +2,7 @@
 //! phrase that is its subject, before it or behind it.
 
 use super::lexicon::class::*;
-use super::mention::Mention;
+use super::mention::{Head, Mention};
 use super::scene::Scene;
 use crate::sentence::Kind;
 use std::ops::Range;
@@ -103,6 +103,14 @@ impl Scene<'_> {
         }
         let opens = cue.group.start <= clause.start;
         if !opens && let Some(mention) = self.subject_before(clause.start, cue.group.start) {
+            // Without articles a stray word before the verb looks like a noun: a name behind is better.
+            let stray = mention.head == Head::Noun && !self.lexicon.traits.articles;
+            if stray
+                && let Some(behind) = self.subject_behind(cue.group.end, clause.end)
+                && behind.head != Head::Noun
+            {
+                return Some(Subject { mention: behind, behind: true });
+            }
             return Some(Subject { mention, behind: false });
         }
         let mention = self.subject_behind(cue.group.end, clause.end)?;
@@ -119,7 +127,7 @@ impl Scene<'_> {
                 let mention = Mention {
                     words: words.clone(),
                     whole: words,
-                    head: super::mention::Head::Pronoun,
+                    head: Head::Pronoun,
                     key: k,
                     role: None,
                     titled: false,
@@ -170,9 +178,15 @@ impl Scene<'_> {
         if gap == 0 {
             return Some(0);
         }
+        let lone = self.kind(group - 1) == Kind::Comma && (gap == 1 || self.kind(from) != Kind::Comma);
+        if lone && !(mention.whole.end > mention.words.end && self.kind(mention.whole.end - 1) == Kind::Comma)
+        {
+            // "X denied it, calling …": the comma parts the phrase from this verb.
+            return None;
+        }
         let light = (from..group).all(|k| {
             self.is(k, ADV | TIME | AUX | CLITIC | INSIDE)
-                || matches!(self.kind(k), Kind::Number | Kind::Comma) && gap < 5
+                || matches!(self.kind(k), Kind::Number | Kind::Comma) && gap < 6
         });
         if light {
             return Some(gap);
@@ -201,7 +215,21 @@ impl Scene<'_> {
                 && !self.is(at, DET | PRON | ROLE | ORG)
                 || self.kind(at) == Kind::Number && self.is(at + 1, TIME);
             if !light {
-                break;
+                // "garantiu na terça-feira a ministra", "said on Friday Mr X"
+                let time = (at + 1..end.min(at + 4)).find(|&n| self.is(n, TIME));
+                match time.filter(|_| self.is(at, PREP)) {
+                    Some(time) => {
+                        at = time + 1;
+                        skipped += 1;
+                        continue;
+                    }
+                    None => break,
+                }
+            }
+            if self.is(at, TOLD) && self.opens_quotation(at + 1) {
+                at = self.quotations[self.marks[at + 1].quote as usize - 1].end;
+                skipped += 1;
+                continue;
             }
             at += self.marks[at].len.max(1) as usize;
             skipped += 1;

@@ -22,11 +22,6 @@ struct Report {
 pub(crate) fn find(scene: &Scene<'_>) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     for n in 0..scene.quotations.len() {
-        let quotation = &scene.quotations[n];
-        if quotation.dash {
-            scene.read_dash(n, &mut drafts);
-            continue;
-        }
         if let Some(draft) = scene.incised(n) {
             drafts.push(draft);
         } else if let Some(draft) = scene.reported_behind(n).or_else(|| scene.reported_before(n, &drafts)) {
@@ -178,8 +173,23 @@ impl Scene<'_> {
         Some(self.draft(n, report, Rule::Behind))
     }
 
+    /// Where the next quotation begins that is no mere name.
     fn next_quotation(&self, n: usize, end: usize) -> usize {
-        self.quotations.get(n + 1).map_or(end, |next| next.open.min(end))
+        let speech = |next: &&crate::statement::quotation::Quotation| {
+            let words: usize = next.parts.iter().map(|part| self.count_words(part)).sum();
+            let named = next.parts.first().is_some_and(|part| self.tokens[part.start].capital);
+            let parted = next.open > 0
+                && matches!(
+                    self.kind(next.open - 1),
+                    Kind::Comma | Kind::Colon | Kind::Stop | Kind::Dash | Kind::Quote
+                );
+            words > 4 || !named || parted
+        };
+        self.quotations[n + 1..]
+            .iter()
+            .take_while(|next| next.open < end)
+            .find(speech)
+            .map_or(end, |next| next.open.min(end))
     }
 
     /// Whether nothing but marks stands before the quotation in its sentence, or another quotation
@@ -347,59 +357,5 @@ impl Scene<'_> {
         draft.told = None;
         let _ = last;
         Some(draft)
-    }
-
-    /// A paragraph that opens with a dash: speech, dash, cue and subject, dash, speech.
-    fn read_dash(&self, n: usize, drafts: &mut Vec<Draft>) {
-        let quotation = &self.quotations[n];
-        let part = quotation.parts[0].clone();
-        let mut cuts: Vec<usize> =
-            part.clone().filter(|&k| self.kind(k) == Kind::Dash && self.tokens[k].spaced).collect();
-        cuts.push(part.end);
-        let mut parts: Vec<Range<usize>> = Vec::new();
-        let mut report: Option<Report> = None;
-        let mut from = part.start;
-        for cut in cuts {
-            let piece = from..cut;
-            from = cut + 1;
-            if piece.is_empty() {
-                continue;
-            }
-            if report.is_none() && !parts.is_empty() {
-                if let Some(clause) = self.dash_clause(&piece) {
-                    let rest = (clause.mention.as_ref().map_or(piece.start, |m| m.whole.end)..piece.end)
-                        .find(|&k| self.kind(k) == Kind::Stop);
-                    report = Some(clause);
-                    if let Some(stop) = rest.filter(|&stop| piece.end - stop > 3 && cut == part.end) {
-                        // Narration behind the reporting clause is not speech.
-                        let _ = stop;
-                    }
-                    continue;
-                }
-            }
-            match parts.last_mut() {
-                Some(last) if report.is_none() => last.end = piece.end,
-                _ => parts.push(piece),
-            }
-        }
-        let Some(report) = report else { return };
-        for part in &mut parts {
-            while part.len() > 1 && self.kind(part.end - 1) == Kind::Comma {
-                part.end -= 1;
-            }
-        }
-        let mut draft = self.draft(n, report, Rule::Behind);
-        draft.parts = parts;
-        drafts.push(draft);
-    }
-
-    fn dash_clause(&self, piece: &Range<usize>) -> Option<Report> {
-        let at = (piece.start..piece.end.min(piece.start + 5)).find(|&k| self.is(k, CUE))?;
-        let cue = self.cue_at(at)?;
-        if cue.group.start > piece.start || self.tokens[piece.start].capital {
-            return None;
-        }
-        let mention = self.subject(&cue, piece).map(|subject| subject.mention);
-        Some(Report { cue: Some(cue), mention, clause: piece.clone() })
     }
 }

@@ -395,7 +395,7 @@ impl Scene<'_> {
                 || self.is(k, CUE) && !self.is(k, WEAK | ROLE | ORG | DOC | NOMINAL)
                 || self.is(k, AUX) && !self.is(k, ADV)
                 || self.kind(k) == Kind::Comma
-                    && !self.is(k + 1, COMP)
+                    && !self.is(k + 1, COMP | ADV)
                     && (self.lexicon.traits.articles && !self.lexicon.traits.capital_nouns)
                 || self.is(k, REL | SUB) && !self.is(k, COMP | DET | PREP | ADV);
             if stops {
@@ -518,15 +518,19 @@ impl Scene<'_> {
                 if possessive { None } else { self.mention_at(k, end) }
             });
             let whole = at..end;
-            let mention = mention.unwrap_or(Mention {
-                words: whole.clone(),
-                whole,
-                head: super::mention::Head::Pronoun,
-                key: at,
-                role: None,
-                titled: false,
-            });
+            let key = whole.clone().find(|&k| self.marks[k].entry.person == 3).unwrap_or(at);
+            let mention = mention.unwrap_or_else(|| self.pronoun_mention(key));
             return Some((mention, end));
+        }
+        if let Some(k) = (at + 1..at + len).find(|&k| self.marks[k].entry.person == 3) {
+            // "по его словам": the phrase holds its source.
+            return Some((self.pronoun_mention(k), at + len));
+        }
+        let own = at + len;
+        if self.marks.get(own).is_some_and(|mark| mark.entry.classes & PRON != 0 && mark.entry.person == 3)
+            && self.is(own + 1, NOMINAL)
+        {
+            return Some((self.pronoun_mention(own), own + 2));
         }
         let mut from = at + len;
         while from < sentence.end && self.is(from, OF | PREP) && !self.is(from, DET) {
@@ -536,6 +540,18 @@ impl Scene<'_> {
             self.mention_at(from, sentence.end).or_else(|| self.plain_source(from, sentence.end))?;
         let past = mention.whole.end;
         Some((mention, past))
+    }
+
+    fn pronoun_mention(&self, key: usize) -> Mention {
+        let words = key..key + 1;
+        Mention {
+            words: words.clone(),
+            whole: words,
+            head: super::mention::Head::Pronoun,
+            key,
+            role: None,
+            titled: false,
+        }
     }
 
     /// A source that is no noun phrase we can read: what stands before the next mark.

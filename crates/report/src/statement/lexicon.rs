@@ -60,7 +60,7 @@ pub(crate) struct Entry {
     pub(crate) classes: u32,
     /// Index into [`Lexicon::cue_classes`].
     pub(crate) cue: u8,
-    /// 1 masculine, 2 feminine, 3 either, 0 unknown.
+    /// 1 masculine, 2 feminine, 3 either, 4 neuter, 0 unknown.
     pub(crate) gender: u8,
     /// 1 singular, 2 plural, 0 unknown.
     pub(crate) number: u8,
@@ -115,6 +115,8 @@ pub(crate) struct Traits {
     pub(crate) cases: bool,
     /// Nouns have articles.
     pub(crate) articles: bool,
+    /// A noun may stand without its article all the same ("officials said").
+    pub(crate) bare_nouns: bool,
 }
 
 /// A hasher for keys that are hashes already.
@@ -244,6 +246,7 @@ impl Lexicon {
             verb_second: has("verb_second"),
             cases: has("cases"),
             articles: has("articles"),
+            bare_nouns: has("bare_nouns"),
         };
     }
 
@@ -366,6 +369,7 @@ impl Lexicon {
             let gender = match pronoun["gender"].as_str() {
                 Some("m") => 1,
                 Some("f") => 2,
+                Some("n") => 4,
                 _ => 3,
             };
             let number = match pronoun["number"].as_str() {

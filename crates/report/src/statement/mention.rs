@@ -90,7 +90,7 @@ impl Scene<'_> {
                 return None;
             }
         }
-        if entry.person != 3 {
+        if entry.person != 3 || self.is(at, CLITIC) && self.lexicon.traits.pro_drop {
             return None;
         }
         let words = at..next.min(end);
@@ -127,6 +127,12 @@ impl Scene<'_> {
                 k += 1;
                 continue;
             }
+            if self.possessive(k) && k > from {
+                // What owned it is behind us: "Ukraine's Air Force".
+                *walk = Walk { nouns: 1, ..Walk::default() };
+                k += 1;
+                continue;
+            }
             if self.breaks(k, classes, determined, walk) {
                 break;
             }
@@ -154,6 +160,11 @@ impl Scene<'_> {
         (short && self.tokens[part.start].capital).then_some(part)
     }
 
+    /// Whether the token is a possessive ending hung on the word before it.
+    fn possessive(&self, k: usize) -> bool {
+        !self.tokens[k].spaced && self.word(k).starts_with(['\'', '’']) && self.word(k).len() > 1
+    }
+
     fn breaks(&self, k: usize, classes: u32, determined: bool, walk: &Walk) -> bool {
         let noun = classes & (ROLE | ORG | DOC | ANON | TITLE) != 0;
         if classes & STOPS != 0 && !noun {
@@ -173,6 +184,12 @@ impl Scene<'_> {
         }
         let started =
             walk.head.is_some() || walk.run.is_some() || walk.nouns > 0 || walk.quoted_name.is_some();
+        if started
+            && (classes & TOLD != 0 && !noun
+                || classes & CLITIC != 0 && classes & (DET | OF | PREP | PARTICLE) == 0)
+        {
+            return true;
+        }
         started && classes & (ADV | TIME) != 0 && classes & (ROLE | ORG | OF | PREP) == 0
             || started
                 && !walk.in_of
@@ -202,7 +219,8 @@ impl Scene<'_> {
     }
 
     fn enters_of(&self, k: usize, end: usize, walk: &mut Walk) -> bool {
-        let of = self.is(k, OF);
+        let of = self.is(k, OF)
+            || self.place_before_name(k, end) && walk.head.is_some_and(|(head, _)| head == Head::Role);
         let named = walk.run.is_some()
             && walk.head.is_none_or(|(_, head)| walk.run.as_ref().is_some_and(|run| run.start > head));
         let particle = self.is(k, PARTICLE);
@@ -234,6 +252,14 @@ impl Scene<'_> {
         walk.in_of = true;
         walk.fresh_of = true;
         true
+    }
+
+    /// "з Брна Наталля Цярэшка", "from Tynemouth Richard Weir": a preposition, a place, and a name.
+    fn place_before_name(&self, k: usize, end: usize) -> bool {
+        let run = (k + 1..end.min(k + 6))
+            .take_while(|&n| self.tokens[n].capital && !self.is(n, ROLE | ORG | TIME))
+            .count();
+        run == 3
     }
 
     /// Takes the word at `k` into the phrase; false if the phrase ends before it.
@@ -284,7 +310,12 @@ impl Scene<'_> {
         let named = walk.run.as_ref().is_some_and(|run| run.end == k);
         let bare_name = named && walk.head.is_none() && walk.nouns == 0;
         if bare_name && !self.adjective_of_name(k, end) {
-            return false;
+            let initial = walk.run.as_ref().is_some_and(|run| run.len() == 1 && self.opens_clause(run.start));
+            if !(initial && !self.lexicon.traits.articles && !self.tokens[k].capital) {
+                return false;
+            }
+            walk.noun = walk.run.take().map(|run| run.start);
+            walk.nouns = 1;
         }
         if named
             && walk.head.is_some()
@@ -303,6 +334,11 @@ impl Scene<'_> {
             walk.noun.get_or_insert(k);
         }
         true
+    }
+
+    /// Whether the token is the first of its sentence, where any word has a capital.
+    fn opens_clause(&self, k: usize) -> bool {
+        self.sentence_of(k).start == k
     }
 
     fn continues_name(&self, k: usize, walk: &Walk) -> bool {
@@ -341,6 +377,9 @@ impl Scene<'_> {
             let role = walk
                 .head
                 .filter(|(head, k)| *head == Head::Role && *k < name.start)
+                .map(|(_, k)| k)
+                .or(walk.noun.filter(|_| walk.head.is_none() && walk.nouns > 0))
+                .filter(|&k| k < name.start)
                 .map(|_| from..walk.title.unwrap_or(name.start).min(name.start));
             let head = match walk.head {
                 Some((Head::Organisation, k)) if k >= name.start => Head::Organisation,
@@ -382,7 +421,7 @@ impl Scene<'_> {
 
     /// A bare noun may be a subject where it is the first word of its clause; the caller asks more.
     fn plural_like(&self, key: usize) -> bool {
-        self.tokens[key].capital || self.word(key).ends_with('s')
+        self.tokens[key].capital || self.lexicon.traits.bare_nouns
     }
 
     /// Which of the capitals seen are the name of the phrase.
@@ -398,7 +437,14 @@ impl Scene<'_> {
             return Some(run);
         }
         if !role {
-            return None;
+            let apposed = walk.head.is_none()
+                && walk.nouns <= 4
+                && run.len() >= 2
+                && run.len() <= 4
+                && !walk.run_after_of
+                && !self.lexicon.traits.capital_nouns
+                && !self.tokens[run.start].upper;
+            return apposed.then_some(run);
         }
         let genitive = self.lexicon.traits.cases;
         if walk.run_after_of || genitive {
@@ -407,7 +453,9 @@ impl Scene<'_> {
                     Some(run)
                 }
                 2 if genitive && !walk.run_after_of && self.words_fit(&run) => Some(run),
-                3.. if run.len() <= 5 => Some(run.end - 2..run.end),
+                3.. if run.len() <= 5 && run.clone().all(|k| self.tokens[k].capital) => {
+                    Some(run.end - 2..run.end)
+                }
                 _ => None,
             };
         }

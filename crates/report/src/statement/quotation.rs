@@ -28,7 +28,7 @@ struct Pairing<'a> {
     found: Vec<Quotation>,
 }
 
-/// The outermost quotations of a text, in order.
+/// The outermost quotations between marks, in order.
 pub(crate) fn quotations(
     text: &str,
     tokens: &[Token],
@@ -52,16 +52,6 @@ impl Pairing<'_> {
     /// Reads the block, and those that carry on a quotation of it; returns the next block to read.
     fn read_block(&mut self, blocks: &[Range<usize>], block: usize) -> usize {
         let range = blocks[block].clone();
-        if let Some(first) = self.tokens.get(range.start).filter(|_| !range.is_empty())
-            && self.lexicon.dashes
-            && first.kind == Kind::Dash
-            && range.len() > 4
-            && !self.tokens[range.clone()].iter().any(|token| token.kind == Kind::Quote)
-        {
-            let parts = vec![range.start + 1..range.end];
-            self.found.push(Quotation { open: range.start, end: range.end, parts, dash: true });
-            return block + 1;
-        }
         let mut from = range.start;
         while let Some(open) = self.next_open(from, range.end) {
             match self.close_of(open, range.end) {

@@ -33,6 +33,44 @@ struct Other {
     number: u8,
 }
 
+/// What a pronoun or a role noun asks of the one it stands for.
+#[derive(Clone, Copy)]
+struct Wants {
+    /// 1 masculine, 2 feminine, 4 neuter, else any.
+    gender: u8,
+    plural: bool,
+}
+
+impl Wants {
+    /// Whether a person of this gender fits, and how well.
+    fn person(self, gender: u8) -> Option<f32> {
+        if self.plural || self.gender == 4 {
+            return None;
+        }
+        match (self.gender, gender) {
+            (1, 2) | (2, 1) => None,
+            (1 | 2, own) if own == self.gender => Some(0.6),
+            _ => Some(0.0),
+        }
+    }
+
+    fn other(self, other: &Other) -> Option<f32> {
+        let thing = matches!(other.head, Head::Organisation | Head::Document);
+        let crowd = other.number == 2 || thing || matches!(other.head, Head::Noun | Head::Anonymous);
+        if self.plural {
+            return crowd.then_some(0.5);
+        }
+        if self.gender == 4 {
+            return (!other.person).then_some(if thing { 0.6 } else { 0.0 });
+        }
+        match (self.gender, other.gender) {
+            (1, 2) | (2, 1) if !thing => None,
+            (1 | 2, _) if thing || other.head == Head::Noun => Some(-1.2),
+            _ => Some(0.0),
+        }
+    }
+}
+
 /// A speaker found, and how sure that is.
 struct Found {
     who: Option<Who>,
@@ -157,6 +195,11 @@ impl Resolver<'_, '_> {
             same_key && (within && !hashes.is_empty() || hashes.len() == 1)
         });
         if let Some(n) = known {
+            let other = &mut self.others[n];
+            let named = |range: &Range<usize>| range.clone().skip(1).any(|k| self.scene.tokens[k].capital);
+            if mention.words.len() < other.words.len() && !named(&other.words) {
+                other.words = mention.words.clone();
+            }
             return n;
         }
         let entry = self.scene.marks[mention.key].entry;
@@ -172,69 +215,80 @@ impl Resolver<'_, '_> {
         self.others.len() - 1
     }
 
-    fn gender_of(&self, who: &Who) -> u8 {
-        match who {
-            Who::Person(n) => self.people.persons[*n].gender,
-            Who::Other(n) => self.others[*n].gender,
-        }
-    }
-
+    /// The one a pronoun stands for: who spoke last or was named last, by gender and distance.
     fn pronoun(&mut self, mention: &Mention, draft: &Draft) -> Found {
         let entry = self.scene.marks[mention.key].entry;
+        let wants = Wants { gender: entry.gender, plural: entry.number == 2 };
         let at = mention.words.start;
-        let paragraph = self.scene.paragraph_of(at);
-        let fits = |gender: u8| {
-            gender == 0 || gender == 3 || entry.gender == 0 || entry.gender == 3 || gender == entry.gender
-        };
-        let plural = entry.number == 2;
-        let last = self.spoken.iter().rev().take(6).find(|(who, _)| match who {
-            Who::Person(n) => !plural && fits(self.people.persons[*n].gender),
-            Who::Other(n) => fits(self.others[*n].gender) || plural,
-        });
-        let subject = if plural { None } else { self.last_subject(at, draft, &fits) };
-        let found = match (last, subject) {
-            (Some((who, place)), Some((person, seen))) => {
-                if seen > *place && Who::Person(person) != *who {
-                    (Who::Person(person), 0.6)
-                } else {
-                    (who.clone(), 0.8)
+        let mut best: Option<(f32, Who)> = None;
+        let mut second = f32::MIN;
+        for (score, who) in self.candidates(at, draft, wants) {
+            if best.as_ref().is_none_or(|(top, _)| score > *top) {
+                if let Some((top, old)) = &best
+                    && *old != who
+                {
+                    second = second.max(*top);
                 }
+                best = Some((score, who));
+            } else if best.as_ref().is_some_and(|(_, top)| *top != who) {
+                second = second.max(score);
             }
-            (Some((who, place)), None) => {
-                let near = self.scene.paragraph_of(*place) + 2 >= paragraph;
-                (who.clone(), if near { 0.75 } else { 0.4 })
-            }
-            (None, Some((person, _))) => (Who::Person(person), 0.6),
-            (None, None) => return Found { who: None, sure: 0.2 },
-        };
-        if let Who::Other(n) = &found.0 {
-            let neuter = self.others[*n].head == Head::Organisation;
-            self.others[*n].person |= !plural && !neuter;
         }
-        Found { who: Some(found.0), sure: found.1 }
+        let Some((score, who)) = best.filter(|(score, _)| *score > 0.0) else {
+            return Found { who: None, sure: 0.2 };
+        };
+        if let Who::Other(n) = &who {
+            let thing = matches!(self.others[*n].head, Head::Organisation | Head::Document);
+            self.others[*n].person |= !wants.plural && !thing && wants.gender < 3;
+        }
+        let margin = score - second.max(0.0);
+        let sure = if score >= 3.0 && margin >= 1.0 {
+            0.85
+        } else if margin >= 0.5 {
+            0.7
+        } else {
+            0.5
+        };
+        Found { who: Some(who), sure }
     }
 
-    /// The person named last before `at` as the subject of a sentence.
-    fn last_subject(&self, at: usize, draft: &Draft, fits: &dyn Fn(u8) -> bool) -> Option<(usize, usize)> {
-        let mut best: Option<(usize, usize)> = None;
+    /// All whom a pronoun at `at` may stand for, with a score each.
+    fn candidates(&self, at: usize, draft: &Draft, wants: Wants) -> Vec<(f32, Who)> {
+        let scene = self.scene;
+        let here = scene.sentence_index(at);
+        let paragraph = scene.paragraph_of(at);
         let content = draft.start()..draft.end();
-        for (n, person) in self.people.persons.iter().enumerate() {
-            if !fits(person.gender) || !person.shown {
-                continue;
-            }
-            for run in person.mentions.iter().take_while(|run| run.end <= at) {
-                let governed = run.start > 0 && self.scene.is(run.start - 1, PREP | OF);
-                let sentence = self.scene.sentence_of(run.start);
-                let early = run.start - sentence.start < 12;
-                if governed || !early || self.scene.quoted(run.start) || content.contains(&run.start) {
-                    continue;
-                }
-                if best.is_none_or(|(_, seen)| seen < run.start) {
-                    best = Some((n, run.start));
-                }
-            }
+        let mut found = Vec::new();
+        let last = self.spoken.last();
+        for (who, place) in self.spoken.iter().rev().take(8) {
+            let fit = match who {
+                Who::Person(n) => wants.person(self.people.persons[*n].gender),
+                Who::Other(n) => wants.other(&self.others[*n]),
+            };
+            let Some(fit) = fit else { continue };
+            let far = paragraph.saturating_sub(scene.paragraph_of(*place)) as f32;
+            let is_last = last.is_some_and(|(other, seen)| other == who && seen == place);
+            found.push((3.6 + fit + if is_last { 0.6 } else { -0.6 } - far * 0.8, who.clone()));
         }
-        best
+        for (n, person) in self.people.persons.iter().enumerate() {
+            let Some(fit) = wants.person(person.gender) else { continue };
+            let Some(run) =
+                person.mentions.iter().rfind(|run| run.end <= at && !content.contains(&run.start))
+            else {
+                continue;
+            };
+            let sentence = scene.sentence_of(run.start);
+            let back = here.saturating_sub(scene.sentence_index(run.start)) as f32;
+            let governed = run.start > 0 && scene.is(run.start - 1, PREP | OF);
+            let initial = run.start - sentence.start < 6;
+            let apart = paragraph.saturating_sub(scene.paragraph_of(run.start)) as f32;
+            let mut score = 3.0 + fit - back * 0.9 - apart * 0.4;
+            score += if governed { -1.2 } else { 0.2 } + if initial { 1.0 } else { 0.0 };
+            score += if person.shown { 0.4 } else { -0.8 };
+            score -= if scene.quoted(run.start) { 2.0 } else { 0.0 };
+            found.push((score, Who::Person(n)));
+        }
+        found
     }
 
     /// A role, an organisation, a document, a witness: one named before with that role, or itself.
@@ -244,25 +298,8 @@ impl Resolver<'_, '_> {
         {
             return Found { who: Some(Who::Person(n)), sure };
         }
-        let definite = self.scene.is(mention.words.start, DET) || !self.scene.lexicon.traits.articles;
-        if mention.head == Head::Role && definite {
-            let entry = self.scene.marks[mention.key].entry;
-            let here = self.scene.paragraph_of(draft.start());
-            if let Some((who, place)) = self.spoken.last().cloned()
-                && self.scene.paragraph_of(place) == here
-                && mention.words.len() <= 2
-            {
-                let gender = self.gender_of(&who);
-                let fits = gender == 0 || gender == 3 || entry.gender == 3 || entry.gender == gender;
-                let open = match &who {
-                    Who::Person(n) => self.people.persons[*n].role.is_none(),
-                    Who::Other(n) => self.others[*n].head == Head::Name && self.others[*n].role.is_none(),
-                };
-                if fits && open {
-                    self.give_role(&who, mention);
-                    return Found { who: Some(who), sure: 0.7 };
-                }
-            }
+        if let Some(found) = self.definite(mention, draft) {
+            return found;
         }
         let n = self.other(mention);
         let sure = match mention.head {
@@ -270,6 +307,36 @@ impl Resolver<'_, '_> {
             _ => 0.8,
         };
         Found { who: Some(Who::Other(n)), sure }
+    }
+
+    /// "the minister": somebody spoken of just before, if nothing speaks against it.
+    fn definite(&mut self, mention: &Mention, draft: &Draft) -> Option<Found> {
+        let definite = self.scene.is(mention.words.start, DET) || !self.scene.lexicon.traits.articles;
+        if mention.head != Head::Role || !definite || mention.words.len() > 3 {
+            return None;
+        }
+        let entry = self.scene.marks[mention.key].entry;
+        let at = mention.words.start;
+        let gender = if entry.gender == 3 { 0 } else { entry.gender };
+        let wants = Wants { gender, plural: false };
+        let mut all = self.candidates(at, draft, wants);
+        all.retain(|(_, who)| match who {
+            Who::Person(_) => true,
+            Who::Other(n) => self.others[*n].head == Head::Name && self.others[*n].words.len() == 1,
+        });
+        all.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+        let (score, who) = all.into_iter().next()?;
+        if score < 3.2 {
+            return None;
+        }
+        let open = match &who {
+            Who::Person(n) => self.people.persons[*n].role.is_none(),
+            Who::Other(n) => self.others[*n].role.is_none(),
+        };
+        if open {
+            self.give_role(&who, mention);
+        }
+        Some(Found { who: Some(who), sure: if open { 0.7 } else { 0.6 } })
     }
 
     fn give_role(&mut self, who: &Who, mention: &Mention) {
@@ -303,6 +370,10 @@ impl Resolver<'_, '_> {
             if seen == 0 && person.mentions.first().is_some_and(|run| run.start > mention.words.start) {
                 continue;
             }
+            // One who has spoken is meant sooner than one who was only named.
+            let spoke =
+                self.spoken.iter().rfind(|(who, _)| *who == Who::Person(n)).map_or(0, |(_, place)| *place);
+            let seen = if spoke > 0 { spoke.max(seen) + 200 } else { seen };
             if best.is_none_or(|(_, c, s)| (common, seen) > (c, s)) {
                 best = Some((n, common, seen));
             }
@@ -314,19 +385,25 @@ impl Resolver<'_, '_> {
 
     /// No mention beside the statement: the one who spoke before goes on, if the text does.
     fn unmentioned(&self, draft: &Draft) -> Found {
-        let here = self.scene.paragraph_of(draft.start());
-        let Some((who, place)) = self.spoken.last() else { return Found { who: None, sure: 0.2 } };
-        let there = self.scene.paragraph_of(*place);
+        if draft.rule == Rule::Heading {
+            return Found { who: None, sure: 0.2 };
+        }
+        let at = draft.cue.as_ref().map_or(draft.start(), |cue| cue.start.min(draft.start()));
+        let here = self.scene.paragraph_of(at);
+        let mut all = self.candidates(at, draft, Wants { gender: 0, plural: false });
+        all.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+        let Some((score, who)) = all.into_iter().next() else { return Found { who: None, sure: 0.2 } };
+        let apart =
+            self.spoken.last().map_or(9, |(_, place)| here.saturating_sub(self.scene.paragraph_of(*place)));
         let sure = match draft.rule {
-            Rule::Heading => return Found { who: None, sure: 0.2 },
-            Rule::Bare if here == there => 0.6,
-            Rule::Bare if here == there + 1 => 0.45,
+            Rule::Bare if score > 3.4 => 0.6,
+            Rule::Bare if apart <= 1 => 0.45,
             Rule::Bare => return Found { who: None, sure: 0.2 },
-            _ if here == there => 0.75,
-            _ if here <= there + 2 => 0.6,
+            _ if score > 3.4 => 0.75,
+            _ if apart <= 2 => 0.55,
             _ => 0.3,
         };
-        Found { who: Some(who.clone()), sure }
+        Found { who: Some(who), sure }
     }
 
     fn span(&self, range: &Range<usize>) -> Span {

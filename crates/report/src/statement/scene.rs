@@ -90,6 +90,9 @@ impl<'a> Scene<'a> {
         scene.find_headings();
         let blocks: Vec<Range<usize>> = scene.paragraphs.iter().map(|p| p.tokens.clone()).collect();
         scene.quotations = quotations(text, &scene.tokens, &blocks, lexicon);
+        if lexicon.dashes {
+            scene.find_dashes();
+        }
         scene.mark_quotations();
         scene.find_sentences();
         scene
@@ -135,6 +138,11 @@ impl<'a> Scene<'a> {
         self.sentences.get(n).cloned().unwrap_or(k..k)
     }
 
+    /// The number of the sentence a token stands in.
+    pub(crate) fn sentence_index(&self, k: usize) -> usize {
+        self.sentences.partition_point(|sentence| sentence.end <= k)
+    }
+
     /// The paragraph a token stands in.
     pub(crate) fn paragraph_of(&self, k: usize) -> usize {
         self.paragraphs.partition_point(|p| p.tokens.end <= k).min(self.paragraphs.len().saturating_sub(1))
@@ -175,7 +183,10 @@ impl<'a> Scene<'a> {
                             first.entry = phrase.entry;
                             first.len = length as u8;
                             for mark in &mut self.marks[k + 1..k + length] {
-                                mark.entry = Entry { classes: INSIDE, ..Entry::default() };
+                                // A pronoun within a phrase still says whose words they are.
+                                let pronoun = mark.entry.classes & PRON != 0;
+                                let entry = if pronoun { mark.entry } else { Entry::default() };
+                                mark.entry = Entry { classes: INSIDE, ..entry };
                             }
                             return length;
                         }
@@ -238,6 +249,57 @@ impl<'a> Scene<'a> {
                 self.paragraphs[n].heading = true;
             }
         }
+    }
+
+    /// Speech after a dash: at the beginning of a paragraph or sentence, up to a dash behind which a
+    /// cue stands; and what follows the reporting clause behind one more dash.
+    fn find_dashes(&mut self) {
+        let mut found = Vec::new();
+        for paragraph in &self.paragraphs {
+            let range = paragraph.tokens.clone();
+            let mut k = range.start;
+            while k + 2 < range.end {
+                match self.dash_speech(k, &range) {
+                    Some((quotations, past)) => {
+                        found.extend(quotations);
+                        k = past.max(k + 1);
+                    }
+                    None => k += 1,
+                }
+            }
+        }
+        self.quotations.extend(found);
+        self.quotations.sort_by_key(|quotation| quotation.open);
+        self.quotations.dedup_by(|next, kept| next.open < kept.end);
+    }
+
+    fn dash_speech(&self, open: usize, range: &Range<usize>) -> Option<(Vec<Quotation>, usize)> {
+        let starts = open == range.start || matches!(self.kind(open - 1), Kind::Stop | Kind::Colon);
+        if self.kind(open) != Kind::Dash || !starts || !self.tokens[open + 1].capital {
+            return None;
+        }
+        let cued = |k: usize| {
+            self.kind(k) == Kind::Dash
+                && self.tokens[k].spaced
+                && self.tokens.get(k + 1).is_some_and(|token| !token.capital)
+                && (k + 1..range.end.min(k + 5)).any(|n| self.is(n, CUE))
+        };
+        let close = (open + 2..range.end).find(|&k| cued(k))?;
+        let dash = |open: usize, end: usize| Quotation { open, end, parts: vec![open + 1..end], dash: true };
+        let mut found = vec![dash(open, close)];
+        // The reporting clause ends with a stop or a dash; a dash behind it opens speech again.
+        let stop = (close + 1..range.end)
+            .find(|&k| self.kind(k) == Kind::Dash && self.tokens[k].spaced || self.kind(k) == Kind::Stop);
+        let mut past = stop.unwrap_or(range.end);
+        if self.kind(past) == Kind::Stop && self.kind(past + 1) == Kind::Dash && past + 1 < range.end {
+            past += 1;
+        }
+        let again = past < range.end && self.kind(past) == Kind::Dash;
+        if again && !(past + 1..range.end).any(cued) && range.end - past > 2 {
+            found.push(dash(past, range.end));
+            return Some((found, range.end));
+        }
+        Some((found, past))
     }
 
     fn mark_quotations(&mut self) {
