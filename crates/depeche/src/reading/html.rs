@@ -179,7 +179,11 @@ pub fn apparatus(report: &Report, tongue: Tongue) -> String {
             let words: Vec<_> = statement.words.iter().map(|words| escape(&words.text)).collect();
             let said = words.join(" […] ");
             let by = escape(&wording::attribution(statement, tongue));
-            let _ = writeln!(out, "<li><q lang=\"{lang}\">{said}</q> <span class=\"by\">{by}</span></li>");
+            let tag = if statement.manner == Manner::Direct { "q" } else { "span" };
+            let _ = writeln!(
+                out,
+                "<li><{tag} lang=\"{lang}\">{said}</{tag}> <span class=\"by\">{by}</span></li>"
+            );
         }
         out.push_str("</ol>\n</section>\n");
     }

@@ -6,8 +6,9 @@
 //! same in both, so that nothing is said by colour alone.
 
 use std::collections::HashMap;
+use std::fmt::Write;
 
-use report::{BlockKind, In, Report, Span};
+use report::{BlockKind, In, LeftOut, Manner, Report, Span};
 
 use super::lines::{Line, Piece, Style, harmless, paint, width, wrap};
 use super::runs::Marks;
@@ -175,7 +176,7 @@ impl<'a> Page<'a> {
     /// Sets a block and the notes on its statements.
     fn set(&mut self, pieces: &[Piece], said: &[usize]) {
         let lines = wrap(pieces, self.measure);
-        let notes: Vec<Line> = said.iter().flat_map(|&statement| self.note(statement)).collect();
+        let notes = self.notes(said);
         let beside = self.margin > 0;
         let rows = if beside { lines.len().max(notes.len()) } else { lines.len() };
         let empty = Line::default();
@@ -207,23 +208,56 @@ impl<'a> Page<'a> {
         self.out.push_str("  ");
     }
 
-    /// Who says statement `index`, in lines fit for the margin or for under the text.
-    fn note(&mut self, index: usize) -> Vec<Line> {
-        let statement = &self.report.statements[index];
-        let mut line = harmless(&wording::attribution(statement, self.setting.tongue));
-        if let Some(repeated) = statement.repeats {
-            line.push_str(" · = ");
-            line.push_str(&raised(repeated + 1));
-        }
-        let style = Style::color(self.color(index));
-        let number = Piece::new(format!("{} ", raised(index + 1)), Style { bold: true, ..style });
-        let columns = if self.margin > 0 { self.margin } else { self.measure.saturating_sub(2) };
-        let mut lines = wrap(&[number, Piece::new(line, style)], columns);
-        for line in &mut lines {
-            let lead = if self.margin > 0 { "" } else { "│ " };
-            line.pieces.insert(0, Piece::new(lead, style));
+    /// Who says the statements of a block, in lines fit for the margin or for under the text. What
+    /// one speaker says in a row stands under the name once: "Alex, soldat  ¹ affirme  ² poursuit".
+    fn notes(&mut self, said: &[usize]) -> Vec<Line> {
+        let report = self.report;
+        let same = |a: &usize, b: &usize| {
+            report.statements[*a].speaker == report.statements[*b].speaker
+                || wording::speaker(report.statements[*a].speaker.as_ref(), Tongue::En)
+                    == wording::speaker(report.statements[*b].speaker.as_ref(), Tongue::En)
+        };
+        let mut lines = Vec::new();
+        for group in said.chunk_by(same) {
+            let style = Style::color(self.color(group[0]));
+            let speaker = report.statements[group[0]].speaker.as_ref();
+            let name = harmless(&wording::speaker(speaker, self.setting.tongue));
+            let mut pieces = vec![Piece::new(name, Style { bold: speaker.is_some(), ..style })];
+            for &index in group {
+                pieces.push(Piece::new(format!("  {}", self.how(index)), style));
+            }
+            let columns = if self.margin > 0 { self.margin } else { self.measure.saturating_sub(2) };
+            for mut line in wrap(&pieces, columns) {
+                let lead = if self.margin > 0 { "" } else { "│ " };
+                line.pieces.insert(0, Piece::new(lead, style));
+                lines.push(line);
+            }
         }
         lines
+    }
+
+    /// How statement `index` is said: "² affirme (partly verbatim)". Its spaces do not break.
+    fn how(&self, index: usize) -> String {
+        let tongue = self.setting.tongue;
+        let statement = &self.report.statements[index];
+        let mut how = raised(index + 1);
+        if let Some(cue) = &statement.cue {
+            how.push(' ');
+            how.push_str(&cue.text);
+        }
+        if let Some(repeated) = statement.repeats {
+            how.push_str(" = ");
+            how.push_str(&raised(repeated + 1));
+        } else if statement.manner != Manner::Direct {
+            how.push_str(" (");
+            how.push_str(wording::manner(statement.manner, tongue));
+            how.push(')');
+        }
+        if let Some(told_to) = &statement.told_to {
+            how.push_str(" → ");
+            how.push_str(told_to);
+        }
+        harmless(&how).replace(' ', "\u{a0}")
     }
 
     fn figures(&mut self) {
@@ -250,6 +284,7 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// What was left out, one paragraph a reason, in the order in which the reasons come.
     fn left_out(&mut self) {
         let report = self.report;
         if report.left_out.is_empty() {
@@ -259,18 +294,46 @@ impl<'a> Page<'a> {
             Tongue::En => "Left out",
             Tongue::Fr => "Laissé de côté",
         });
-        const SHOWN: usize = 40;
-        let reasons = report.left_out.iter().map(|left| wording::reason(left.reason, self.setting.tongue));
-        let column = reasons.map(width).max().unwrap_or(0) + 2;
-        for left in report.left_out.iter().take(SHOWN) {
+        let mut reasons: Vec<(&str, Vec<&LeftOut>)> = Vec::new();
+        for left in &report.left_out {
             let reason = wording::reason(left.reason, self.setting.tongue);
-            let words = wording::left_out(left, self.measure.saturating_sub(column + 1).max(12));
-            let pad = " ".repeat(column.saturating_sub(width(reason)));
-            self.set_plain(&[Piece::new(format!("{reason}{pad}{}", harmless(&words)), Style::DIM)]);
+            match reasons.iter_mut().find(|(seen, _)| *seen == reason) {
+                Some((_, words)) => words.push(left),
+                None => reasons.push((reason, vec![left])),
+            }
         }
-        let more = report.left_out.len().saturating_sub(SHOWN);
+        let column = reasons.iter().map(|(reason, _)| width(reason)).max().unwrap_or(0) + 2;
+        for (reason, left) in reasons {
+            self.left_for(reason, &left, column);
+        }
+    }
+
+    fn left_for(&mut self, reason: &str, left: &[&LeftOut], column: usize) {
+        const SHOWN: usize = 8;
+        const LINES: usize = 3;
+        let narrow = self.measure < column + 24;
+        let columns = if narrow { self.measure } else { self.measure - column };
+        let words: Vec<_> =
+            left.iter().take(SHOWN).map(|left| harmless(&wording::left_out(left, columns - 4))).collect();
+        let mut words = words.join(" · ");
+        let more = left.len().saturating_sub(SHOWN);
         if more > 0 {
-            self.set_plain(&[Piece::new(format!("… +{more}"), Style::DIM)]);
+            let _ = write!(words, " · +{more}");
+        }
+        if narrow {
+            self.text(&format!("{reason}: {words}"), Style::DIM);
+            return;
+        }
+        let lines = wrap(&[Piece::new(words, Style::DIM)], columns);
+        for (index, line) in lines.iter().take(LINES).enumerate() {
+            let label = if index == 0 { reason } else { "" };
+            let pad = " ".repeat(GUTTER + column.saturating_sub(width(label)));
+            let (before, after) = (&pad[..GUTTER], &pad[GUTTER..]);
+            self.out.push_str(before);
+            paint(&mut self.out, label, Style::DIM, self.setting.color);
+            self.out.push_str(after);
+            self.out.push_str(&line.print(self.setting.color));
+            self.end();
         }
     }
 
@@ -328,4 +391,41 @@ impl<'a> Page<'a> {
 fn raised(number: usize) -> String {
     const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
     number.to_string().bytes().map(|digit| DIGITS[usize::from(digit - b'0')]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use report::read::{Context, read_text};
+
+    const TEXT: &str = "Le port ferme.\n\nPublicité\n\n« Nous avons tout essayé », affirme la maire, Anne Le Goff. \
+        Elle assure que le trafic reprendra.\n\nQuelque 1 200 marins seraient concernés.";
+
+    fn printed(columns: usize, color: bool) -> String {
+        let report = read_text(TEXT, &Context { language: Some("fr".into()), ..Context::default() });
+        print(&report, Setting { columns, color, tongue: Tongue::En })
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal() {
+        for columns in [24, 40, 80, 104, 120] {
+            let page = printed(columns, false);
+            assert!(page.lines().all(|line| width(line) <= columns), "{columns} columns:\n{page}");
+        }
+    }
+
+    #[test]
+    fn a_plain_page_has_no_escape_and_says_everything_a_coloured_one_does() {
+        let plain = printed(80, false);
+        assert!(!plain.contains('\x1b'));
+        assert!(plain.contains("⟨Nous avons tout essayé⟩¹"), "{plain}");
+        assert!(plain.contains("  ¹\u{a0}affirme"), "{plain}");
+        assert!(plain.contains("advertisement  Publicité"), "{plain}");
+        assert!(printed(80, true).contains("\x1b["));
+    }
+
+    #[test]
+    fn numbers_are_raised() {
+        assert_eq!(raised(120), "¹²⁰");
+    }
 }
