@@ -4,8 +4,11 @@
 //! of `collect`, `thread`, `edition`, `send` and `serve`. This is no library for others: what others
 //! may use stands in the crates `report`, `story` and `edition`.
 
+pub mod archive;
+pub mod clock;
 pub mod command;
 pub mod config;
+pub mod delivery;
 pub mod demo;
 pub mod reading;
 pub mod source;

@@ -4,6 +4,8 @@
 //! anything is made of them, so that everything else can be rebuilt. Robots rules, addresses, feeds
 //! and archives are pure functions here; only `fetch` opens connections.
 
+pub mod access;
 pub mod address;
+pub mod fetch;
 pub mod robots;
 pub mod warc;
