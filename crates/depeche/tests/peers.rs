@@ -97,3 +97,41 @@ fn archives() {
     }
     println!("archives: {right}");
 }
+
+#[test]
+fn dates() {
+    let (Some((_, one)), Some((_, two))) =
+        (cases("feedparser/dates.jsonl"), cases("misc/dates_miniflux.jsonl"))
+    else {
+        return;
+    };
+    let mut right = 0;
+    for case in one.iter().chain(&two) {
+        let input = case["input"].as_str().unwrap();
+        let found = depeche::source::feed::parse_date(input).map(|moment| moment.at);
+        let good = if let Some(expected) = case["expected_utc"].as_array() {
+            let number = |place: usize| expected[place].as_i64().unwrap();
+            found.is_some_and(|at| {
+                let utc = jiff::tz::Offset::UTC.to_datetime(at);
+                [
+                    utc.year() as i64,
+                    utc.month() as i64,
+                    utc.day() as i64,
+                    utc.hour() as i64,
+                    utc.minute() as i64,
+                    utc.second() as i64,
+                ] == [number(0), number(1), number(2), number(3), number(4), number(5)]
+            })
+        } else if let Some(expected) = case["expected_unix"].as_i64() {
+            found.is_some_and(|at| at.as_second() == expected)
+        } else {
+            found.is_some() == (case["must_parse"] == true)
+        };
+        right += usize::from(good);
+        if !good {
+            println!("wrong: {input:?} gives {found:?}");
+        }
+    }
+    println!("dates: {right} of {}", one.len() + two.len());
+    assert!(right >= 120);
+}

@@ -122,7 +122,9 @@ impl Archive {
             .prepare_cached("SELECT id, page, engine, json FROM report WHERE id = ?1")?
             .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
             .optional()?;
-        found.map(|(id, page, engine, json): (i64, i64, String, String)| kept_report(id, page, engine, &json)).transpose()
+        found
+            .map(|(id, page, engine, json): (i64, i64, String, String)| kept_report(id, page, engine, &json))
+            .transpose()
     }
 
     /// Reports that no story has yet, oldest publication first.

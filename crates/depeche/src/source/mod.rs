@@ -6,6 +6,8 @@
 
 pub mod access;
 pub mod address;
+pub mod feed;
 pub mod fetch;
 pub mod robots;
+pub mod sitemap;
 pub mod warc;
