@@ -85,24 +85,52 @@ pub struct Desk {
     pub id: Spanned<String>,
     /// What its readers see ("Morning press review").
     pub name: String,
-    /// Language of the edition's fixed words.
-    #[serde(default = "english")]
-    pub language: String,
-    /// A story is chosen if one of these words stands in it; empty: every story.
+    /// Language of the edition's fixed words: de, en, fr, pl or ru.
     #[serde(default)]
-    pub words: Vec<String>,
+    pub language: edition::Interface,
+    /// A report is wanted if all words of one entry stand in it; empty: every report.
+    #[serde(default)]
+    pub query: Vec<String>,
     /// Languages that are read; empty: all.
     #[serde(default)]
     pub languages: Vec<String>,
     /// Outlets that are read, by name; empty: all.
     #[serde(default)]
     pub outlets: Vec<Spanned<String>>,
-    /// Most stories of one edition.
-    #[serde(default = "twelve")]
+    /// Who answers for it.
+    #[serde(default)]
+    pub editors: Vec<String>,
+    /// Most stories told in full.
+    #[serde(default = "eight")]
     pub stories: usize,
     /// Hours back from now that an edition covers.
     #[serde(default = "day")]
     pub hours: u32,
+    /// Time zone of the day on the edition ("Europe/Paris").
+    #[serde(default = "utc")]
+    pub time_zone: Spanned<String>,
+}
+
+impl Desk {
+    /// The desk as the crate `edition` has it.
+    pub fn brief(&self) -> edition::Desk {
+        edition::Desk {
+            id: self.id.get_ref().clone(),
+            name: self.name.clone(),
+            query: self.query.clone(),
+            languages: self.languages.clone(),
+            outlets: self.outlets.iter().map(|name| name.get_ref().clone()).collect(),
+            editors: self.editors.clone(),
+            language: self.language,
+            stories: self.stories,
+            ..edition::Desk::default()
+        }
+    }
+
+    /// The time zone, which [`Config::parse`] has found to be one.
+    pub fn zone(&self) -> jiff::tz::TimeZone {
+        jiff::tz::TimeZone::get(self.time_zone.get_ref()).unwrap_or(jiff::tz::TimeZone::UTC)
+    }
 }
 
 /// How mail leaves.
@@ -142,14 +170,14 @@ pub enum Tls {
 fn local_web() -> Spanned<String> {
     Spanned::new(0..0, "http://127.0.0.1:8080".to_owned())
 }
-fn english() -> String {
-    "en".to_owned()
-}
 fn own_name() -> String {
     "Dépêche".to_owned()
 }
-fn twelve() -> usize {
-    12
+fn eight() -> usize {
+    8
+}
+fn utc() -> Spanned<String> {
+    Spanned::new(0..0, "UTC".to_owned())
 }
 fn day() -> u32 {
     24
@@ -232,6 +260,13 @@ impl Config {
                     at,
                     format!("desk id {id:?} stands here a second time; each desk needs its own"),
                 ));
+            }
+            if jiff::tz::TimeZone::get(desk.time_zone.get_ref()).is_err() {
+                let problem = format!(
+                    "{:?} is no time zone; write one like \"Europe/Paris\"",
+                    desk.time_zone.get_ref()
+                );
+                return Some((desk.time_zone.span().start, problem));
             }
             for name in &desk.outlets {
                 if !self.outlets.iter().any(|outlet| outlet.name.get_ref() == name.get_ref()) {

@@ -7,8 +7,10 @@
 pub mod archive;
 pub mod clock;
 pub mod command;
+pub mod compose;
 pub mod config;
 pub mod delivery;
 pub mod demo;
 pub mod reading;
 pub mod source;
+pub mod thread;

@@ -187,6 +187,26 @@ impl Archive {
         Ok(self.db.query_row("SELECT value FROM secret WHERE name = ?1", [name], |row| row.get(0))?)
     }
 
+    /// What a room remembers from run to run.
+    pub fn recall(&self, name: &str) -> Result<Option<String>> {
+        Ok(self
+            .db
+            .query_row("SELECT value FROM memory WHERE name = ?1", [name], |row| row.get(0))
+            .optional()?)
+    }
+
+    /// Remembers something in place of what was remembered under the name.
+    pub fn remember(&self, name: &str, value: &str) -> Result<()> {
+        self.db.execute("INSERT OR REPLACE INTO memory (name, value) VALUES (?1, ?2)", [name, value])?;
+        Ok(())
+    }
+
+    /// Forgets it.
+    pub fn forget(&self, name: &str) -> Result<()> {
+        self.db.execute("DELETE FROM memory WHERE name = ?1", [name])?;
+        Ok(())
+    }
+
     /// Takes a piece of work for oneself for a while, or says who has it. Taking one's own again
     /// prolongs it.
     pub fn lease(&self, name: &str, holder: &str, now: Timestamp, time: Duration) -> Result<()> {

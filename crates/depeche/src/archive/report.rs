@@ -1,6 +1,6 @@
 //! Reports: made from pages, kept as their JSON, with what is searched for beside it.
 
-use report::{Precision, Report};
+use report::Report;
 use rusqlite::{OptionalExtension as _, params};
 
 use super::{Archive, Error, Result};
@@ -127,11 +127,12 @@ impl Archive {
             .transpose()
     }
 
-    /// Reports that no story has yet, oldest publication first.
+    /// News reports that no story has yet, oldest publication first.
     pub fn unthreaded(&self) -> Result<Vec<KeptReport>> {
         let mut select = self.db.prepare(
             "SELECT id, page, engine, json FROM report
-             WHERE id NOT IN (SELECT report FROM story_member) ORDER BY published, id",
+             WHERE id NOT IN (SELECT report FROM story_member) AND kind IN ('article', 'live', 'other')
+             ORDER BY published, id",
         )?;
         self.collect_reports(select.query([])?)
     }
@@ -197,11 +198,6 @@ impl Archive {
             count("SELECT count(DISTINCT story) FROM story_member")?,
         ])
     }
-}
-
-/// Whether a date is known at least to the day.
-pub(crate) fn knows_day(report: &Report) -> bool {
-    report.published.as_ref().is_some_and(|date| date.precision >= Precision::Day)
 }
 
 fn kept_report(id: i64, page: i64, engine: String, json: &str) -> Result<KeptReport> {

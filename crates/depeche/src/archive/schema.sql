@@ -136,6 +136,12 @@ CREATE TABLE robots (
     body   BLOB NOT NULL
 ) STRICT;
 
+-- Made. What a room remembers from run to run (the threader).
+CREATE TABLE memory (
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT;
+
 -- Keys made once for this folder (Message-ID and unsubscribe tokens).
 CREATE TABLE secret (
     name  TEXT PRIMARY KEY,

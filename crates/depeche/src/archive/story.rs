@@ -1,5 +1,6 @@
 //! Stories: which reports belong together, and why.
 
+use jiff::Timestamp;
 use rusqlite::params;
 
 use super::{Archive, Result};
@@ -61,6 +62,16 @@ impl Archive {
     /// The story a report stands in.
     pub fn story_of(&self, report: i64) -> Result<Option<StoryMember>> {
         Ok(self.select_members("WHERE story_member.report = ?1", params![report])?.into_iter().next())
+    }
+
+    /// Stories with a report that was fetched since a time.
+    pub fn recent_stories(&self, since: Timestamp) -> Result<Vec<String>> {
+        let mut select = self.db.prepare_cached(
+            "SELECT DISTINCT story FROM story_member JOIN report ON report.id = story_member.report
+             JOIN page ON page.id = report.page WHERE unixepoch(page.fetched_at) >= ?1 ORDER BY story",
+        )?;
+        let rows = select.query_map([since.as_second()], |row| row.get(0))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
     fn select_members(&self, rest: &str, values: impl rusqlite::Params) -> Result<Vec<StoryMember>> {

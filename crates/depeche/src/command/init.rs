@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 
 use super::Global;
+use crate::archive::Archive;
 use crate::config;
 
 /// Make a folder of data with a commented configuration
@@ -30,6 +31,7 @@ pub fn run(args: Args, global: &Global) -> anyhow::Result<ExitCode> {
     fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
     fs::write(&file, config::starter(args.contact.as_deref()))
         .with_context(|| format!("cannot write {}", file.display()))?;
+    Archive::create(folder)?;
     if !global.quiet {
         writeln!(
             std::io::stdout(),

@@ -3,8 +3,10 @@
 //! Exit codes: 0 all went well; 1 something could not be done (said on stderr, the rest was done);
 //! 2 wrong usage, said by clap. A command prints results to stdout and everything else to stderr.
 
+pub mod collect;
 pub mod init;
 pub mod read;
+pub mod thread;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -66,6 +68,10 @@ impl Global {
 pub enum Command {
     /// Make a folder of data with a commented configuration
     Init(init::Args),
+    /// Fetch, keep and read what is new
+    Collect(collect::Args),
+    /// Put reports of one story together
+    Thread(thread::Args),
     /// Read pages: who says what, which figures, what is furniture
     Read(read::Args),
 }
@@ -76,9 +82,17 @@ impl Cli {
         let global = &self.global;
         match self.command {
             Command::Init(args) => init::run(args, global),
+            Command::Collect(args) => collect::run(args, global),
+            Command::Thread(args) => thread::run(args, global),
             Command::Read(args) => read::run(args, global),
         }
     }
+}
+
+/// Says a line on stderr. If nobody is there to hear it, that is no failure.
+pub(crate) fn say(line: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// Whether an error comes from writing to a reader that is gone.

@@ -6,8 +6,11 @@
 
 pub mod access;
 pub mod address;
+pub mod collect;
 pub mod feed;
 pub mod fetch;
+pub mod reserve;
 pub mod robots;
+pub mod schedule;
 pub mod sitemap;
 pub mod warc;

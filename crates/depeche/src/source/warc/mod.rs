@@ -31,12 +31,22 @@ pub fn digest_holds(claimed: &str, bytes: &[u8]) -> Option<bool> {
         "sha256" | "sha-256" => sha2::Sha256::digest(bytes).to_vec(),
         _ => return None,
     };
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = hex(&digest);
     let base32 = base32(&digest);
     Some(
         value.eq_ignore_ascii_case(&hex)
             || value.trim_end_matches('=').eq_ignore_ascii_case(base32.trim_end_matches('=')),
     )
+}
+
+/// Hexadecimal digits, in lower case.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
 }
 
 /// Base32 of RFC 4648, padded.

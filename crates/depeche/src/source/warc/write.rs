@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use flate2::{Compression, GzBuilder};
 use jiff::Timestamp;
 
-use super::sha256;
+use sha2::Digest as _;
+
+use super::{hex, sha256};
 
 /// A file is closed and the next begun once it is longer than this: 1 GB, the custom of web archives.
 const ROTATE_AT: u64 = 1_000_000_000;
@@ -36,7 +38,7 @@ pub struct Kept {
     pub offset: u64,
     /// Bytes of the member.
     pub length: u64,
-    /// Digest of the body as sent.
+    /// SHA-256 of the body as sent: `sha256:` and hexadecimal digits.
     pub digest: String,
 }
 
@@ -59,11 +61,12 @@ impl Writer {
     ///
     /// If the disk is full the half-written member is cut off again, so that the file stays whole.
     pub fn keep(&mut self, response: &Response<'_>) -> io::Result<Kept> {
-        let digest = sha256(response.body);
+        let payload = sha256(response.body);
+        let digest = format!("sha256:{}", hex(&sha2::Sha256::digest(response.body)));
         let block = http_block(response);
         let header = format!(
             "WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: {}\r\nWARC-Date: {}\r\nWARC-Target-URI: {}\r\n\
-             WARC-Payload-Digest: {digest}\r\nWARC-Block-Digest: {}\r\n\
+             WARC-Payload-Digest: {payload}\r\nWARC-Block-Digest: {}\r\n\
              Content-Type: application/http;msgtype=response\r\nContent-Length: {}\r\n\r\n",
             record_id()?,
             date(response.fetched),
@@ -179,7 +182,7 @@ fn record_id() -> io::Result<String> {
     getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
     bytes[6] = bytes[6] & 0x0f | 0x40;
     bytes[8] = bytes[8] & 0x3f | 0x80;
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = hex(&bytes);
     Ok(format!("<urn:uuid:{}-{}-{}-{}-{}>", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]))
 }
 

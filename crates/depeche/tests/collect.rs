@@ -1,0 +1,250 @@
+//! Collecting, against real HTTP on loopback: what is asked, what is kept, what is left alone.
+
+mod loopback;
+
+use std::time::Instant;
+
+use depeche::archive::Archive;
+use depeche::clock::Clock;
+use depeche::config::Config;
+use depeche::source::collect::{Summary, Which, collect};
+use depeche::thread::thread_reports;
+use loopback::{Request, Response, Web};
+
+const DAM: &str = "<html lang=en><head><title>Dam breaks at Sorrow Bend</title></head><body><h1>Dam breaks at Sorrow Bend</h1>\
+    <p>Two people died when the old dam at Sorrow Bend broke on Thursday night, the mayor, Ida Kroll, said.</p>\
+    <p>“We heard it before we saw it,” Kroll told reporters. About 400 houses stand in the water.</p></body></html>";
+
+fn page(body: &str) -> Response {
+    (200, vec![("Content-Type", "text/html; charset=utf-8".into())], body.as_bytes().to_vec())
+}
+
+fn text(status: u16, body: &str) -> Response {
+    (status, vec![("Content-Type", "text/plain".into())], body.as_bytes().to_vec())
+}
+
+fn feed(links: &[String]) -> String {
+    let items: String = links
+        .iter()
+        .map(|link| format!("<item><title>T</title><link>{link}</link><pubDate>Thu, 12 Mar 2026 10:00:00 GMT</pubDate></item>"))
+        .collect();
+    format!("<rss version=\"2.0\"><channel><title>F</title>{items}</channel></rss>")
+}
+
+fn config(more: &str, sources: &[String]) -> Config {
+    let text = format!(
+        "contact = \"editor@example.org\"\n[collect]\npace_seconds = 0\nallow_private = true\n{more}\n\
+         [[outlet]]\nname = \"The Bend Gazette\"\nlanguage = \"en\"\nsources = {sources:?}\n"
+    );
+    Config::parse(&text, "depeche.toml").unwrap()
+}
+
+fn round(archive: &mut Archive, config: &Config) -> Summary {
+    collect(archive, config, Which::All, Clock::system(), &|_| ()).unwrap()
+}
+
+/// A press with one of everything.
+fn press(request: &Request, base: &str) -> Response {
+    match request.path.as_str() {
+        "/robots.txt" => text(200, "User-agent: *\nDisallow: /private/\n"),
+        "/feed" if request.header("if-none-match") == Some("\"1\"") => text(304, ""),
+        "/feed" => {
+            let links =
+                ["/dam?utm_source=rss", "/moved", "/private/1", "/gone", "/unkept", "/picture", "/dam"];
+            let links: Vec<String> = links.iter().map(|path| format!("{base}{path}")).collect();
+            (200, vec![("ETag", "\"1\"".into())], feed(&links).into_bytes())
+        }
+        "/dam" => page(DAM),
+        "/moved" => (301, vec![("Location", "/after".into())], Vec::new()),
+        "/after" => page(
+            "<title>After the flood</title><h1>After the flood</h1><p>The water fell on Friday, the council said.</p>",
+        ),
+        "/unkept" => {
+            let (status, mut headers, body) =
+                page("<title>Not to be kept</title><h1>Not to be kept</h1><p>Secret words of the page.</p>");
+            headers.push(("X-Robots-Tag", "noarchive".into()));
+            (status, headers, body)
+        }
+        "/picture" => (200, vec![("Content-Type", "image/png".into())], vec![0; 10]),
+        _ => text(404, "no"),
+    }
+}
+
+#[test]
+fn a_round_fetches_keeps_and_reads_what_it_may() {
+    let web = Web::serve(press);
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::create(folder.path()).unwrap();
+    let config = config("", &[format!("{}/feed", web.base)]);
+    let summary = round(&mut archive, &config);
+    assert_eq!(
+        (summary.kept, summary.listed, summary.forbidden, summary.passed_over),
+        (2, 1, 1, 2),
+        "{summary:?}"
+    );
+    assert_eq!(web.asked("/private/1"), 0);
+    assert_eq!(web.asked("/robots.txt"), 1);
+    assert_eq!(web.asked("/dam"), 1, "tracking parameters make no second page");
+    let agent = web.seen()[0].header("user-agent").unwrap().to_owned();
+    assert!(agent.starts_with("Depeche/") && agent.ends_with("(+editor@example.org)"), "{agent}");
+
+    let reports = archive.reports().unwrap();
+    let dam =
+        reports.iter().find(|kept| kept.report.url.as_deref() == Some(&format!("{}/dam", web.base))).unwrap();
+    assert_eq!(dam.report.outlet.as_deref(), Some("The Bend Gazette"));
+    assert!(dam.report.text.contains("400 houses"));
+    let kept = archive.page(dam.page).unwrap().unwrap();
+    assert_eq!(archive.page_bytes(&kept).unwrap().unwrap(), DAM.as_bytes());
+
+    let unkept = reports.iter().find(|kept| kept.report.source.ends_with("/unkept")).unwrap();
+    assert_eq!(unkept.report.text, "");
+    assert!(unkept.report.reserved.contains(&"noarchive".to_owned()));
+    assert_eq!(archive.page_bytes(&archive.page(unkept.page).unwrap().unwrap()).unwrap(), None);
+    let files = std::fs::read_dir(folder.path().join("pages"))
+        .unwrap()
+        .map(|file| std::fs::read(file.unwrap().path()).unwrap());
+    assert!(files.into_iter().all(|bytes| memchr::memmem::find(&unpack(&bytes), b"Secret words").is_none()));
+
+    // The second round: nothing changed, nothing fetched again.
+    let before = web.seen().len();
+    let summary = round(&mut archive, &config);
+    assert_eq!((summary.unchanged, summary.kept), (1, 0));
+    assert_eq!(web.seen().len(), before + 1, "only the feed, with its ETag");
+    assert!(thread_reports(&mut archive).unwrap().placed >= 2);
+}
+
+fn unpack(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::bufread::MultiGzDecoder::new(bytes), &mut out).unwrap();
+    out
+}
+
+#[test]
+fn what_is_not_due_is_left_alone() {
+    let web = Web::serve(press);
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::create(folder.path()).unwrap();
+    let config = config("", &[format!("{}/feed", web.base)]);
+    collect(&mut archive, &config, Which::Due, Clock::system(), &|_| ()).unwrap();
+    let summary = collect(&mut archive, &config, Which::Due, Clock::system(), &|_| ()).unwrap();
+    assert_eq!((summary.asked, summary.resting), (0, 1));
+}
+
+#[test]
+fn a_robots_txt_that_cannot_be_had_forbids_everything() {
+    for status in [500, 503, 429] {
+        let web = Web::serve(move |request, _| match request.path.as_str() {
+            "/robots.txt" => text(status, ""),
+            _ => page(DAM),
+        });
+        let folder = tempfile::tempdir().unwrap();
+        let mut archive = Archive::create(folder.path()).unwrap();
+        let summary = round(&mut archive, &config("", &[format!("{}/page", web.base)]));
+        assert_eq!(web.asked("/page"), 0, "{status}");
+        assert!(summary.troubles[0].contains("robots.txt"), "{summary:?}");
+    }
+}
+
+#[test]
+fn a_robots_txt_that_is_not_there_allows_everything_and_redirects_are_followed() {
+    let elsewhere = Web::serve(|_, _| text(200, "User-agent: depeche\nDisallow: /secret\n"));
+    let target = format!("{}/rules", elsewhere.base);
+    let web = Web::serve(move |request, _| match request.path.as_str() {
+        "/robots.txt" => (302, vec![("Location", target.clone())], Vec::new()),
+        _ => page(DAM),
+    });
+    let missing =
+        Web::serve(|request, _| if request.path == "/robots.txt" { text(404, "") } else { page(DAM) });
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::create(folder.path()).unwrap();
+    let sources =
+        [format!("{}/secret", web.base), format!("{}/open", web.base), format!("{}/page", missing.base)];
+    let summary = round(&mut archive, &config("", &sources));
+    assert_eq!((web.asked("/secret"), web.asked("/open"), missing.asked("/page")), (0, 1, 1), "{summary:?}");
+}
+
+#[test]
+fn a_page_that_leads_to_a_private_network_is_not_followed() {
+    let inside = Web::serve(|_, _| page("<p>internal</p>"));
+    let target = inside.base.clone();
+    let web = Web::serve(move |request, _| match request.path.as_str() {
+        "/robots.txt" => text(404, ""),
+        _ => (302, vec![("Location", format!("{target}/admin"))], Vec::new()),
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::create(folder.path()).unwrap();
+    let mut config = config("", &[format!("{}/page", web.base)]);
+    config.collect.allow_private = false;
+    let summary = round(&mut archive, &config);
+    assert_eq!((web.seen().len(), inside.seen().len()), (0, 0));
+    assert!(summary.troubles[0].contains("allow_private"), "{summary:?}");
+}
+
+#[test]
+fn too_many_requests_silences_the_whole_domain() {
+    let web = Web::serve(|request, base| match request.path.as_str() {
+        "/robots.txt" => text(404, ""),
+        "/feed" => text(200, &feed(&[format!("{base}/1"), format!("{base}/2"), format!("{base}/3")])),
+        _ => (429, vec![("Retry-After", "600".into())], Vec::new()),
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::create(folder.path()).unwrap();
+    let summary = round(&mut archive, &config("", &[format!("{}/feed", web.base)]));
+    assert_eq!(web.seen().len(), 3, "robots.txt, the feed, one page");
+    assert_eq!(summary.troubles.len(), 3, "{summary:?}");
+}
+
+#[test]
+fn the_pace_of_a_domain_is_kept() {
+    let web = Web::serve(|request, base| match request.path.as_str() {
+        "/robots.txt" => text(200, "User-agent: *\nCrawl-delay: 0.4\n"),
+        "/feed" => text(200, &feed(&[format!("{base}/1"), format!("{base}/2")])),
+        _ => page(DAM),
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::create(folder.path()).unwrap();
+    let start = Instant::now();
+    round(&mut archive, &config("", &[format!("{}/feed", web.base)]));
+    assert!(start.elapsed().as_millis() >= 800, "{:?}", start.elapsed());
+}
+
+#[test]
+fn packed_pages_are_kept_as_sent_and_read_unpacked() {
+    let web = Web::serve(|request, _| match request.path.as_str() {
+        "/robots.txt" => text(404, ""),
+        _ => {
+            let mut zip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            std::io::Write::write_all(&mut zip, DAM.as_bytes()).unwrap();
+            let (status, mut headers, _) = page("");
+            headers.push(("Content-Encoding", "gzip".into()));
+            (status, headers, zip.finish().unwrap())
+        }
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::create(folder.path()).unwrap();
+    let summary = round(&mut archive, &config("", &[format!("{}/page", web.base)]));
+    assert_eq!(summary.kept, 1, "{summary:?}");
+    let kept = archive.pages().unwrap().remove(0);
+    assert_eq!(archive.page_bytes(&kept).unwrap().unwrap(), DAM.as_bytes());
+}
+
+#[test]
+fn sitemaps_are_sources_too() {
+    let web = Web::serve(|request, base| match request.path.as_str() {
+        "/robots.txt" => text(404, ""),
+        "/index.xml" => {
+            text(200, &format!("<sitemapindex><sitemap><loc>{base}/news.xml</loc></sitemap></sitemapindex>"))
+        }
+        "/news.xml" => text(
+            200,
+            &format!(
+                "<urlset><url><loc>{base}/dam</loc></url><url><loc>{base}/old</loc><lastmod>2001-01-01</lastmod></url></urlset>"
+            ),
+        ),
+        _ => page(DAM),
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::create(folder.path()).unwrap();
+    let summary = round(&mut archive, &config("", &[format!("{}/index.xml", web.base)]));
+    assert_eq!((summary.kept, web.asked("/old")), (1, 0), "{summary:?}");
+}
