@@ -7,6 +7,7 @@ mod golden;
 mod score;
 mod test;
 mod tidy;
+mod train;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -26,6 +27,8 @@ enum Chore {
     Golden,
     /// Score the program on the development sets and write bench/RESULTS.md.
     Score(score::Args),
+    /// Train a model the crates carry.
+    Train(train::Args),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -34,6 +37,7 @@ fn main() -> anyhow::Result<()> {
         Chore::Tidy => tidy::run(),
         Chore::Golden => golden::run(),
         Chore::Score(args) => score::run(&args),
+        Chore::Train(args) => train::run(&args),
     }
 }
 

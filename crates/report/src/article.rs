@@ -8,6 +8,7 @@ use crate::feature::Features;
 use crate::furniture::Phrases;
 use crate::linked::unescaped;
 use crate::metadata::Metadata;
+use crate::model::Model;
 use crate::outline::Outline;
 use crate::{Block, BlockKind, Report, byline, detection, headline, kind, outlet, picture, published};
 
@@ -15,19 +16,14 @@ use crate::{Block, BlockKind, Report, byline, detection, headline, kind, outlet,
 const ENOUGH: usize = 30;
 
 /// Reads the page into the report; `language` is what the caller insists on.
-pub(crate) fn read(page: &Page<'_>, language: Option<&str>, report: &mut Report) {
+pub(crate) fn read(page: &Page<'_>, language: Option<&str>, model: &Model, report: &mut Report) {
     report.complaints.extend_from_slice(page.complaints());
     let metadata = Metadata::of(page, &mut report.complaints);
     let outline = Outline::of(page);
-    report.language = match language {
-        Some(tag) => detection::primary(tag),
-        None => detection::of(&sample(&outline), metadata.language()),
-    };
+    report.language = self::language(&outline, &metadata, language);
     let tag = report.language.clone().unwrap_or_default();
-    // Buttons and banners are English on pages of every language.
-    let phrases = [Phrases::of(&tag), Phrases::of("en")];
-    let features = Features::of(page, &outline, &metadata, phrases);
-    let body = Body::of(page, &outline, &features);
+    let features = Features::of(page, &outline, &metadata, phrases(&tag));
+    let body = Body::of(page, &outline, &features, model);
     outlet::fill(report, &metadata);
     let name = report.outlet.clone();
     report.title = headline::title(&outline, &features, &metadata, name.as_deref());
@@ -40,6 +36,19 @@ pub(crate) fn read(page: &Page<'_>, language: Option<&str>, report: &mut Report)
     report.images = picture::images(page, &outline, &body, features.title, &metadata);
     report.kind = kind::kind(&outline, &features, &metadata, &body);
     finish(&outline, &features, &metadata, body, report);
+}
+
+/// The language: what the caller insists on, else what the words and the page say.
+pub(crate) fn language(outline: &Outline, metadata: &Metadata<'_>, asked: Option<&str>) -> Option<String> {
+    match asked {
+        Some(tag) => detection::primary(tag),
+        None => detection::of(&sample(outline), metadata.language()),
+    }
+}
+
+/// The furniture phrases for a page: buttons and banners are English on pages of every language.
+pub(crate) fn phrases(language: &str) -> [&'static Phrases; 2] {
+    [Phrases::of(language), Phrases::of("en")]
 }
 
 /// The longest runs that read like text, for telling the language.

@@ -4,12 +4,13 @@
 //! score, and what is sure for a person decides what the model cannot know: captions and table rows are
 //! blocks of their own kind, the headline is not repeated, what stands twice is kept once.
 
-use page::{NodeId, Page, Tag};
+use page::{Page, Tag};
 
 use crate::feature::Features;
 use crate::mark;
+use crate::model::Model;
 use crate::outline::{Outline, Run, place};
-use crate::{Block, BlockKind, LeftOut, Reason, model};
+use crate::{Block, BlockKind, LeftOut, Reason};
 
 /// The report's blocks and all that is not the report, in page order.
 #[derive(Debug, Default)]
@@ -31,8 +32,8 @@ pub(crate) enum Fate {
 }
 
 impl Body {
-    pub(crate) fn of(page: &Page<'_>, outline: &Outline, features: &Features) -> Self {
-        let scores = model::scores(features);
+    pub(crate) fn of(page: &Page<'_>, outline: &Outline, features: &Features, model: &Model) -> Self {
+        let scores = model.scores(&features.rows, &features.forms);
         let mut body = Self::default();
         let mut seen = std::collections::HashSet::new();
         for (i, run) in outline.runs.iter().enumerate() {
@@ -156,9 +157,4 @@ fn by_places(places: u32) -> Option<Reason> {
         (place::ASIDE, Reason::Related),
     ];
     ORDER.iter().find(|(place, _)| places & place != 0).map(|(_, reason)| *reason)
-}
-
-/// The trunk's own place, for those who look for what stands near the body.
-pub(crate) fn trunk_span(page: &Page<'_>, trunk: NodeId) -> page::Span {
-    page.content_span(trunk)
 }

@@ -36,7 +36,7 @@ pub(crate) fn authors(
 ) -> Vec<Author> {
     let reader = Reader { wording: Wording::of(language), outlet: outlet.unwrap_or_default() };
     let mut authors = Vec::new();
-    for person in metadata.linked.authors.iter().filter(|person| !person.organisation) {
+    for person in &metadata.linked.authors {
         reader.split(&person.name, person.role.as_deref(), &mut authors);
     }
     for name in NAMES {

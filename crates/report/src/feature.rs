@@ -85,12 +85,32 @@ pub const NAMES: [&str; 58] = [
 /// All runs of one page in numbers, and what was found on the way.
 pub(crate) struct Features {
     pub(crate) rows: Vec<Row>,
+    /// Numbers of each run's form and branch, for finding its likes.
+    pub(crate) forms: Vec<(u32, u32)>,
     /// The words of each run as numbers.
     pub(crate) words: Words,
-    /// The element in whose children the report most likely stands.
-    pub(crate) trunk: Option<NodeId>,
     /// The run that is most likely the headline.
     pub(crate) title: Option<usize>,
+}
+
+/// A page's runs in numbers and words, for training the model.
+#[derive(Clone, Debug, Default)]
+pub struct Described {
+    /// One row a run.
+    pub rows: Vec<Row>,
+    /// Numbers of each run's form and branch.
+    pub forms: Vec<(u32, u32)>,
+    /// The words of each run.
+    pub texts: Vec<String>,
+}
+
+/// Describes the runs of a page as [`crate::read::read_page`] does.
+pub fn describe(page: &Page<'_>) -> Described {
+    let (metadata, outline) = (Metadata::of(page, &mut Vec::new()), Outline::of(page));
+    let language = crate::article::language(&outline, &metadata, None).unwrap_or_default();
+    let features = Features::of(page, &outline, &metadata, crate::article::phrases(&language));
+    let texts = outline.runs.iter().map(|run| outline.words(run).to_owned()).collect();
+    Described { rows: features.rows, forms: features.forms, texts }
 }
 
 /// What the page itself says, made ready for comparing.
@@ -267,8 +287,8 @@ impl Features {
             seen: HashMap::new(),
         };
         let rows = (0..outline.runs.len()).map(|i| describe.row(i)).collect();
-        let trunk = describe.survey.trunk;
-        Self { rows, words, trunk, title }
+        let forms = outline.runs.iter().map(|run| (run.form, parent_of(page, run))).collect();
+        Self { rows, forms, words, title }
     }
 }
 

@@ -19,7 +19,7 @@ pub mod language;
 mod linked;
 mod mark;
 mod metadata;
-mod model;
+pub mod model;
 mod name;
 mod outlet;
 mod outline;

@@ -1,17 +1,263 @@
-//! The model that tells body from furniture.
+//! The model that tells body from furniture: two small forests of shallow trees over whole numbers.
+//!
+//! The first judges each run by [`crate::feature`] alone, the second judges again knowing how its neighbours
+//! and its likes were judged. Only comparisons and sums of whole numbers: every machine decides alike.
+//! Trained by `cargo xtask train body`; what it was trained on stands in its card beside the file.
 
-use crate::feature::{Features, Row};
+use std::collections::HashMap;
+use std::sync::OnceLock;
 
-/// A score for each run: above nought is body.
-pub(crate) fn scores(features: &Features) -> Vec<i32> {
-    features.rows.iter().map(rule).collect()
+use serde::{Deserialize, Serialize};
+
+use crate::feature::{self, Row};
+
+/// How deep each tree asks.
+pub const DEPTH: usize = 5;
+/// What a run's neighbours add to its row.
+pub const CONTEXT: usize = 16;
+/// A run in numbers, with those of its neighbours' scores.
+pub type ContextRow = [i16; feature::COUNT + CONTEXT];
+
+/// Names of the numbers [`in_context`] adds.
+pub const CONTEXT_NAMES: [&str; CONTEXT] = [
+    "score",
+    "score before",
+    "score two before",
+    "score after",
+    "score two after",
+    "best of five before",
+    "best of five after",
+    "mean of form",
+    "mean of branch",
+    "form kept %",
+    "kept before %",
+    "runs since kept",
+    "runs to kept",
+    "mean around",
+    "letters since kept",
+    "letters to kept",
+];
+
+/// One unit of log-odds in scores and leaves.
+pub const UNIT: i32 = 1_000;
+/// Trees after which a hopeless run is given up, and the score that is hopeless.
+const EARLY: (usize, i32) = (14, -3 * UNIT);
+
+/// A tree of fixed depth: a number greater than the threshold goes right.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Tree {
+    /// Feature and threshold of each inner node, in heap order.
+    pub splits: Vec<(u16, i16)>,
+    /// What each leaf adds to the score.
+    pub leaves: Vec<i32>,
 }
 
-fn rule(row: &Row) -> i32 {
-    if row[14] == 0 || row[34] > 0 || row[2] > 50 || row[40] >= 90 {
-        return -1;
+/// Trees whose leaves are summed.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Forest {
+    /// The score before any tree.
+    pub base: i32,
+    /// The trees, most telling first.
+    pub trees: Vec<Tree>,
+}
+
+/// Both forests.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Model {
+    /// Judges runs one by one.
+    pub alone: Forest,
+    /// Judges again among neighbours.
+    pub among: Forest,
+}
+
+impl Forest {
+    /// The score of a row; nought and below is furniture.
+    pub fn score(&self, row: &[i16]) -> i32 {
+        let mut score = self.base;
+        for (i, tree) in self.trees.iter().enumerate() {
+            score += tree.leaf(row);
+            if i == EARLY.0 && score < EARLY.1 {
+                break;
+            }
+        }
+        score
     }
-    let near = row[57] == 1 || row[15] <= 2;
-    let prose = row[0] > 60 && row[8] > 0 || row[38] > 70 || row[11] == 3 && row[0] < 200;
-    if near && prose { 1 } else { -1 }
+}
+
+impl Tree {
+    #[inline]
+    fn leaf(&self, row: &[i16]) -> i32 {
+        let mut at = 0;
+        for _ in 0..DEPTH {
+            let (feature, threshold) = self.splits[at];
+            at = 2 * at + 1 + usize::from(row[feature as usize] > threshold);
+        }
+        self.leaves[at - self.splits.len()]
+    }
+
+    fn is_sound(&self, features: usize) -> bool {
+        self.splits.len() == (1 << DEPTH) - 1
+            && self.leaves.len() == 1 << DEPTH
+            && self.splits.iter().all(|(feature, _)| (*feature as usize) < features)
+    }
+}
+
+impl Model {
+    /// The model the crate carries.
+    pub fn bundled() -> &'static Self {
+        static MODEL: OnceLock<Model> = OnceLock::new();
+        MODEL.get_or_init(|| Self::from_json(include_str!("../models/body.json")).unwrap_or_default())
+    }
+
+    /// A model from its file; `None` if it does not fit this program's features.
+    pub fn from_json(json: &str) -> Option<Self> {
+        let model: Self = serde_json::from_str(json).ok()?;
+        let sound = model.alone.trees.iter().all(|tree| tree.is_sound(feature::COUNT))
+            && model.among.trees.iter().all(|tree| tree.is_sound(feature::COUNT + CONTEXT));
+        sound.then_some(model)
+    }
+
+    /// The scores of a page's runs: above nought is body.
+    pub fn scores(&self, rows: &[Row], forms: &[(u32, u32)]) -> Vec<i32> {
+        let alone: Vec<i32> = rows.iter().map(|row| self.alone.score(row)).collect();
+        let context = Context::of(rows, forms, &alone);
+        (0..rows.len())
+            .map(|i| {
+                // Far from anything likely, the neighbours have nothing to add.
+                if alone[i] < EARLY.1 { alone[i] } else { self.among.score(&context.row(i)) }
+            })
+            .collect()
+    }
+}
+
+/// The rows of the second forest, for training it on the first one's scores.
+pub fn in_context(rows: &[Row], forms: &[(u32, u32)], scores: &[i32]) -> Vec<ContextRow> {
+    let context = Context::of(rows, forms, scores);
+    (0..rows.len()).map(|i| context.row(i)).collect()
+}
+
+/// Sums of the scores of runs that have something in common.
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    score: i64,
+    letters: i64,
+    kept: i64,
+}
+
+impl Sum {
+    fn add(&mut self, score: i32, letters: i64) {
+        self.score += i64::from(score) * letters;
+        self.letters += letters;
+        self.kept += if score > 0 { letters } else { 0 };
+    }
+
+    fn mean(self) -> i16 {
+        scaled((self.score / self.letters.max(1)) as i32)
+    }
+
+    fn share(self) -> i16 {
+        (self.kept * 100 / self.letters.max(1)) as i16
+    }
+}
+
+struct Context<'a> {
+    rows: &'a [Row],
+    forms: &'a [(u32, u32)],
+    scores: &'a [i32],
+    by_form: HashMap<u32, Sum>,
+    by_branch: HashMap<u32, Sum>,
+    /// Letters and kept letters of all runs before each.
+    before: Vec<(i64, i64)>,
+    /// The last kept run of some length before each; the next after each.
+    kept_before: Vec<i32>,
+    kept_after: Vec<i32>,
+}
+
+const FAR: i32 = 99;
+
+fn scaled(score: i32) -> i16 {
+    (score / 10).clamp(-1_000, 1_000) as i16
+}
+
+fn letters(row: &Row) -> i64 {
+    i64::from(row[0].max(1))
+}
+
+impl<'a> Context<'a> {
+    fn of(rows: &'a [Row], forms: &'a [(u32, u32)], scores: &'a [i32]) -> Self {
+        let n = rows.len();
+        let mut context = Self {
+            rows,
+            forms,
+            scores,
+            by_form: HashMap::new(),
+            by_branch: HashMap::new(),
+            before: Vec::with_capacity(n + 1),
+            kept_before: vec![-FAR; n],
+            kept_after: vec![i32::MAX; n],
+        };
+        let (mut all, mut kept, mut last) = (0, 0, -FAR);
+        for i in 0..n {
+            context.before.push((all, kept));
+            context.kept_before[i] = last;
+            let letters = letters(&rows[i]);
+            context.by_form.entry(forms[i].0).or_default().add(scores[i], letters);
+            context.by_branch.entry(forms[i].1).or_default().add(scores[i], letters);
+            all += letters;
+            if scores[i] > 0 {
+                kept += letters;
+                last = if letters > 40 { i as i32 } else { last };
+            }
+        }
+        context.before.push((all, kept));
+        let mut next = n as i32 + FAR;
+        for i in (0..n).rev() {
+            context.kept_after[i] = next;
+            next = if scores[i] > 0 && letters(&rows[i]) > 40 { i as i32 } else { next };
+        }
+        context
+    }
+
+    fn row(&self, i: usize) -> ContextRow {
+        let mut row = [0; feature::COUNT + CONTEXT];
+        row[..feature::COUNT].copy_from_slice(&self.rows[i]);
+        let added = &mut row[feature::COUNT..];
+        let n = self.rows.len();
+        let at = |offset: isize| {
+            i.checked_add_signed(offset).filter(|at| *at < n).map_or(-1_000, |at| scaled(self.scores[at]))
+        };
+        let best = |range: std::ops::Range<usize>| {
+            self.scores[range].iter().max().map_or(-1_000, |score| scaled(*score))
+        };
+        for (slot, offset) in [0, -1, -2, 1, 2].into_iter().enumerate() {
+            added[slot] = at(offset);
+        }
+        added[5] = best(i.saturating_sub(5)..i);
+        added[6] = best((i + 1).min(n)..(i + 6).min(n));
+        let form = self.by_form.get(&self.forms[i].0).copied().unwrap_or_default();
+        added[7] = form.mean();
+        added[8] = self.by_branch.get(&self.forms[i].1).copied().unwrap_or_default().mean();
+        added[9] = form.share();
+        added[10] = (self.before[i].1 * 100 / self.before[n].1.max(1)) as i16;
+        added[11] = (i as i32 - self.kept_before[i]).min(FAR) as i16;
+        added[12] = self.kept_after[i].saturating_sub(i as i32).min(FAR) as i16;
+        added[13] = self.around(i);
+        let between = |from: usize, to: usize| (self.before[to].0 - self.before[from].0).min(2_000) as i16;
+        added[14] =
+            if self.kept_before[i] < 0 { 2_000 } else { between(self.kept_before[i] as usize + 1, i) };
+        added[15] = if self.kept_after[i] as usize >= n {
+            2_000
+        } else {
+            between(i + 1, self.kept_after[i] as usize)
+        };
+        row
+    }
+
+    fn around(&self, i: usize) -> i16 {
+        let mut sum = Sum::default();
+        for at in i.saturating_sub(4)..(i + 5).min(self.rows.len()) {
+            sum.add(self.scores[at].clamp(-4 * UNIT, 4 * UNIT), letters(&self.rows[at]).min(200));
+        }
+        sum.mean()
+    }
 }

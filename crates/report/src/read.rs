@@ -5,6 +5,7 @@
 
 use page::Page;
 
+use crate::model::Model;
 use crate::{Dated, Evidence, Report, article, dateline, figure, plain, statement};
 
 /// Bytes of one text or page that are read; the rest is cut with a complaint.
@@ -67,8 +68,13 @@ pub fn read_html(bytes: &[u8], content_type: Option<&str>, context: &Context) ->
 
 /// Reads a page whose tree stands.
 pub fn read_page(page: &Page<'_>, context: &Context) -> Report {
+    read_with(Model::bundled(), page, context)
+}
+
+/// Reads a page by a model other than the crate's own: for measuring models.
+pub fn read_with(model: &Model, page: &Page<'_>, context: &Context) -> Report {
     let mut report = Report { source: context.source.clone(), url: context.url.clone(), ..Report::default() };
-    article::read(page, context.language.as_deref(), &mut report);
+    article::read(page, context.language.as_deref(), model, &mut report);
     apply_argument(context, &mut report);
     annotate(&mut report);
     report

@@ -1,0 +1,287 @@
+//! Train the model that tells body from furniture: pages with a gold text in, labelled runs, two forests
+//! out; and, for honest scores, five models that each have not seen a fifth of the outlets.
+
+use std::collections::{HashMap, HashSet};
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use page::Page;
+use report::feature::{self, Described};
+use report::model::{Forest, Model, in_context};
+use report::read::{Context, read_with};
+use serde_json::Value;
+
+use super::Body;
+use super::forest::{Data, Dice, Settings, train};
+
+const FOLDS: u64 = 5;
+const ALONE: Settings = Settings { trees: 60, rate: 0.2, least: 2.0, columns: 0.4, rows: 0.6 };
+const AMONG: Settings = Settings { trees: 40, rate: 0.2, least: 2.0, columns: 0.5, rows: 0.6 };
+/// Sets, and how much each counts: news first.
+const SETS: [(&str, f32); 4] =
+    [("fundus", 3.0), ("scrapinghub", 2.5), ("wcxb-dev", 1.0), ("trafilatura", 0.6)];
+
+/// A page of a set.
+struct Sample {
+    id: String,
+    url: String,
+    html: PathBuf,
+    set: usize,
+    fold: u64,
+    described: Described,
+    labels: Vec<f32>,
+    weights: Vec<f32>,
+}
+
+pub(crate) fn run(args: &Body) -> anyhow::Result<()> {
+    let samples = read_samples(&args.pages)?;
+    eprintln!(
+        "{} pages, {} runs",
+        samples.len(),
+        samples.iter().map(|sample| sample.labels.len()).sum::<usize>()
+    );
+    let data = Alone::of(&samples);
+    let folds: Vec<Forest> = (0..FOLDS).map(|fold| data.train(&samples, Some(fold))).collect();
+    let scores: Vec<Vec<i32>> = samples
+        .iter()
+        .map(|sample| {
+            sample.described.rows.iter().map(|row| folds[sample.fold as usize].score(row)).collect()
+        })
+        .collect();
+    let among = Among::of(&samples, &scores);
+    if let Some(folder) = &args.folds {
+        let models: Vec<Model> = (0..FOLDS)
+            .map(|fold| Model {
+                alone: folds[fold as usize].clone(),
+                among: among.train(&samples, Some(fold)),
+            })
+            .collect();
+        write_reports(folder, &samples, &models)?;
+    }
+    if !args.folds_only {
+        let model = Model { alone: data.train(&samples, None), among: among.train(&samples, None) };
+        let path = crate::root().join("crates/report/models/body.json");
+        fs::write(&path, serde_json::to_string(&model)? + "\n")
+            .with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(())
+}
+
+fn read_samples(pages: &Path) -> anyhow::Result<Vec<Sample>> {
+    let mut samples = Vec::new();
+    for (set, (name, share)) in SETS.iter().enumerate() {
+        let folder = pages.join(name);
+        let manifest = File::open(folder.join("manifest.jsonl"))
+            .with_context(|| format!("no page set {}", folder.display()))?;
+        for line in BufReader::new(manifest).lines() {
+            let row: Value = serde_json::from_str(&line?)?;
+            samples.push(sample(&folder, set, *share, &row)?);
+        }
+    }
+    Ok(samples)
+}
+
+fn sample(folder: &Path, set: usize, share: f32, row: &Value) -> anyhow::Result<Sample> {
+    let text = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
+    let html = folder.join(text("html"));
+    let bytes = unpacked(&html)?;
+    let decoded = page::decode(&bytes, None);
+    let described = feature::describe(&Page::parse(&decoded.text));
+    // Pages that are no articles teach something, but another lesson.
+    let share = if row["type"].as_str().is_none_or(|kind| kind == "article") { share } else { share * 0.25 };
+    let (labels, weights) = match row["gold"]["text"].as_str() {
+        Some(gold) => labels(&described, gold, share),
+        None => snippets(&described, &row["gold"], share),
+    };
+    Ok(Sample {
+        id: text("id"),
+        fold: fold(&text("url")),
+        url: text("url"),
+        html,
+        set,
+        described,
+        labels,
+        weights,
+    })
+}
+
+fn unpacked(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
+    flate2::read::MultiGzDecoder::new(file).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// All pages of one host fall into one fold.
+fn fold(url: &str) -> u64 {
+    let host = url.split_once("://").map_or(url, |(_, rest)| rest).split('/').next().unwrap_or_default();
+    let mut names: Vec<&str> = host.rsplit('.').collect();
+    names.truncate(if names.get(1).is_some_and(|name| name.len() <= 3) { 3 } else { 2 });
+    let hash = names.join(".").bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    (hash >> 20) % FOLDS
+}
+
+/// Words in lower case; a sign of an unspaced script is a word.
+fn words(text: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    for c in text.chars().flat_map(char::to_lowercase) {
+        let unspaced = c >= '\u{2e80}' && !('\u{ac00}'..='\u{d7ff}').contains(&c);
+        if c.is_alphanumeric() && !unspaced {
+            words.last_mut().expect("never empty").push(c);
+        } else {
+            words.push(if c.is_alphanumeric() { c.to_string() } else { String::new() });
+            if unspaced {
+                words.push(String::new());
+            }
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// A run is body if most of its threes of words stand in the gold; a short one, if it is a line of it.
+fn labels(described: &Described, gold: &str, share: f32) -> (Vec<f32>, Vec<f32>) {
+    let all = words(gold);
+    let threes: HashSet<&[String]> = all.windows(3).collect();
+    let lines: HashSet<Vec<String>> = gold.lines().map(words).collect();
+    let mut seen: HashMap<Vec<String>, usize> = HashMap::new();
+    let texts: Vec<Vec<String>> = described.texts.iter().map(|text| words(text)).collect();
+    for text in &texts {
+        *seen.entry(text.clone()).or_default() += 1;
+    }
+    let whole = all.len().max(120) as f32;
+    let label = |text: &Vec<String>| {
+        let is_line = lines.contains(text);
+        let found = text.windows(3).filter(|three| threes.contains(three)).count();
+        let inside = text.len() > 3 && found * 10 >= (text.len() - 2) * 6;
+        f32::from(is_line || inside)
+    };
+    let weight = |text: &Vec<String>| {
+        let own = ((text.len() as f32 + 1.5) / whole).min(0.5);
+        share * own / (seen[text] as f32).sqrt() * 100.0
+    };
+    (texts.iter().map(label).collect(), texts.iter().map(weight).collect())
+}
+
+/// Only runs that hold a snippet are judged.
+fn snippets(described: &Described, gold: &Value, share: f32) -> (Vec<f32>, Vec<f32>) {
+    let list =
+        |key: &str| gold[key].as_array().into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>();
+    let (with, without) = (list("with"), list("without"));
+    let each = share * 60.0 / (with.len() + without.len()).max(1) as f32;
+    let mut judged = Vec::new();
+    for text in &described.texts {
+        let holds = |snippets: &[&str]| snippets.iter().any(|snippet| text.contains(snippet));
+        judged.push(if holds(&with) {
+            (1.0, each)
+        } else if holds(&without) {
+            (0.0, each)
+        } else {
+            (0.0, 0.0)
+        });
+    }
+    judged.into_iter().unzip()
+}
+
+/// Rows of the first forest: all near anything likely, a share of the rest.
+struct Alone {
+    data: Data,
+    from: Vec<u32>,
+}
+
+/// The sample and whether it is taken, by a throw that is the same every time.
+fn taken(samples: &[Sample]) -> impl Iterator<Item = (usize, usize, f32)> {
+    let mut dice = Dice::new(11);
+    samples.iter().enumerate().flat_map(move |(s, sample)| {
+        let mut kept = Vec::new();
+        for (i, row) in sample.described.rows.iter().enumerate() {
+            let dull = sample.labels[i] == 0.0 && row[14] == 0;
+            let weight = if !dull {
+                1.0
+            } else if dice.roll() < 0.3 {
+                1.0 / 0.3
+            } else {
+                0.0
+            };
+            if weight * sample.weights[i] > 0.0 {
+                kept.push((s, i, weight));
+            }
+        }
+        kept
+    })
+}
+
+fn chosen(samples: &[Sample], from: &[u32], without: Option<u64>) -> Vec<u32> {
+    (0..from.len() as u32)
+        .filter(|i| without.is_none_or(|fold| samples[from[*i as usize] as usize].fold != fold))
+        .collect()
+}
+
+impl Alone {
+    fn of(samples: &[Sample]) -> Self {
+        let (mut rows, mut labels, mut weights, mut from) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (s, i, weight) in taken(samples) {
+            rows.push(samples[s].described.rows[i]);
+            labels.push(samples[s].labels[i]);
+            weights.push(weight * samples[s].weights[i]);
+            from.push(s as u32);
+        }
+        Self { data: Data::of(&rows, labels, weights), from }
+    }
+
+    fn train(&self, samples: &[Sample], without: Option<u64>) -> Forest {
+        train(&self.data, &chosen(samples, &self.from, without), ALONE)
+    }
+}
+
+/// Rows of the second forest: those the first one did not give up.
+struct Among {
+    data: Data,
+    from: Vec<u32>,
+}
+
+impl Among {
+    fn of(samples: &[Sample], scores: &[Vec<i32>]) -> Self {
+        let (mut rows, mut labels, mut weights, mut from) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (s, sample) in samples.iter().enumerate() {
+            let context = in_context(&sample.described.rows, &sample.described.forms, &scores[s]);
+            for (i, row) in context
+                .into_iter()
+                .enumerate()
+                .filter(|(i, _)| scores[s][*i] > -3_500 && sample.weights[*i] > 0.0)
+            {
+                rows.push(row);
+                labels.push(sample.labels[i]);
+                weights.push(sample.weights[i]);
+                from.push(s as u32);
+            }
+        }
+        Self { data: Data::of(&rows, labels, weights), from }
+    }
+
+    fn train(&self, samples: &[Sample], without: Option<u64>) -> Forest {
+        train(&self.data, &chosen(samples, &self.from, without), AMONG)
+    }
+}
+
+/// Reads every page by the model that has not seen its outlet.
+fn write_reports(folder: &Path, samples: &[Sample], models: &[Model]) -> anyhow::Result<()> {
+    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    for (set, (name, _)) in SETS.iter().enumerate() {
+        let mut out = BufWriter::new(File::create(folder.join(format!("{name}.jsonl")))?);
+        for sample in samples.iter().filter(|sample| sample.set == set) {
+            let bytes = unpacked(&sample.html)?;
+            let decoded = page::decode(&bytes, None);
+            let context =
+                Context { source: sample.id.clone(), url: Some(sample.url.clone()), ..Context::default() };
+            let report = read_with(&models[sample.fold as usize], &Page::parse(&decoded.text), &context);
+            serde_json::to_writer(&mut out, &report)?;
+            out.write_all(b"\n")?;
+        }
+    }
+    Ok(())
+}
