@@ -5,6 +5,7 @@ use crate::entity::{self, Place};
 use crate::lexer::is_space;
 use memchr::memchr;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// One attribute as it stands in a start tag.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,29 +54,42 @@ pub struct Attributes<'s> {
     tag: &'s str,
     at: usize,
     origin: u32,
+    /// A second tag of the same element, and where it starts.
+    further: Option<(&'s str, u32)>,
 }
 
 impl<'s> Attributes<'s> {
     /// No attributes.
     pub(crate) fn none() -> Self {
-        Self { tag: "", at: 0, origin: 0 }
+        Self { tag: "", at: 0, origin: 0, further: None }
     }
 
     /// Those of a tag, `<name …>`, that starts at `origin` in the page.
     pub(crate) fn of_tag(tag: &'s str, origin: u32) -> Self {
         let at = crate::lexer::name_end(tag.as_bytes(), 1.min(tag.len()));
-        Self { tag, at, origin }
+        Self { tag, at, origin, further: None }
+    }
+
+    /// Followed by those of another tag.
+    pub(crate) fn and(self, further: Option<(&'s str, u32)>) -> Self {
+        Self { further, ..self }
     }
 
     /// Without those whose name has come before in the same tag, as the standard asks.
     pub fn distinct(self) -> impl Iterator<Item = Attribute<'s>> {
-        let mut seen: Vec<&'s str> = Vec::new();
+        // A tag of more than a few attributes is rare; one of a million must not take a million times a million steps.
+        let mut few: Vec<&'s str> = Vec::new();
+        let mut many: BTreeSet<String> = BTreeSet::new();
         self.filter(move |attribute| {
-            let new = !seen.iter().any(|name| name.eq_ignore_ascii_case(attribute.name));
-            if new {
-                seen.push(attribute.name);
+            let name = attribute.name;
+            if few.iter().any(|seen| seen.eq_ignore_ascii_case(name)) {
+                return false;
             }
-            new
+            if few.len() < 32 {
+                few.push(name);
+                return true;
+            }
+            many.insert(name.to_ascii_lowercase())
         })
     }
 }
@@ -93,7 +107,9 @@ impl<'s> Iterator for Attributes<'s> {
         }
         if at >= len || tag[at] == b'>' {
             self.at = len;
-            return None;
+            let (tag, origin) = self.further.take()?;
+            *self = Self::of_tag(tag, origin);
+            return self.next();
         }
         let name_start = at;
         at += 1;

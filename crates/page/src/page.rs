@@ -120,6 +120,10 @@ pub struct Page<'s> {
     pub(crate) text: &'s str,
     pub(crate) nodes: Vec<Node>,
     pub(crate) complaints: Vec<String>,
+    /// Page order is not everywhere the order of the source.
+    pub(crate) moved: bool,
+    /// Further tags of `html` and `body`: (node, place, length).
+    pub(crate) repeated: Vec<(u32, u32, u32)>,
 }
 
 impl<'s> Page<'s> {
@@ -191,7 +195,9 @@ impl<'s> Page<'s> {
         } else {
             node.at + node.len
         };
-        let end = own.next_back().map_or(start, |last| last.at + last.len);
+        let past = |node: &Node| node.at + node.len;
+        let end = if self.moved { own.map(past).max() } else { own.next_back().map(past) };
+        let end = end.unwrap_or(start);
         Span { start, end: end.max(start) }
     }
 
@@ -290,7 +296,12 @@ impl<'s> Page<'s> {
         if node.is_text() || node.len == 0 {
             return Attributes::none();
         }
-        Attributes::of_tag(self.source(id), node.at)
+        let attributes = Attributes::of_tag(self.source(id), node.at);
+        if self.repeated.is_empty() {
+            return attributes;
+        }
+        let further = self.repeated.iter().find(|(of, _, _)| *of == id.0);
+        attributes.and(further.map(|&(_, at, len)| (&self.text[at as usize..(at + len) as usize], at)))
     }
 
     /// The attribute of this name (in lower case).

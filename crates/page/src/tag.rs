@@ -83,7 +83,7 @@ tags! {
     P "p" CONTAINER | IMPLIED_END | BREAKOUT; Param "param" VOID | SPECIAL; Picture "picture" 0; Plaintext "plaintext" CONTAINER;
     Pre "pre" CONTAINER | BREAKOUT; Progress "progress" 0; Q "q" 0; Rb "rb" IMPLIED_END; Rp "rp" IMPLIED_END | UNSEEN; Rt "rt" IMPLIED_END;
     Rtc "rtc" IMPLIED_END; Ruby "ruby" BREAKOUT; S "s" FORMATTING | BREAKOUT; Samp "samp" 0; Script "script" SPECIAL | RAW | HEAD | UNSEEN;
-    Search "search" CONTAINER; Section "section" CONTAINER; Select "select" SPECIAL; Slot "slot" 0; Small "small" FORMATTING | BREAKOUT;
+    Search "search" CONTAINER; Section "section" CONTAINER; Select "select" SPECIAL | SCOPE; Slot "slot" 0; Small "small" FORMATTING | BREAKOUT;
     Source "source" VOID | SPECIAL; Span "span" BREAKOUT; Strike "strike" FORMATTING | BREAKOUT; Strong "strong" FORMATTING | BREAKOUT;
     Style "style" SPECIAL | RAW | HEAD | UNSEEN; Sub "sub" BREAKOUT; Summary "summary" CONTAINER; Sup "sup" BREAKOUT; Svg "svg" UNSEEN;
     Table "table" SPECIAL | SCOPE | BREAKOUT | BLOCK; Tbody "tbody" SPECIAL | TABLE | BLOCK; Td "td" SPECIAL | SCOPE | TABLE | BLOCK;
