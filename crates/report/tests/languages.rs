@@ -11,10 +11,13 @@ const MIXED: [&str; 5] =
     ["Газете.Ru", "Telegram-канале", "Telegram-каналі", "Telegram-каналу", "Telegram-канал"];
 
 /// Latin words of Cyrillic lists that could be mistaken for Cyrillic ones.
-const LATIN: [&str; 4] = ["ap", "epa", "X", "Y"];
+const LATIN: [&str; 5] = ["ap", "epa", "C", "X", "Y"];
 
 /// Keys whose values are patterns or prose about the language, not words of it.
-const PROSE: [&str; 14] = [
+const PROSE: [&str; 17] = [
+    "gender",
+    "kind",
+    "traits",
     "notes",
     "numword_rules",
     "order",
