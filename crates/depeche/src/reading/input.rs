@@ -463,6 +463,14 @@ mod tests {
     }
 
     #[test]
+    fn an_endless_stream_is_cut_with_a_complaint() {
+        let mut complaints = Vec::new();
+        let read = bytes(&mut io::repeat(b'a'), &mut complaints).unwrap();
+        assert_eq!(read.len(), LIMIT);
+        assert!(complaints[0].starts_with("cut"), "{complaints:?}");
+    }
+
+    #[test]
     fn a_stream_that_breaks_gives_what_came_before() {
         use std::io::Write;
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
