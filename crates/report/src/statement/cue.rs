@@ -20,6 +20,8 @@ pub(crate) struct Cue {
     pub(crate) weak: bool,
     /// The verb group says it was not said.
     pub(crate) negated: bool,
+    /// Somebody may or will say it.
+    pub(crate) modal: bool,
 }
 
 /// A subject and on which side of the cue it stands.
@@ -79,7 +81,22 @@ impl Scene<'_> {
             class: mark.entry.cue,
             weak: mark.entry.classes & WEAK != 0,
             negated,
+            modal: (from..at).any(|k| self.is(k, MODAL)),
         })
+    }
+
+    /// Whether the verb group is passive: "is said", "a été annoncé".
+    pub(crate) fn passive(&self, cue: &Cue) -> bool {
+        let Some(be) = (cue.group.start..cue.at).rev().find(|&k| self.is(k, BE)) else { return false };
+        let reflexive = (cue.group.start..be).any(|k| self.is(k, CLITIC) && !self.is(k, NEG));
+        !reflexive && self.lexicon.traits.articles && !self.lexicon.traits.verb_second
+    }
+
+    /// Whether a participle stands without its auxiliary: an adjective, unless it shares one.
+    pub(crate) fn bare_participle(&self, cue: &Cue) -> bool {
+        let word = self.word(cue.at);
+        let ends = self.lexicon.participles.iter().any(|suffix| word.ends_with(suffix.as_str()));
+        ends && self.marks[cue.at].len == 1 && !(cue.group.start..cue.at).any(|k| self.is(k, AUX))
     }
 
     /// Whether the word reads as a noun or an infinitive here, not as a verb that reports.
@@ -87,6 +104,9 @@ impl Scene<'_> {
         let Some(k) = cue.group.start.checked_sub(1) else { return false };
         let before = self.classes(k);
         if self.tokens[cue.at].capital && cue.weak && self.lexicon.traits.capital_nouns {
+            return true;
+        }
+        if cue.weak && cue.group.start == cue.at && before & DET != 0 && !self.lexicon.traits.cases {
             return true;
         }
         let glued =
@@ -141,7 +161,8 @@ impl Scene<'_> {
         let from = self.clause_start(from.max(group.saturating_sub(REACH)), group);
         let mut best: Option<(usize, Mention)> = None;
         for at in from..group {
-            let starts = self.tokens[at].is_word() && !self.is(at, INSIDE) && !self.quoted(at);
+            let starts = self.tokens[at].is_word() && !self.is(at, INSIDE) && !self.quoted(at)
+                || self.opens_quotation(at) && at + 6 > group;
             if !starts || at > from && self.governed(at) {
                 continue;
             }
@@ -160,7 +181,7 @@ impl Scene<'_> {
             matches!(self.kind(*k), Kind::Stop | Kind::Colon | Kind::Semicolon)
                 || self.is(*k, COMP) && !self.is(*k, DET)
                 || self.is(*k, SUB) && !self.is(*k, PREP | ADV)
-                || self.quoted(*k)
+                || self.quoted(*k) && self.words_in(self.marks[*k].quote as usize - 1) > 4
         };
         (from..end).rev().find(opens).map_or(from, |k| k + 1)
     }
@@ -236,11 +257,32 @@ impl Scene<'_> {
         }
         if at >= end
             || self.is(at, PREP | COMP | SUB | CONJ | REL) && !self.is(at, DET | ORG | ROLE)
-            || self.quoted(at) && !self.opens_quotation(at)
+            || self.quoted(at) && !self.opens_quotation(at) && !self.same_quotation(at, from)
         {
-            return None;
+            return self.past_adjunct(at, end).and_then(|at| self.mention_at(at, end));
         }
         self.mention_at(at, end)
+    }
+
+    fn same_quotation(&self, a: usize, b: usize) -> bool {
+        let quote = |k: usize| self.marks.get(k).map_or(0, |mark| mark.quote);
+        b > 0 && quote(a) == quote(b - 1)
+    }
+
+    /// Behind a short adjunct ("a déclaré à cette occasion le ministre") the subject may follow.
+    fn past_adjunct(&self, at: usize, end: usize) -> Option<usize> {
+        if !self.is(at, PREP) || self.is(at, INF | OF) && !self.is(at, PREP) {
+            return None;
+        }
+        let from = at + 2 + usize::from(self.is(at + 1, DET));
+        (from..end.min(at + 6)).find(|&k| {
+            let begins = self.is(k, DET) && !self.is(k, PREP | OF)
+                || self.is(k, ROLE | TITLE) && !self.is(k - 1, DET | PREP | OF);
+            begins
+                && self
+                    .mention_at(k, end)
+                    .is_some_and(|mention| !matches!(mention.head, Head::Noun | Head::Document))
+        })
     }
 
     /// To whom it was said: the name or agency behind a word of telling, in `range`.

@@ -161,13 +161,19 @@ impl Scene<'_> {
         while from < end && matches!(self.kind(from), Kind::Comma | Kind::Dash) {
             from += 1;
         }
-        let report = self.reporting_clause(from, end)?;
         let opens = self.opens_sentence(quotation.open, n);
+        let report = self.reporting_clause(from, end).or_else(|| {
+            let whole = opens && self.words_in(n) > 3 && self.parted_behind(n);
+            whole.then(|| self.unknown_verb(from, end)).flatten()
+        })?;
         let words = self.words_in(n);
         if !opens && (words < 3 || report.cue.as_ref().is_some_and(|cue| cue.weak)) {
             return None;
         }
         if !opens && !self.separate(quotation.open) {
+            return None;
+        }
+        if opens && words <= 3 && !self.parted_behind(n) {
             return None;
         }
         Some(self.draft(n, report, Rule::Behind))
@@ -214,7 +220,7 @@ impl Scene<'_> {
         for at in from..end.min(from + 30) {
             if self.is(at, INCISE) && at == from {
                 let mention = self.subject_behind(at + 1, end)?;
-                let cue = Cue { at, group: at..at + 1, class: 0, weak: true, negated: false };
+                let cue = Cue { at, group: at..at + 1, class: 0, weak: true, negated: false, modal: false };
                 return Some(Report { cue: Some(cue), mention: Some(mention), clause });
             }
             if self.is(at, COMP | SUB) && at > from && !self.is(at, DET) || self.kind(at) == Kind::Semicolon {
@@ -226,9 +232,7 @@ impl Scene<'_> {
             let cue = self.cue_at(at)?;
             if cue.group.start <= from {
                 let subject = self.subject(&cue, &clause).map(|subject| subject.mention);
-                let fits = subject.is_some()
-                    || self.lexicon.traits.pro_drop && !cue.weak
-                    || !cue.weak && self.stops_at(cue.group.end);
+                let fits = subject.is_some() || !cue.weak;
                 return fits.then_some(Report { cue: Some(cue), mention: subject, clause });
             }
             if let Some(mention) = self.subject_before(from, cue.group.start)
@@ -243,8 +247,49 @@ impl Scene<'_> {
         None
     }
 
-    fn stops_at(&self, k: usize) -> bool {
-        matches!(self.kind(k), Kind::Stop | Kind::Comma)
+    /// Whether a comma, dash or stop parts the quotation from what follows, or ends it.
+    fn parted_behind(&self, n: usize) -> bool {
+        let quotation = &self.quotations[n];
+        let last = quotation.parts.last().map_or(0, |part| part.end.saturating_sub(1));
+        matches!(self.kind(quotation.end), Kind::Comma | Kind::Dash)
+            || matches!(self.kind(last), Kind::Comma | Kind::Stop)
+    }
+
+    /// A verb the lexicon does not know behind a quotation that opens its sentence: “Q,” the
+    /// department detailed / «Q», met-il en perspective.
+    fn unknown_verb(&self, from: usize, end: usize) -> Option<Report> {
+        let verb = |k: usize| {
+            k < end
+                && self.kind(k) == Kind::Word
+                && !self.tokens[k].capital
+                && self.classes(k) & !(CUE | WEAK | NOMINAL | TOLD | GOVERN | ADV) == 0
+        };
+        let closes = |k: usize| k >= end || matches!(self.kind(k), Kind::Stop | Kind::Comma | Kind::Dash);
+        let named = |mention: &Mention| {
+            use super::mention::Head;
+            matches!(
+                mention.head,
+                Head::Name | Head::Role | Head::Pronoun | Head::Organisation | Head::Anonymous
+            )
+        };
+        let report = |at: usize, mention: Mention| {
+            let cue = Cue { at, group: at..at + 1, class: 0, weak: true, negated: false, modal: false };
+            Some(Report { cue: Some(cue), mention: Some(mention), clause: from..end })
+        };
+        if verb(from) {
+            let mention = self.mention_at(from + 1, end).filter(named)?;
+            let near = closes(mention.whole.end)
+                || mention.head == super::mention::Head::Pronoun
+                || self.is(mention.whole.end, PREP);
+            return if near { report(from, mention) } else { None };
+        }
+        let mention = self.mention_at(from, end).filter(named)?;
+        let mut at = mention.whole.end;
+        while self.is(at, AUX | ADV) {
+            at += 1;
+        }
+        let fits = verb(at) && (closes(at + 1) || self.is(at + 1, PREP | ADV | TIME));
+        if fits { report(at, mention) } else { None }
     }
 
     /// X said: “Q” / X said, “Q” / X: “Q”.
@@ -289,11 +334,14 @@ impl Scene<'_> {
 
     /// "X: “Q”": nothing but a name before the colon.
     fn speaker_before(&self, from: usize, colon: usize) -> Option<Report> {
+        let whole = from;
         let from = (from..colon)
             .rev()
             .find(|&k| matches!(self.kind(k), Kind::Stop | Kind::Comma | Kind::Dash))
             .map_or(from, |k| k + 1);
-        let mention = self.mention_at(from, colon)?;
+        let skip = (from..colon).take_while(|&k| self.is(k, CONJ | ADV) && !self.is(k, DET)).count();
+        let from = from + skip;
+        let mention = self.mention_at(from, colon).or_else(|| self.mention_at(whole, colon))?;
         (mention.whole.end == colon || colon - from < 9).then_some(Report {
             cue: None,
             mention: Some(mention),
@@ -308,6 +356,12 @@ impl Scene<'_> {
         let quotation = &self.quotations[n];
         let sentence = self.sentence_of(quotation.open);
         let last_end = self.quotations[previous].end;
+        if self.paragraphs[self.paragraph_of(quotation.open)].heading
+            && previous + 1 == n
+            && self.paragraph_of(quotation.open) != self.paragraph_of(self.quotations[previous].end - 1)
+        {
+            return false;
+        }
         if previous + 1 != n && last.follows != Some(n - 1) || last_end > quotation.open {
             return false;
         }

@@ -31,6 +31,10 @@ pub(crate) enum Rule {
     Infinitive,
     /// A cue with a noun phrase.
     Object,
+    /// A sentence that attributes the one before it.
+    Anaphor,
+    /// A noun that reports ("his criticism is that").
+    Nominal,
     /// A sentence in the mood of reported speech, without a cue.
     Mood,
 }

@@ -177,12 +177,35 @@ impl Scene<'_> {
     /// "Content, V X." or "Content, X V."
     fn postposed(&self, cue: &Cue, sentence: &Range<usize>) -> Option<Content> {
         let group = cue.group.clone();
+        if self.complementiser(cue, sentence.end).is_some() {
+            return None;
+        }
         let (mark, mention, clause_end) = if group.start > sentence.start && self.parts_off(group.start - 1) {
             if self.is(group.end, COMP) || self.kind(group.end) == Kind::Colon {
                 return None;
             }
             let mention = self.hung_or_behind(cue, sentence.end);
             let end = mention.as_ref().map_or(group.end, |mention| mention.whole.end.max(group.end));
+            let noun = mention.as_ref().is_some_and(|mention| mention.head == super::mention::Head::Noun);
+            let english = self.lexicon.traits.bare_clause && !self.lexicon.traits.verb_second;
+            if cue.weak && noun
+                || english && end < sentence.end && !self.closes(end) && !self.is(end, PREP | TIME)
+            {
+                return None;
+            }
+            if english
+                && mention.as_ref().is_some_and(|mention| mention.head == super::mention::Head::Pronoun)
+            {
+                return None;
+            }
+            // What stands before the comma may be the subject itself, closed by its apposition.
+            let opened = self.content_start(sentence.start, group.start);
+            if self
+                .subject_before(sentence.start, group.start)
+                .is_some_and(|mention| mention.whole.start <= opened + 1)
+            {
+                return None;
+            }
             (group.start - 1, mention, end)
         } else {
             let mention = self.subject_before(sentence.start, group.start)?;
@@ -200,6 +223,9 @@ impl Scene<'_> {
             return None;
         }
         if !self.ends_clause(clause_end, sentence.end) {
+            return None;
+        }
+        if self.is(self.content_start(sentence.start, mark), AS) && mark - sentence.start < 12 {
             return None;
         }
         let from = self.content_start(sentence.start, mark);
@@ -252,8 +278,12 @@ impl Scene<'_> {
 
     /// Content begins with its sentence, behind a conjunction.
     fn content_start(&self, from: usize, end: usize) -> usize {
-        let _ = end;
-        if self.is(from, CONJ) { from + 1 } else { from }
+        let opens = |k: &usize| matches!(self.kind(*k), Kind::Colon | Kind::Semicolon) && !self.quoted(*k);
+        let mut from = (from..end).rev().find(opens).map_or(from, |k| k + 1);
+        while from + 1 < end && self.is(from, CONJ | COMP) && !self.is(from, DET) {
+            from += 1;
+        }
+        from
     }
 
     /// Whether the range is a mere adjunct ("On Friday", "Jeudi soir").
@@ -301,6 +331,35 @@ impl Scene<'_> {
         self.bare_content(cue, mention, from, end)
     }
 
+    /// "Jak dodał X, …" / "…, wie X mitteilte": what the as-clause does not hold.
+    fn as_said(&self, cue: &Cue, sentence: &Range<usize>) -> Option<Content> {
+        let from = cue.group.start.saturating_sub(16).max(sentence.start);
+        let opens = (from..cue.group.start).rev().find(|&k| self.is(k, AS) && !self.quoted(k))?;
+        if (opens + 1..cue.group.start).any(|k| !self.tokens[k].is_word() && self.kind(k) != Kind::Quote) {
+            return None;
+        }
+        let close = (cue.group.end..sentence.end.min(cue.group.end + 24))
+            .find(|&k| matches!(self.kind(k), Kind::Comma | Kind::Dash | Kind::Stop) && !self.quoted(k));
+        let close = close.unwrap_or(sentence.end);
+        let mention = self.subject(cue, &(opens + 1..close)).map(|subject| subject.mention);
+        let parts = if opens <= sentence.start + 1 {
+            vec![self.cut(close, sentence.end, close)]
+        } else if self.kind(opens - 1) == Kind::Comma {
+            let rest = self.trim(close..sentence.end);
+            let mut parts = vec![self.content_start(sentence.start, opens)..opens];
+            if self.goes_on(&rest) {
+                parts.push(rest);
+            }
+            parts
+        } else {
+            return None;
+        };
+        if mention.is_none() && !self.lexicon.traits.pro_drop && self.lexicon.traits.articles {
+            return None;
+        }
+        Some(Content { parts, rule: Rule::According, mention, clause: opens..close })
+    }
+
     /// What follows a cue without a complementiser.
     fn bare_content(&self, cue: &Cue, mention: Mention, from: usize, end: usize) -> Option<Content> {
         let class = self.lexicon.cue_classes.get(cue.class as usize).map_or("say", String::as_str);
@@ -319,14 +378,24 @@ impl Scene<'_> {
         };
         if matches!(self.kind(from), Kind::Comma | Kind::Colon) {
             let mood = self.lexicon.traits.verb_second
-                && (from + 1..end.min(from + 40)).any(|k| self.is(k, SUBJUNCTIVE) && !self.quoted(k));
+                && !self.is(from + 1, CONJ | SUB | COMP)
+                && ((from + 1..end.min(from + 40)).any(|k| self.is(k, SUBJUNCTIVE) && !self.quoted(k))
+                    || !cue.weak && self.mood_like(from + 1, end.min(from + 12)));
             if mood || self.kind(from) == Kind::Colon && self.lexicon.traits.verb_second && !cue.weak {
                 return make(from + 1, Rule::BareClause);
             }
             return None;
         }
-        if self.is(from, INF) && !self.is(from, DET) {
+        if self.is(from, INF) && !self.is(from, DET) && (!self.is(from, PREP) || self.infinitive(from + 1)) {
             return make(from + 1, Rule::Infinitive);
+        }
+        if let Some(start) = self.bare_infinitive(from, end) {
+            return make(start, Rule::Infinitive);
+        }
+        if matches!(class, "ask" | "promise" | "warn" | "criticise")
+            && let Some(start) = self.asked_infinitive(from, end)
+        {
+            return make(start, Rule::Infinitive);
         }
         let next = self.classes(from);
         if self.lexicon.traits.bare_clause
@@ -343,8 +412,7 @@ impl Scene<'_> {
         }
         let objects = !matches!(class, "say" | "add" | "write") || self.quoted(from);
         if next & GOVERN != 0 && next & DET == 0 {
-            let governs = matches!(class, "ask" | "warn" | "deny" | "announce" | "promise" | "criticise")
-                || self.quoted(from + 1);
+            let governs = class != "add" || self.quoted(from + 1);
             return if governs { make(from + 1, Rule::Object) } else { None };
         }
         if next & (PREP | ADV | TIME | CONJ | SUB | REL) != 0 && next & DET == 0 {
@@ -354,6 +422,66 @@ impl Scene<'_> {
             return None;
         }
         make(from, Rule::Object)
+    }
+
+    fn infinitive(&self, k: usize) -> bool {
+        let word = self.word(k);
+        let known = self.is(k, DET | PREP | CONJ | SUB | REL | PRON | ROLE | ORG | TIME);
+        self.lexicon.infinitives.is_empty()
+            || !known
+                && !self.tokens.get(k).is_none_or(|token| token.capital)
+                && self
+                    .lexicon
+                    .infinitives
+                    .iter()
+                    .any(|suffix| word.len() > suffix.len() + 1 && word.ends_with(suffix.as_str()))
+            || self.is(k, CLITIC | NEG) && self.infinitive_soon(k + 1)
+    }
+
+    fn infinitive_soon(&self, k: usize) -> bool {
+        (k..k + 3).take_while(|&n| n == k || self.is(n - 1, CLITIC | NEG | ADV)).any(|n| {
+            let word = self.word(n);
+            self.lexicon
+                .infinitives
+                .iter()
+                .any(|suffix| word.ends_with(suffix.as_str()) && word.len() > suffix.len() + 1)
+        })
+    }
+
+    /// "affirme avoir échoué", "dit ne pas savoir": an infinitive right behind the cue.
+    fn bare_infinitive(&self, from: usize, end: usize) -> Option<usize> {
+        if self.lexicon.infinitives.is_empty() || from >= end || self.is(from, DET) && !self.is(from, CLITIC)
+        {
+            return None;
+        }
+        self.infinitive(from).then_some(from)
+    }
+
+    /// "a appelé les Tchèques à rester": the infinitive behind the one who is asked.
+    fn asked_infinitive(&self, from: usize, end: usize) -> Option<usize> {
+        if self.lexicon.infinitives.is_empty() {
+            return None;
+        }
+        for k in from + 1..end.min(from + 9) {
+            if !self.tokens[k].is_word() || self.is(k, AUX | COMP | REL) || self.quoted(k) {
+                return None;
+            }
+            if self.is(k, INF) && self.infinitive(k + 1) {
+                return Some(k + 1);
+            }
+        }
+        None
+    }
+
+    /// Whether a word the lexicon does not know ends as the mood of reported speech does.
+    fn mood_like(&self, from: usize, end: usize) -> bool {
+        self.lexicon.traits.capital_nouns
+            && (from..end).any(|k| {
+                !self.tokens[k].capital
+                    && self.classes(k) == 0
+                    && self.word(k).len() > 4
+                    && self.word(k).ends_with('e')
+            })
     }
 
     /// Skips adverbs and the one who is told ("told Reuters", "a l'AFP").
@@ -376,33 +504,85 @@ impl Scene<'_> {
     /// The complementiser of a cue, and where its clause begins.
     fn complementiser(&self, cue: &Cue, end: usize) -> Option<(usize, usize)> {
         let from = cue.group.end;
-        for k in from..end.min(from + 18) {
+        let traits = self.lexicon.traits;
+        // "fait état d'une hausse plus importante que": a noun begins here, no clause.
+        if traits.articles
+            && self.is(from, OF)
+            && self.is(from, GOVERN)
+            && !self.is(from, DET | COMP)
+            && !self.is(from + 1, COMP)
+        {
+            let to = self.word(from).starts_with(['à', 'a']);
+            if !to {
+                return None;
+            }
+        }
+        let mut k = from;
+        while k < end.min(from + 20) {
             if self.is(k, COMP) && !self.quoted(k) {
-                let near = k <= from + 1
-                    || !self.lexicon.traits.articles
-                    || self.kind(k - 1) != Kind::Comma
-                    || self.lexicon.traits.capital_nouns;
-                if !near {
-                    return None;
-                }
                 // "this", "what": a word that may be something else counts next to the cue only.
                 if self.is(k, DET | PRON | SUB) && k > from + 1 && self.kind(k - 1) != Kind::Comma {
                     return None;
                 }
-                return Some((k, k + self.marks[k].len as usize));
+                let past = if self.is(k, INNER) { k } else { k + self.marks[k].len as usize };
+                return Some((k, past));
             }
-            let stops = matches!(self.kind(k), Kind::Stop | Kind::Colon | Kind::Semicolon | Kind::Quote)
+            if self.kind(k) == Kind::Comma {
+                k = self.past_comma(k, end)?;
+                continue;
+            }
+            let stops = matches!(self.kind(k), Kind::Stop | Kind::Colon | Kind::Semicolon | Kind::Dash)
+                || self.kind(k) == Kind::Quote && !self.short_quotation(k)
                 || self.is(k, CUE) && !self.is(k, WEAK | ROLE | ORG | DOC | NOMINAL)
-                || self.is(k, AUX) && !self.is(k, ADV)
-                || self.kind(k) == Kind::Comma
-                    && !self.is(k + 1, COMP | ADV)
-                    && (self.lexicon.traits.articles && !self.lexicon.traits.capital_nouns)
-                || self.is(k, REL | SUB) && !self.is(k, COMP | DET | PREP | ADV);
+                || self.is(k, AUX) && !self.is(k, ADV | DET | PREP | CLITIC)
+                || self.is(k, REL | SUB) && !self.is(k, COMP | DET | PREP | ADV | OF)
+                || self.is(k, SUBJUNCTIVE) && traits.verb_second && k > from;
             if stops {
                 return None;
             }
+            k += 1;
         }
         None
+    }
+
+    fn short_quotation(&self, k: usize) -> bool {
+        let n = self.marks[k].quote as usize;
+        n > 0 && self.words_in(n - 1) <= 4
+    }
+
+    /// Behind a comma the complementiser stands at once, or behind a second comma.
+    fn past_comma(&self, comma: usize, end: usize) -> Option<usize> {
+        if self.is(comma + 1, COMP) {
+            return Some(comma + 1);
+        }
+        if !self.is(comma + 1, PREP | ADV | TIME) {
+            return None;
+        }
+        let close = (comma + 1..end.min(comma + 8)).find(|&k| self.kind(k) == Kind::Comma)?;
+        self.is(close + 1, COMP).then_some(close + 1)
+    }
+
+    /// "Dat meldt X." / "Об этом сообщил X.": the sentence before is the content.
+    fn anaphoric(&self, cue: &Cue, sentence: &Range<usize>, taken: &Taken) -> Option<Draft> {
+        let opens = self.is(sentence.start, ANAPHOR)
+            && sentence.start + self.marks[sentence.start].len as usize >= cue.group.start
+            && sentence.len() < 26;
+        if !opens || self.complementiser(cue, sentence.end).is_some() {
+            return None;
+        }
+        let mention = self.subject_behind(cue.group.end, sentence.end)?;
+        let n = self.sentence_index(sentence.start).checked_sub(1)?;
+        let before = self.sentences.get(n)?.clone();
+        if self.paragraph_of(before.start) != self.paragraph_of(sentence.start) {
+            return None;
+        }
+        let content = Content {
+            parts: vec![before],
+            rule: Rule::Anaphor,
+            mention: Some(mention),
+            clause: sentence.clone(),
+        };
+        self.indirect(&content, Some(cue), taken)
     }
 
     /// Whether the cue shares the subject of one before it ("and added", ", estimant que").
@@ -438,33 +618,67 @@ impl Scene<'_> {
             if self.quoted(k) || k <= cue {
                 continue;
             }
-            if self.is(k, ACC | ACC_AROUND) && !self.is(k, ACC_WEAK) && self.kind(k - 1) == Kind::Comma {
+            let before = self.kind(k - 1);
+            if before == Kind::Semicolon {
                 return from..k - 1;
             }
-            let begins = self.kind(k - 1) == Kind::Comma
-                || self.is(k - 1, CONJ) && self.kind(k - 1) == Kind::Word
-                || self.kind(k - 1) == Kind::Dash;
-            if !begins {
+            let acc = self.is(k, ACC | ACC_AROUND) && !self.is(k, ACC_WEAK);
+            if acc && before == Kind::Comma {
+                return from..k - 1;
+            }
+            let joined = self.is(k - 1, CONJ) && before == Kind::Word;
+            if !(before == Kind::Comma || joined || before == Kind::Dash) {
                 continue;
             }
-            let Some(at) = (k..end.min(k + 5)).find(|&at| self.is(at, CUE) && !self.quoted(at)) else {
-                continue;
-            };
-            let Some(next) = self.cue_at(at) else { continue };
-            if next.group.start > k || self.reads_as_noun(&next) || self.is(next.group.end, PREP) && next.weak
-            {
-                continue;
-            }
-            let follows = self.is(next.group.end, COMP | INF)
-                || self.quoted(next.group.end)
-                || self.kind(next.group.end) == Kind::Comma && self.is(next.group.end + 1, COMP)
-                || !next.weak && self.kind(k - 1) != Kind::Word
-                || !next.weak && self.is(k - 1, CONJ);
-            if follows {
+            if self.other_speaker(k, end) || self.same_speaker(k, end, joined) {
                 return from..k - 1;
             }
         }
         from..end
+    }
+
+    /// Whether at `k` another cue of the same speaker begins.
+    fn same_speaker(&self, k: usize, end: usize, joined: bool) -> bool {
+        let first = if self.is(k, CONJ) { k + 1 } else { k };
+        let Some(at) = (first..end.min(first + 5)).find(|&at| self.is(at, CUE) && !self.quoted(at)) else {
+            return false;
+        };
+        let Some(next) = self.cue_at(at) else { return false };
+        if next.group.start > first || self.reads_as_noun(&next) || self.is(next.group.end, PREP) && next.weak
+        {
+            return false;
+        }
+        let behind = next.group.end;
+        self.is(behind, COMP | INF)
+            || self.quoted(behind)
+            || self.kind(behind) == Kind::Comma && self.is(behind + 1, COMP)
+            || !next.weak && !joined
+            || !next.weak && joined
+    }
+
+    /// Whether behind a comma and a conjunction another speaker's clause begins (", but people said").
+    fn other_speaker(&self, k: usize, end: usize) -> bool {
+        if !self.is(k, CONJ | SUB) || self.is(k, COMP) {
+            return false;
+        }
+        let stop = (k..end.min(k + 14)).find(|&n| !self.tokens[n].is_word()).unwrap_or(end.min(k + 14));
+        let Some(at) = (k + 2..stop).find(|&at| self.is(at, CUE) && !self.quoted(at)) else { return false };
+        let Some(cue) = self.cue_at(at) else { return false };
+        cue.group.start > k + 1
+            && !self.reads_as_noun(&cue)
+            && self.subject_before(k + 1, cue.group.start).is_some_and(|mention| mention.whole.start == k + 1)
+    }
+
+    /// A noun phrase or infinitive ends with its first comma, unless a conjunction carries it on.
+    fn cut_short(&self, from: usize, end: usize, cue: usize) -> Range<usize> {
+        let whole = self.cut(from, end, cue);
+        let comma = (from + 1..whole.end).find(|&k| {
+            self.kind(k) == Kind::Comma
+                && !self.quoted(k)
+                && self.is(k + 1, PREP | SUB | REL | CUE | ADV | TIME | ACC | PRON | AUX)
+                && !self.is(k + 1, CONJ)
+        });
+        comma.map_or(whole.clone(), |comma| from..comma)
     }
 
     /// "Selon X, …", "…, according to X", "nach Angaben von X …", "… zufolge".
@@ -472,9 +686,15 @@ impl Scene<'_> {
         let len = self.marks[at].len.max(1) as usize;
         let opens = (sentence.start..at).all(|k| self.is(k, CONJ | ADV | TIME) || !self.tokens[k].is_word());
         let (mention, past) = self.source_of(at, len, sentence)?;
-        if self.is(at, ACC_WEAK)
-            && !(opens && self.kind(past) == Kind::Comma && mention.head != super::mention::Head::Noun)
-        {
+        use super::mention::Head;
+        if self.is(at, ACC_WEAK) {
+            let parted = self.kind(past) == Kind::Comma || self.kind(past - 1) == Kind::Comma;
+            let known = !matches!(mention.head, Head::Noun | Head::Pronoun | Head::Document);
+            if !(opens && parted && (known || self.opens_quotation(past + 1))) {
+                return None;
+            }
+        }
+        if self.second_person(at, past) {
             return None;
         }
         let mut parts = Vec::new();
@@ -484,23 +704,37 @@ impl Scene<'_> {
         } else {
             let comma = first > sentence.start
                 && matches!(self.kind(first - 1), Kind::Comma | Kind::Dash | Kind::Open);
-            let from = self.content_start(sentence.start, first);
-            parts.push(from..first);
+            let held = first > sentence.start + 1 && comma && self.is(first - 2, COMP | REL | CONJ | SUB);
+            if held {
+                parts.push(self.cut(past, sentence.end, at));
+            } else {
+                let from = self.content_start(sentence.start, first);
+                parts.push(from..first);
+            }
             let rest = self.trim(past..sentence.end);
-            if comma && !rest.is_empty() && self.kind(past) == Kind::Comma && !self.is(rest.start, CONJ | SUB)
+            if held {
+                // The clause behind is the content already.
+            } else if comma
+                && !rest.is_empty()
+                && self.kind(past) == Kind::Comma
+                && !self.is(rest.start, CONJ | SUB)
             {
                 parts.push(rest);
             } else if !comma && !rest.is_empty() && self.kind(past) != Kind::Comma {
                 parts.push(rest);
             }
         }
-        let cue = Cue { at, group: at..at + len, class: 0, weak: false, negated: false };
+        let cue = Cue { at, group: at..at + len, class: 0, weak: false, negated: false, modal: false };
         let content = Content { parts, rule: Rule::According, mention: Some(mention), clause: at..past };
         let mut draft = self.indirect(&content, None, taken)?;
         let around = self.is(at, ACC_AROUND);
         draft.cue = Some(if around { at..at + 1 } else { cue.group });
         draft.class = Some(0);
         Some(draft)
+    }
+
+    fn second_person(&self, at: usize, past: usize) -> bool {
+        (at..past).any(|k| self.is(k, PRON) && matches!(self.marks[k].entry.person, 1 | 2))
     }
 
     /// The source an according-to form names, and where the form ends.
@@ -522,8 +756,11 @@ impl Scene<'_> {
             let mention = mention.unwrap_or_else(|| self.pronoun_mention(key));
             return Some((mention, end));
         }
-        if let Some(k) = (at + 1..at + len).find(|&k| self.marks[k].entry.person == 3) {
-            // "по его словам": the phrase holds its source.
+        // "по его словам": the phrase holds its source.
+        let last = self.lexicon.words.get(&self.tokens[at + len - 1].word).map_or(0, |entry| entry.classes);
+        let own = (at + 1..at + len - 1)
+            .find(|&k| self.marks[k].entry.person == 3 || self.marks[k].entry.gender != 0);
+        if let Some(k) = own.filter(|_| last & (OF | PREP | DET) == 0) {
             return Some((self.pronoun_mention(k), at + len));
         }
         let own = at + len;

@@ -12,44 +12,54 @@ use std::sync::OnceLock;
 
 /// Classes of words, as bits.
 pub(crate) mod class {
-    pub(crate) const CUE: u32 = 1;
-    pub(crate) const WEAK: u32 = 1 << 1;
-    pub(crate) const COMP: u32 = 1 << 2;
-    pub(crate) const DET: u32 = 1 << 3;
-    pub(crate) const PRON: u32 = 1 << 4;
-    pub(crate) const ROLE: u32 = 1 << 5;
-    pub(crate) const ORG: u32 = 1 << 6;
-    pub(crate) const DOC: u32 = 1 << 7;
-    pub(crate) const TITLE: u32 = 1 << 8;
-    pub(crate) const PARTICLE: u32 = 1 << 9;
-    pub(crate) const PREP: u32 = 1 << 10;
-    pub(crate) const CONJ: u32 = 1 << 11;
-    pub(crate) const SUB: u32 = 1 << 12;
-    pub(crate) const REL: u32 = 1 << 13;
-    pub(crate) const AUX: u32 = 1 << 14;
-    pub(crate) const ADV: u32 = 1 << 15;
-    pub(crate) const CLITIC: u32 = 1 << 16;
+    pub(crate) const CUE: u64 = 1;
+    pub(crate) const WEAK: u64 = 1 << 1;
+    pub(crate) const COMP: u64 = 1 << 2;
+    pub(crate) const DET: u64 = 1 << 3;
+    pub(crate) const PRON: u64 = 1 << 4;
+    pub(crate) const ROLE: u64 = 1 << 5;
+    pub(crate) const ORG: u64 = 1 << 6;
+    pub(crate) const DOC: u64 = 1 << 7;
+    pub(crate) const TITLE: u64 = 1 << 8;
+    pub(crate) const PARTICLE: u64 = 1 << 9;
+    pub(crate) const PREP: u64 = 1 << 10;
+    pub(crate) const CONJ: u64 = 1 << 11;
+    pub(crate) const SUB: u64 = 1 << 12;
+    pub(crate) const REL: u64 = 1 << 13;
+    pub(crate) const AUX: u64 = 1 << 14;
+    pub(crate) const ADV: u64 = 1 << 15;
+    pub(crate) const CLITIC: u64 = 1 << 16;
     /// Names a source after itself ("selon").
-    pub(crate) const ACC: u32 = 1 << 17;
+    pub(crate) const ACC: u64 = 1 << 17;
     /// Names a source before itself ("zufolge").
-    pub(crate) const ACC_AFTER: u32 = 1 << 18;
+    pub(crate) const ACC_AFTER: u64 = 1 << 18;
     /// Holds its source within itself ("à ses yeux") or around a gap ("nach … Angaben").
-    pub(crate) const ACC_AROUND: u32 = 1 << 19;
-    pub(crate) const SUBJUNCTIVE: u32 = 1 << 20;
-    pub(crate) const INF: u32 = 1 << 21;
-    pub(crate) const GOVERN: u32 = 1 << 22;
-    pub(crate) const OF: u32 = 1 << 23;
-    pub(crate) const ANON: u32 = 1 << 24;
-    pub(crate) const TOLD: u32 = 1 << 25;
-    pub(crate) const NEG: u32 = 1 << 26;
+    pub(crate) const ACC_AROUND: u64 = 1 << 19;
+    pub(crate) const SUBJUNCTIVE: u64 = 1 << 20;
+    pub(crate) const INF: u64 = 1 << 21;
+    pub(crate) const GOVERN: u64 = 1 << 22;
+    pub(crate) const OF: u64 = 1 << 23;
+    pub(crate) const ANON: u64 = 1 << 24;
+    pub(crate) const TOLD: u64 = 1 << 25;
+    pub(crate) const NEG: u64 = 1 << 26;
     /// A cue only in an incise ("so", "aldus").
-    pub(crate) const INCISE: u32 = 1 << 27;
-    pub(crate) const NOMINAL: u32 = 1 << 28;
-    pub(crate) const TIME: u32 = 1 << 29;
+    pub(crate) const INCISE: u64 = 1 << 27;
+    pub(crate) const NOMINAL: u64 = 1 << 28;
+    pub(crate) const TIME: u64 = 1 << 29;
     /// The rest of a phrase whose first word carries the classes.
-    pub(crate) const INSIDE: u32 = 1 << 30;
+    pub(crate) const INSIDE: u64 = 1 << 30;
     /// Weak as an according-to word ("pour").
-    pub(crate) const ACC_WEAK: u32 = 1 << 31;
+    pub(crate) const ACC_WEAK: u64 = 1 << 31;
+    /// A form of "to be", before which a participle is passive.
+    pub(crate) const BE: u64 = 1 << 32;
+    /// Says that something may, must or will be.
+    pub(crate) const MODAL: u64 = 1 << 33;
+    /// "as" before a cue ("as X said").
+    pub(crate) const AS: u64 = 1 << 34;
+    /// Opens a sentence that attributes the one before it ("Dat meldt X").
+    pub(crate) const ANAPHOR: u64 = 1 << 35;
+    /// A complementiser that belongs to the content ("how", "why").
+    pub(crate) const INNER: u64 = 1 << 36;
 }
 use class::*;
 
@@ -57,7 +67,7 @@ use class::*;
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Entry {
     /// Bits of [`class`].
-    pub(crate) classes: u32,
+    pub(crate) classes: u64,
     /// Index into [`Lexicon::cue_classes`].
     pub(crate) cue: u8,
     /// 1 masculine, 2 feminine, 3 either, 4 neuter, 0 unknown.
@@ -69,7 +79,7 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    fn of(classes: u32) -> Self {
+    fn of(classes: u64) -> Self {
         Self { classes, ..Self::default() }
     }
 
@@ -151,6 +161,9 @@ pub(crate) struct Lexicon {
     /// A paragraph may open with a dash and be speech.
     pub(crate) dashes: bool,
     pub(crate) traits: Traits,
+    /// Endings of past participles, and of infinitives.
+    pub(crate) participles: Vec<String>,
+    pub(crate) infinitives: Vec<String>,
     /// Longest suffixes that make a role of a compound, where nouns are written together.
     pub(crate) role_suffixes: Vec<(String, Entry)>,
 }
@@ -231,12 +244,20 @@ impl Lexicon {
             ("of", OF),
             ("subjunctive", SUBJUNCTIVE),
             ("incise", INCISE),
+            ("be", BE | AUX),
+            ("modal", MODAL | AUX),
+            ("as", AS),
+            ("anaphora", ANAPHOR),
+            ("comp_inside", INNER),
         ];
         for (key, classes) in kinds {
             for word in strings(&grammar[key]) {
                 self.add(word, Entry::of(classes));
             }
         }
+        let suffixes = |key| strings(&grammar[key]).into_iter().map(str::to_owned).collect();
+        self.participles = suffixes("participle");
+        self.infinitives = suffixes("infinitive");
         let traits = strings(&grammar["traits"]);
         let has = |name| traits.contains(&name);
         self.traits = Traits {
@@ -312,7 +333,9 @@ impl Lexicon {
             self.add(phrase, Entry::of(ACC_AFTER));
         }
         for phrase in strings(&list["around"]) {
-            self.add(phrase, Entry::of(ACC_AROUND));
+            // Without a gap the phrase holds its source: "à ses yeux".
+            let own = if phrase.contains('…') { ACC_AROUND } else { ACC_AROUND | PRON };
+            self.add(phrase, Entry::of(own));
         }
     }
 

@@ -51,7 +51,7 @@ struct Walk {
     quoted_name: Option<Range<usize>>,
 }
 
-const STOPS: u32 = AUX | COMP | SUB | ACC | ACC_AFTER | ACC_AROUND;
+const STOPS: u64 = AUX | COMP | SUB | ACC | ACC_AFTER | ACC_AROUND;
 
 impl Scene<'_> {
     /// The noun phrase that begins at token `at`, if one does; it ends before `end`.
@@ -68,6 +68,14 @@ impl Scene<'_> {
         let mut k = at;
         while k < end && (self.is(k, DET) || k > at && self.kind(k) == Kind::Number) {
             k += 1;
+        }
+        // "der 51-Jährige": a number with letters is a noun.
+        if k > at
+            && k - 1 > at
+            && self.kind(k - 1) == Kind::Number
+            && self.word(k - 1).ends_with(char::is_alphabetic)
+        {
+            k -= 1;
         }
         let determined = k > at;
         let mut walk = Walk::default();
@@ -165,7 +173,7 @@ impl Scene<'_> {
         !self.tokens[k].spaced && self.word(k).starts_with(['\'', '’']) && self.word(k).len() > 1
     }
 
-    fn breaks(&self, k: usize, classes: u32, determined: bool, walk: &Walk) -> bool {
+    fn breaks(&self, k: usize, classes: u64, determined: bool, walk: &Walk) -> bool {
         let noun = classes & (ROLE | ORG | DOC | ANON | TITLE) != 0;
         if classes & STOPS != 0 && !noun {
             return true;
@@ -263,7 +271,7 @@ impl Scene<'_> {
     }
 
     /// Takes the word at `k` into the phrase; false if the phrase ends before it.
-    fn take(&self, k: usize, end: usize, classes: u32, determined: bool, walk: &mut Walk) -> bool {
+    fn take(&self, k: usize, end: usize, classes: u64, determined: bool, walk: &mut Walk) -> bool {
         let token = &self.tokens[k];
         let noun = match classes {
             c if c & ANON != 0 => Some(Head::Anonymous),

@@ -438,7 +438,7 @@ impl Resolver<'_, '_> {
             Rule::Behind | Rule::Incise | Rule::Colon => 1.0,
             Rule::Clause | Rule::Postposed | Rule::According => 0.9,
             Rule::Named => 0.8,
-            Rule::BareClause | Rule::Infinitive | Rule::Mood => 0.75,
+            Rule::Anaphor | Rule::Nominal | Rule::BareClause | Rule::Infinitive | Rule::Mood => 0.75,
             Rule::Object => 0.6,
             Rule::Bare | Rule::Heading => 0.55,
         };

@@ -104,11 +104,11 @@ impl<'a> Scene<'a> {
     }
 
     /// The classes of a token; none past the end.
-    pub(crate) fn classes(&self, k: usize) -> u32 {
+    pub(crate) fn classes(&self, k: usize) -> u64 {
         self.marks.get(k).map_or(0, |mark| mark.entry.classes)
     }
 
-    pub(crate) fn is(&self, k: usize, classes: u32) -> bool {
+    pub(crate) fn is(&self, k: usize, classes: u64) -> bool {
         self.classes(k) & classes != 0
     }
 
@@ -184,8 +184,8 @@ impl<'a> Scene<'a> {
                             first.len = length as u8;
                             for mark in &mut self.marks[k + 1..k + length] {
                                 // A pronoun within a phrase still says whose words they are.
-                                let pronoun = mark.entry.classes & PRON != 0;
-                                let entry = if pronoun { mark.entry } else { Entry::default() };
+                                let whose = mark.entry.classes & (PRON | DET) != 0;
+                                let entry = if whose { mark.entry } else { Entry::default() };
                                 mark.entry = Entry { classes: INSIDE, ..entry };
                             }
                             return length;
@@ -340,7 +340,14 @@ impl<'a> Scene<'a> {
             let stopped = k > 0 && self.tokens[k - 1].kind == Kind::Stop;
             return closes && stopped && (begins || self.opens_quotation(k + 1));
         }
+        // "am 8. Mai", "la Ley n. 5"
+        let ordinal = k > 0
+            && self.tokens[k - 1].kind == Kind::Number
+            && self.tokens[k].end - self.tokens[k].start == 1
+            && self.tokens[k - 1].end - self.tokens[k - 1].start <= 2
+            && self.is(k + 1, TIME);
         self.tokens[k].kind == Kind::Stop
+            && !ordinal
             && next.kind != Kind::Stop
             && (begins && next.spaced || self.opens_quotation(k + 1) || next.kind == Kind::Sign)
     }
