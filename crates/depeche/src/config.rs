@@ -151,6 +151,8 @@ pub struct Mail {
     pub user: Option<String>,
     /// Name of the environment variable that holds the password.
     pub password_env: Option<String>,
+    /// A file of certificates (PEM) to trust beside the usual ones, for a relay with one of its own.
+    pub authority: Option<std::path::PathBuf>,
     /// Connections to the relay at the same time.
     #[serde(default = "four")]
     pub connections: usize,

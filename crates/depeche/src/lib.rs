@@ -11,6 +11,8 @@ pub mod compose;
 pub mod config;
 pub mod delivery;
 pub mod demo;
+mod hex;
 pub mod reading;
 pub mod source;
+pub mod subscription;
 pub mod thread;

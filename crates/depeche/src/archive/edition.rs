@@ -1,9 +1,9 @@
 //! Sealed editions: entered once, never changed.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{Connection, params};
 
-use super::{Archive, Error, Result};
+use super::{Archive, Result};
 
 /// A sealed edition as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,20 +32,14 @@ impl Archive {
         )?)
     }
 
-    /// Enters a sealed edition. One of the same desk and number is an error: editions never change.
-    pub fn enter_edition(
-        &self,
-        desk: &str,
-        number: u32,
-        at: Timestamp,
-        hash: &str,
-        json: &str,
-    ) -> Result<SealedEdition> {
-        self.db.execute(
-            "INSERT INTO edition (desk, number, sealed, hash, json) VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![desk, number, at.to_string(), hash, json],
-        )?;
-        self.edition(desk, number)?.ok_or_else(|| Error::Broken("a sealed edition is gone".to_owned()))
+    /// An edition by its number in the archive.
+    pub fn edition_by_id(&self, id: i64) -> Result<Option<SealedEdition>> {
+        Ok(self.select_editions("WHERE id = ?1", params![id])?.into_iter().next())
+    }
+
+    /// An edition by the hash of its content.
+    pub fn edition_by_hash(&self, hash: &str) -> Result<Option<SealedEdition>> {
+        Ok(self.select_editions("WHERE hash = ?1", params![hash])?.into_iter().next())
     }
 
     /// An edition by desk and number.
@@ -82,17 +76,21 @@ impl Archive {
         })?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
+}
 
-    /// When the last edition of a desk was sealed.
-    pub fn last_sealed(&self, desk: &str) -> Result<Option<Timestamp>> {
-        let text: Option<String> = self
-            .db
-            .query_row(
-                "SELECT sealed FROM edition WHERE desk = ?1 ORDER BY number DESC LIMIT 1",
-                [desk],
-                |row| row.get(0),
-            )
-            .optional()?;
-        Ok(text.as_deref().and_then(super::time))
-    }
+/// Enters a sealed edition, in the transaction that plans its deliveries. One of the same desk and
+/// number is an error: editions never change.
+pub(crate) fn insert_edition(
+    db: &Connection,
+    desk: &str,
+    number: u32,
+    at: Timestamp,
+    hash: &str,
+    json: &str,
+) -> Result<i64> {
+    Ok(db.query_row(
+        "INSERT INTO edition (desk, number, sealed, hash, json) VALUES (?1, ?2, ?3, ?4, ?5) RETURNING id",
+        params![desk, number, at.to_string(), hash, json],
+        |row| row.get(0),
+    )?)
 }

@@ -18,6 +18,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 
 pub use edition::SealedEdition;
+pub(crate) use edition::insert_edition;
 pub use page::{KeptPage, NewPage};
 pub use report::{KeptReport, ReportRow, Search};
 pub use source::{Asked, SourceRow};
@@ -210,6 +211,7 @@ impl Archive {
     /// Takes a piece of work for oneself for a while, or says who has it. Taking one's own again
     /// prolongs it.
     pub fn lease(&self, name: &str, holder: &str, now: Timestamp, time: Duration) -> Result<()> {
+        self.release_of_the_dead(name)?;
         let until = now.checked_add(time).unwrap_or(now);
         let taken = self.db.execute(
             "INSERT INTO lease (name, holder, until) VALUES (?1, ?2, ?3)
@@ -229,11 +231,53 @@ impl Archive {
         Err(Error::Leased { name: name.to_owned(), holder, until })
     }
 
+    /// Frees a piece of work whose holder is a process of this machine that is no more.
+    fn release_of_the_dead(&self, name: &str) -> Result<()> {
+        let holder: Option<String> = self
+            .db
+            .query_row("SELECT holder FROM lease WHERE name = ?1", [name], |row| row.get(0))
+            .optional()?;
+        match holder {
+            Some(holder) if is_dead(&holder) => self.release(name, &holder),
+            _ => Ok(()),
+        }
+    }
+
     /// Gives a piece of work back.
     pub fn release(&self, name: &str, holder: &str) -> Result<()> {
         self.db.execute("DELETE FROM lease WHERE name = ?1 AND holder = ?2", [name, holder])?;
         Ok(())
     }
+}
+
+/// A name for this process that another can tell to be gone: its number, the house it counts in
+/// (boot and process namespace: two containers number apart), and when it was started.
+pub fn holder() -> String {
+    let id = std::process::id();
+    format!("process {id} {} {}", house().unwrap_or_default(), started(id).unwrap_or_default())
+}
+
+/// Whether a holder was a process of this house and is no more. Where that cannot be told (another
+/// system, another machine) it counts as alive, and its lease runs out by itself.
+fn is_dead(holder: &str) -> bool {
+    let words: Vec<&str> = holder.split(' ').collect();
+    let ["process", id, its_house, begun] = words.as_slice() else { return false };
+    let (Ok(id), Some(house)) = (id.parse(), house()) else { return false };
+    *its_house == house && !begun.is_empty() && started(id).is_none_or(|now| now != *begun)
+}
+
+/// The boot and the process namespace, as Linux tells.
+fn house() -> Option<String> {
+    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    let namespace = std::fs::read_link("/proc/self/ns/pid").ok()?;
+    Some(format!("{}/{}", boot.trim(), namespace.display()))
+}
+
+/// When a process was started, in ticks since the boot.
+fn started(id: u32) -> Option<String> {
+    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+    // The name in brackets may hold anything; what follows are numbers, the 20th is the start.
+    Some(stat.rsplit_once(')')?.1.split_whitespace().nth(19)?.to_owned())
 }
 
 /// Reads back a time that was written.
@@ -256,6 +300,19 @@ mod tests {
         assert_ne!(again.secret("b").unwrap(), secret);
         again.db.pragma_update(None, "user_version", 99).unwrap();
         assert!(matches!(Archive::open(folder.path()), Err(Error::TooNew(_, 99, _))));
+    }
+
+    #[test]
+    fn the_living_keep_their_work_and_the_dead_do_not() {
+        assert!(!is_dead(&holder()));
+        assert!(!is_dead("somebody else"));
+        let mut child = std::process::Command::new("true").spawn().unwrap();
+        let (id, begun) = (child.id(), started(child.id()));
+        child.wait().unwrap();
+        if let (Some(house), Some(begun)) = (house(), begun) {
+            assert!(is_dead(&format!("process {id} {house} {begun}")));
+            assert!(!is_dead(&format!("process {id} elsewhere {begun}")));
+        }
     }
 
     #[test]

@@ -133,8 +133,13 @@ impl Archive {
         Ok(write.commit()?)
     }
 
-    /// Name of an outlet.
-    pub fn outlet_name(&self, id: i64) -> Result<Option<String>> {
-        Ok(self.db.query_row("SELECT name FROM outlet WHERE id = ?1", [id], |row| row.get(0)).optional()?)
+    /// Name and language of an outlet.
+    pub fn outlet_name(&self, id: i64) -> Result<Option<(String, Option<String>)>> {
+        Ok(self
+            .db
+            .query_row("SELECT name, language FROM outlet WHERE id = ?1", [id], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .optional()?)
     }
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use super::{Global, say};
-use crate::archive::Archive;
+use crate::archive::{Archive, holder};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::source::collect::{Event, Which, collect};
@@ -33,7 +33,7 @@ pub fn run(args: Args, global: &Global) -> anyhow::Result<ExitCode> {
     let config = Config::load(&global.data)?;
     let mut archive = Archive::create(&global.data)?;
     let clock = Clock::system();
-    let holder = format!("process {}", std::process::id());
+    let holder = holder();
     archive.lease("collect", &holder, clock.now(), LEASE)?;
     let progress = global.progress();
     let show = |event: Event<'_>| {

@@ -4,8 +4,12 @@
 //! 2 wrong usage, said by clap. A command prints results to stdout and everything else to stderr.
 
 pub mod collect;
+pub mod doctor;
+pub mod edition;
 pub mod init;
 pub mod read;
+pub mod rebuild;
+pub mod subscription;
 pub mod thread;
 
 use std::io::IsTerminal;
@@ -72,6 +76,14 @@ pub enum Command {
     Collect(collect::Args),
     /// Put reports of one story together
     Thread(thread::Args),
+    /// Compose, look at and send what a desk mails
+    Edition(edition::Args),
+    /// Mailboxes: ask, confirm, leave, list
+    Subscription(subscription::Args),
+    /// Read all kept pages anew, and thread them anew
+    Rebuild(rebuild::Args),
+    /// Check the configuration, the folder of data and the relay
+    Doctor(doctor::Args),
     /// Read pages: who says what, which figures, what is furniture
     Read(read::Args),
 }
@@ -84,6 +96,10 @@ impl Cli {
             Command::Init(args) => init::run(args, global),
             Command::Collect(args) => collect::run(args, global),
             Command::Thread(args) => thread::run(args, global),
+            Command::Edition(args) => edition::run(args, global),
+            Command::Subscription(args) => subscription::run(args, global),
+            Command::Rebuild(args) => rebuild::run(args, global),
+            Command::Doctor(args) => doctor::run(args, global),
             Command::Read(args) => read::run(args, global),
         }
     }

@@ -401,6 +401,37 @@ pub fn read_page(page: &KeptPage, bytes: &[u8], outlet: &str, language: Option<&
     report
 }
 
+/// What reading everything anew came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reread {
+    /// Pages read.
+    pub read: u32,
+    /// Pages that cannot be read back, a line each.
+    pub broken: Vec<String>,
+}
+
+/// Reads all kept pages anew. `show` is told each address.
+pub fn reread(archive: &mut Archive, show: &dyn Fn(&str)) -> Result<Reread> {
+    let mut outcome = Reread::default();
+    for page in archive.pages()? {
+        match archive.page_bytes(&page) {
+            Ok(Some(bytes)) => {
+                show(&page.url);
+                let (outlet, language) = archive.outlet_name(page.outlet)?.unwrap_or_default();
+                archive.enter_report(
+                    page.id,
+                    ENGINE,
+                    &read_page(&page, &bytes, &outlet, language.as_deref()),
+                )?;
+                outcome.read += 1;
+            }
+            Ok(None) => {}
+            Err(error) => outcome.broken.push(error.to_string()),
+        }
+    }
+    Ok(outcome)
+}
+
 /// Takes from a report all that its outlet forbids keeping: it is listed, never quoted.
 fn strip(report: &mut Report) {
     *report = Report {

@@ -12,6 +12,8 @@ pub use write::{Kept, Response, Writer};
 
 use sha2::Digest as _;
 
+use crate::hex::hex;
+
 /// `sha256:` and the digest in base32, as `WARC-Payload-Digest` has it.
 pub fn sha256(bytes: &[u8]) -> String {
     format!("sha256:{}", base32(&sha2::Sha256::digest(bytes)))
@@ -37,16 +39,6 @@ pub fn digest_holds(claimed: &str, bytes: &[u8]) -> Option<bool> {
         value.eq_ignore_ascii_case(&hex)
             || value.trim_end_matches('=').eq_ignore_ascii_case(base32.trim_end_matches('=')),
     )
-}
-
-/// Hexadecimal digits, in lower case.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        // Writing to a string does not fail.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }
 
 /// Base32 of RFC 4648, padded.

@@ -9,7 +9,8 @@ use jiff::Timestamp;
 
 use sha2::Digest as _;
 
-use super::{hex, sha256};
+use super::sha256;
+use crate::hex::hex;
 
 /// A file is closed and the next begun once it is longer than this: 1 GB, the custom of web archives.
 const ROTATE_AT: u64 = 1_000_000_000;
