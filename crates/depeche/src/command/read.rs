@@ -5,6 +5,8 @@ use std::process::ExitCode;
 use std::thread::available_parallelism;
 
 use super::Global;
+use crate::config::Config;
+use crate::reading::address::Web;
 use crate::reading::input::Known;
 use crate::reading::terminal::Setting;
 use crate::reading::wording::Tongue;
@@ -66,7 +68,9 @@ fn language(code: &str) -> Result<String, String> {
 /// Runs `depeche read`.
 pub fn run(args: Args, global: &Global) -> anyhow::Result<ExitCode> {
     let form = form(&args, global);
-    let known = Known { url: args.url, language: args.language };
+    // A folder of data says how its owner can be reached; without one a page can be read all the same.
+    let contact = Config::load(&global.data).ok().map(|config| config.contact.into_inner());
+    let known = Known { url: args.url, language: args.language, web: Web::new(contact) };
     let jobs = args.jobs.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from);
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut refused = false;

@@ -48,6 +48,8 @@ pub struct Known {
     pub url: Option<String>,
     /// Language, if given.
     pub language: Option<String>,
+    /// The way to the web.
+    pub web: super::address::Web,
 }
 
 /// How the bytes of an input are to be taken.
@@ -249,6 +251,11 @@ fn nature(named: Named, name: &str, bytes: &[u8]) -> Result<Nature, Refusal> {
         Named::Text => Nature::Text,
         _ => sniffed(bytes),
     })
+}
+
+/// What bytes without any name are; a refusal if they are no text at all.
+pub fn nature_of(name: &str, bytes: &[u8]) -> Result<Nature, Refusal> {
+    nature(Named::Unsaid, name, bytes)
 }
 
 /// HTML if the beginning holds a tag that begins a page, else text.

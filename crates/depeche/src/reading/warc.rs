@@ -49,7 +49,7 @@ fn page(record: &Record, language: Option<&str>) -> Option<Opened> {
 fn decoded(http: &Http<'_>) -> (Vec<u8>, Option<String>) {
     let body = http.dechunked();
     match http.header("Content-Encoding") {
-        Some(codings) => (body, Some(format!("packed: the archive holds the page as {codings}"))),
+        Some(codings) => crate::source::fetch::decode(&body, codings),
         None => (body, None),
     }
 }
