@@ -5,6 +5,7 @@
 //! read when asked ([`attribute`](crate::attribute), [`entity`](crate::entity)). Comments and processing
 //! instructions are skipped. What the tags mean together is the business of a [`Sink`].
 
+use crate::scan::{self, Block};
 use crate::tag::Tag;
 use memchr::{memchr, memchr2, memmem};
 
@@ -17,10 +18,27 @@ pub enum Content {
     Raw,
 }
 
+/// A start tag, `<name …>`.
+#[derive(Clone, Copy, Debug)]
+pub struct Start<'s> {
+    /// The element's tag.
+    pub tag: Tag,
+    /// Its name as written.
+    pub name: &'s [u8],
+    /// Where `<` stands.
+    pub at: usize,
+    /// From `<` to `>`, both included, in bytes.
+    pub len: usize,
+    /// Whether it ends in `/>`.
+    pub self_closing: bool,
+    /// Which attributes it may have: bits of [`Hints`].
+    pub hints: Hints,
+}
+
 /// Whoever receives tags and text, in source order. Offsets are bytes of the source.
 pub trait Sink {
-    /// A start tag, `<name …>`, at `from..to`.
-    fn start(&mut self, tag: Tag, name: &[u8], from: usize, to: usize, self_closing: bool) -> Content;
+    /// A start tag.
+    fn start(&mut self, start: Start<'_>) -> Content;
     /// An end tag, `</name …>`, at `from..to`.
     fn end(&mut self, tag: Tag, name: &[u8], from: usize, to: usize);
     /// A run of text, never empty; a long one may come in one piece only.
@@ -50,46 +68,159 @@ pub(crate) fn name_end(source: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// Walks the attributes from `at` (just after the tag's name): where `>` stands, and whether `/` stands before it.
-/// `None` if the source ends inside the tag.
+/// The name that starts at `at`: its tag, and where it ends.
 #[inline]
-fn tag_close(source: &[u8], mut at: usize) -> Option<(usize, bool)> {
-    let len = source.len();
+fn name_at(source: &[u8], at: usize) -> (Tag, usize) {
+    let block = Block::at(source, at);
+    let ends = block.at_most(b' ') | block.equal(b'/') | block.equal(b'>');
+    let len = ends.trailing_zeros() as usize;
+    let end = at + len;
+    // A control character that is no space belongs to the name; so does whatever comes after sixteen bytes.
+    if len <= 8 && source.get(end).is_some_and(|c| is_space(*c) || matches!(c, b'/' | b'>')) {
+        return (Tag::of(&source[at..end]), end);
+    }
+    let end = name_end(source, at);
+    (Tag::of(&source[at..end]), end)
+}
+
+/// Which attributes a start tag may have: a set of bits, false alarms included, so that most tags need not be read when
+/// one of these is asked for.
+pub type Hints = u8;
+
+/// The bits of [`Hints`]; those of a node's own begin below.
+pub(crate) mod hint {
+    pub(crate) const CLASS: u8 = 1 << 3;
+    pub(crate) const ID: u8 = 1 << 4;
+    pub(crate) const STYLE: u8 = 1 << 5;
+    /// `hidden` or `aria-hidden`.
+    pub(crate) const HIDING: u8 = 1 << 6;
+    /// `itemscope`, `itemprop`, `typeof`, `property`.
+    pub(crate) const ITEM: u8 = 1 << 7;
+    /// All of them.
+    pub(crate) const ALL: u8 = CLASS | ID | STYLE | HIDING | ITEM;
+}
+
+/// The hints by an attribute's length (up to 15) and first letter.
+const HINTS: [u8; 512] = hints();
+
+const fn hints() -> [u8; 512] {
+    let mut table = [0; 512];
+    let known = [
+        (5, b'c', hint::CLASS),
+        (2, b'i', hint::ID),
+        (5, b's', hint::STYLE),
+        (6, b'h', hint::HIDING),
+        (11, b'a', hint::HIDING),
+        (9, b'i', hint::ITEM),
+        (8, b'i', hint::ITEM),
+        (6, b't', hint::ITEM),
+        (8, b'p', hint::ITEM),
+    ];
+    let mut index = 0;
+    while index < known.len() {
+        let (len, first, bits) = known[index];
+        table[len << 5 | (first & 31) as usize] = bits;
+        index += 1;
+    }
+    table
+}
+
+/// The hint an attribute of this name gives; 0 for most names.
+#[inline]
+pub(crate) fn hint_of(name: &[u8]) -> Hints {
+    match name.first() {
+        Some(first) if name.len() < 16 => HINTS[name.len() << 5 | usize::from(first & 31)],
+        _ => 0,
+    }
+}
+
+/// The rest of a tag: where `>` stands, whether `/` stands before it, what attributes it may have.
+#[derive(Clone, Copy)]
+struct Close {
+    at: usize,
+    slash: bool,
+    hints: Hints,
+}
+
+/// Walks the attributes from `at` (just after the tag's name). `None` if the source ends inside the tag.
+#[inline]
+fn tag_close(source: &[u8], mut at: usize) -> Option<Close> {
+    if source.get(at) == Some(&b'>') {
+        return Some(Close { at, slash: false, hints: 0 });
+    }
+    let mut hints = 0;
     loop {
-        let mut slash = false;
-        while at < len && (is_space(source[at]) || source[at] == b'/') {
-            slash = source[at] == b'/';
-            at += 1;
+        // Nearly all attributes are ` name="value"`: one space, a name without oddities, a quote right after `=`.
+        let block = Block::at(source, at);
+        let equals = block.equal(b'=');
+        let close = block.equal(b'>');
+        let stop = equals | close;
+        if stop != 0 {
+            let len = stop.trailing_zeros() as usize;
+            if len == 0 && close & 1 == 1 {
+                return Some(Close { at, slash: false, hints });
+            }
+            let odd = (block.at_most(b' ') | block.equal(b'/')) & ((1 << len) - 1);
+            let quote = source.get(at + len + 1).copied().unwrap_or(0);
+            if equals >> len & 1 == 1 && odd == 1 && len > 1 && matches!(quote, b'"' | b'\'') {
+                hints |= hint_of(&source[at + 1..at + len]);
+                at = scan::find(source, at + len + 2, quote)? + 1;
+                continue;
+            }
         }
-        if at >= len {
-            return None;
+        match attribute(source, at)? {
+            Step::Attribute { end, name } => {
+                hints |= name;
+                at = end;
+            }
+            Step::Close { at, slash } => return Some(Close { at, slash, hints }),
         }
-        if source[at] == b'>' {
-            return Some((at, slash));
-        }
-        at += 1; // first character of the attribute's name, which may be `=`
-        while at < len && !is_space(source[at]) && !matches!(source[at], b'/' | b'>' | b'=') {
-            at += 1;
-        }
+    }
+}
+
+enum Step {
+    Attribute { end: usize, name: Hints },
+    Close { at: usize, slash: bool },
+}
+
+/// One attribute, or the end of the tag, exactly as the standard's states have it.
+fn attribute(source: &[u8], mut at: usize) -> Option<Step> {
+    let len = source.len();
+    let mut slash = false;
+    while at < len && (is_space(source[at]) || source[at] == b'/') {
+        slash = source[at] == b'/';
+        at += 1;
+    }
+    if *source.get(at)? == b'>' {
+        return Some(Step::Close { at, slash });
+    }
+    let start = at;
+    at += 1; // first character of the attribute's name, which may be `=`
+    while at < len && !is_space(source[at]) && !matches!(source[at], b'/' | b'>' | b'=') {
+        at += 1;
+    }
+    let name = hint_of(&source[start..at]);
+    let mut end = at;
+    while at < len && is_space(source[at]) {
+        at += 1;
+    }
+    if source.get(at) == Some(&b'=') {
+        at += 1;
         while at < len && is_space(source[at]) {
             at += 1;
         }
-        if at < len && source[at] == b'=' {
-            at += 1;
-            while at < len && is_space(source[at]) {
-                at += 1;
-            }
-            match *source.get(at)? {
-                quote @ (b'"' | b'\'') => at += memchr(quote, &source[at + 1..])? + 2,
-                b'>' => return Some((at, false)),
-                _ => {
-                    while at < len && !is_space(source[at]) && source[at] != b'>' {
-                        at += 1;
-                    }
+        end = match *source.get(at)? {
+            quote @ (b'"' | b'\'') => scan::find(source, at + 1, quote)? + 1,
+            b'>' => at,
+            _ => {
+                while at < len && !is_space(source[at]) && source[at] != b'>' {
+                    at += 1;
                 }
+                at
             }
-        }
+        };
     }
+    Some(Step::Attribute { end, name })
 }
 
 /// Whether `name` stands at `at` and ends there as a tag's name does.
@@ -181,27 +312,29 @@ pub fn lex<S: Sink>(source: &[u8], sink: &mut S) {
     let search = Search::new();
     // `at`: where to look on; `text`: where the text not yet given out begins.
     let (mut at, mut text) = (0, 0);
-    while let Some(found) = memchr(b'<', &source[at..]) {
-        let open = at + found;
+    while let Some(open) = scan::find(source, at, b'<') {
         let Some(&next) = source.get(open + 1) else { break };
         let is_end = next == b'/' && source.get(open + 2).is_some_and(u8::is_ascii_alphabetic);
         if next.is_ascii_alphabetic() || is_end {
             let start = open + 1 + usize::from(is_end);
-            let name_end = name_end(source, start);
+            let (tag, name_end) = name_at(source, start);
             let name = &source[start..name_end];
             if open > text {
                 sink.text(text, open);
             }
-            let Some((close, slash)) = tag_close(source, name_end) else {
+            let Some(close) = tag_close(source, name_end) else {
                 text = len;
                 break;
             };
-            at = close + 1;
+            at = close.at + 1;
             text = at;
-            let tag = Tag::of(name);
             if is_end {
                 sink.end(tag, name, open, at);
-            } else if sink.start(tag, name, open, at, slash) == Content::Raw {
+                continue;
+            }
+            let Close { slash: self_closing, hints, .. } = close;
+            if sink.start(Start { tag, name, at: open, len: at - open, self_closing, hints }) == Content::Raw
+            {
                 if tag == Tag::Plaintext {
                     break;
                 }

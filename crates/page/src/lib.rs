@@ -29,6 +29,7 @@ pub mod lexer;
 mod measure;
 mod metadata;
 mod page;
+mod scan;
 mod span;
 mod tag;
 mod tree;

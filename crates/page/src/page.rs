@@ -5,6 +5,7 @@
 
 use crate::attribute::{Attribute, Attributes};
 use crate::entity::{self, Place};
+use crate::lexer::hint_of;
 use crate::{Span, Tag, tree};
 use std::borrow::Cow;
 
@@ -26,7 +27,7 @@ impl NodeId {
 /// What parent is written for the root.
 pub(crate) const NONE: u32 = u32::MAX;
 
-/// What a node is, beside its tag: bits of [`Node::bits`].
+/// What a node is, beside its tag: bits of [`Node::bits`], below those of [`hint`](crate::lexer::hint).
 pub(crate) mod bit {
     /// Of svg or math.
     pub(crate) const FOREIGN: u8 = 1;
@@ -307,6 +308,10 @@ impl<'s> Page<'s> {
     /// The attribute of this name (in lower case).
     #[inline]
     pub fn attribute(&self, id: NodeId, name: &str) -> Option<Attribute<'s>> {
+        let hint = hint_of(name.as_bytes());
+        if hint != 0 && self.node(id).bits & hint == 0 {
+            return None;
+        }
         self.attributes(id).find(|attribute| attribute.is(name))
     }
 

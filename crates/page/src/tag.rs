@@ -47,6 +47,8 @@ macro_rules! tags {
         const TRAITS: [u16; Tag::Other as usize + 1] = [$($traits,)* 0, 0];
         const NAMES: [&str; Tag::Other as usize + 1] = [$($name,)* "#text", "?"];
 
+        const ALL: &[Tag] = &[$(Tag::$tag,)*];
+
         /// The tag of a name in lower case.
         fn of_lowercase(name: &[u8]) -> Tag {
             match std::str::from_utf8(name).unwrap_or_default() { $($name => Tag::$tag,)* _ => Tag::Other }
@@ -98,6 +100,48 @@ tags! {
 /// Longest name listed.
 const LONGEST: usize = 14;
 
+/// The names of at most eight bytes as numbers; 0, which no name is, for the longer ones.
+const KEYS: [u64; Tag::Other as usize + 1] = keys();
+/// The tags of those names, each in a slot of its own.
+static BY_KEY: [Tag; 1024] = by_key();
+
+/// A multiplier that gives each name its own slot (found by trying; the compiler checks it).
+const fn slot_of(key: u64) -> usize {
+    (key.wrapping_mul(0xf776_9dde_4869_deaf) >> 54) as usize
+}
+
+const fn keys() -> [u64; Tag::Other as usize + 1] {
+    let mut keys = [0; Tag::Other as usize + 1];
+    let mut tag = 0;
+    while tag < Tag::Text as usize {
+        let name = NAMES[tag].as_bytes();
+        let mut at = if name.len() > 8 { 0 } else { name.len() };
+        while at > 0 {
+            at -= 1;
+            keys[tag] = keys[tag] << 8 | name[at] as u64;
+        }
+        tag += 1;
+    }
+    keys
+}
+
+const fn by_key() -> [Tag; 1024] {
+    let mut tags = [Tag::Other; 1024];
+    let mut index = 0;
+    while index < ALL.len() {
+        let key = KEYS[index];
+        if key != 0 {
+            assert!(
+                matches!(tags[slot_of(key)], Tag::Other),
+                "two names share a slot: find another multiplier"
+            );
+            tags[slot_of(key)] = ALL[index];
+        }
+        index += 1;
+    }
+    tags
+}
+
 impl Tag {
     /// The tag of a name, in any case; [`Tag::Other`] if it is not listed.
     ///
@@ -108,6 +152,21 @@ impl Tag {
     /// ```
     #[inline]
     pub fn of(name: &[u8]) -> Tag {
+        if name.len() > 8 {
+            return Self::of_long(name);
+        }
+        let mut lower = [0u8; 8];
+        for (to, from) in lower.iter_mut().zip(name) {
+            *to = *from;
+        }
+        // Letters in lower case; digits and the hyphen have that bit anyway, zeros must stay.
+        let letters = 0x2020_2020_2020_2020 & !(u64::MAX.checked_shl(8 * name.len() as u32).unwrap_or(0));
+        let key = u64::from_le_bytes(lower) | letters;
+        let candidate = BY_KEY[slot_of(key)];
+        if KEYS[candidate as usize] == key { candidate } else { Tag::Other }
+    }
+
+    fn of_long(name: &[u8]) -> Tag {
         let mut lower = [0u8; LONGEST];
         let Some(lower) = lower.get_mut(..name.len()) else { return Tag::Other };
         for (to, from) in lower.iter_mut().zip(name) {

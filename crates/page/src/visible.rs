@@ -6,6 +6,7 @@
 //! allocations a page.
 
 use crate::entity::{Place, reference};
+use crate::lexer::hint;
 use crate::page::NodeId;
 use crate::{Page, Span, Tag};
 
@@ -141,7 +142,9 @@ impl Page<'_> {
         if node.tag().is_unseen() {
             return Some(Hidden::Kind);
         }
-        // Most tags hold neither word; the search costs less than reading the attributes.
+        if node.bits & (hint::STYLE | hint::HIDING) == 0 {
+            return None;
+        }
         self.attributes(id).find_map(|attribute| {
             let name = attribute.name();
             match name.len() {

@@ -1,6 +1,7 @@
 //! Microdata (`itemscope`, `itemprop`) and RDFa Lite (`typeof`, `property`): items and their properties, as found.
 
 use super::{Found, found, text_found};
+use crate::lexer::hint;
 use crate::page::NodeId;
 use crate::{Page, Tag};
 use memchr::memmem;
@@ -68,11 +69,14 @@ impl<'s> Item<'s> {
 
 /// All items of a page, outer ones before inner ones.
 pub(super) fn read<'s>(page: &Page<'s>) -> Vec<Item<'s>> {
-    let source = page.text().as_bytes();
     let mut items = Vec::new();
+    if !page.nodes().iter().any(|node| node.bits & hint::ITEM != 0) {
+        return items;
+    }
+    let source = page.text().as_bytes();
     // Most pages have neither; reading every attribute to find that out would be dear.
     let microdata = memmem::find(source, b"itemscope").is_some();
-    let rdfa = memmem::find(source, b"typeof=").is_some() && memmem::find(source, b"property=").is_some();
+    let rdfa = memmem::find(source, b"typeof=").is_some();
     if microdata {
         collect(page, &MICRODATA, &mut items);
     }
@@ -109,7 +113,7 @@ fn collect<'s>(page: &Page<'s>, words: &Words, items: &mut Vec<Item<'s>>) {
             around.pop();
         }
         let node = page.node(id);
-        if node.is_text() || node.is_implied() {
+        if node.bits & hint::ITEM == 0 || node.is_implied() {
             continue;
         }
         let (mut scope, mut names) = (false, None);

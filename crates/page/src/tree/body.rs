@@ -1,8 +1,8 @@
 //! Start tags in the "in body" mode: where most of a page is read.
 
 use super::stack::{Namespace, Scope};
-use super::{Builder, DONE, Done, Mode, Start};
-use crate::lexer::Content;
+use super::{Builder, DONE, Done, Mode};
+use crate::lexer::{Content, Start};
 use crate::page::NONE;
 use crate::tag::Tag;
 use crate::tag::trait_of::{CLOSES_P, FORMATTING, HEADING, IMPLIED_END};

@@ -1,8 +1,9 @@
 //! Content of svg and math: other rules for what closes what, and for what leads back to HTML.
 
+use super::Builder;
 use super::stack::Namespace;
-use super::{Builder, Start};
 use crate::attribute::Attributes;
+use crate::lexer::Start;
 use crate::page::bit;
 use crate::tag::Tag;
 use crate::tag::trait_of::BREAKOUT;
@@ -68,7 +69,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn insert_foreign(&mut self, start: Start<'_>, namespace: Namespace) {
-        let id = self.insert(start.tag, start.at, start.len, bit::FOREIGN);
+        let id = self.insert(start.tag, start.at, start.len, bit::FOREIGN | start.hints);
         if !start.self_closing {
             self.open_node(id, start.tag, namespace);
         }

@@ -2,7 +2,8 @@
 //! in the wrong order are put right by the standard's "adoption agency".
 
 use super::stack::{Open, Scope};
-use super::{Builder, DONE, Done, Start};
+use super::{Builder, DONE, Done};
+use crate::lexer::{Start, hint};
 use crate::page::{NONE, Node, bit};
 use crate::tag::Tag;
 use crate::tag::trait_of::FORMATTING;
@@ -93,7 +94,12 @@ impl Builder<'_> {
             self.formatting.reopenings -= 1;
             let entry = self.formatting.list[position];
             let node = self.nodes[entry.id as usize];
-            let id = self.insert(entry.tag, node.at as usize, node.len as usize, bit::AGAIN);
+            let id = self.insert(
+                entry.tag,
+                node.at as usize,
+                node.len as usize,
+                bit::AGAIN | node.bits & hint::ALL,
+            );
             let before = self.open.len();
             self.open_node(id, entry.tag, super::Namespace::Html);
             let open = self.open.len() > before;
@@ -222,8 +228,8 @@ impl Builder<'_> {
                 removed += 1;
                 continue;
             };
-            let Node { at: from, len, tag, .. } = self.nodes[node.id as usize];
-            let clone = self.append(tag, from as usize, len as usize, bit::AGAIN, NONE);
+            let Node { at: from, len, tag, bits, .. } = self.nodes[node.id as usize];
+            let clone = self.append(tag, from as usize, len as usize, bit::AGAIN | bits & hint::ALL, NONE);
             self.formatting.list[listed].id = clone;
             self.open.replace(at, clone);
             if last == block {
@@ -237,8 +243,8 @@ impl Builder<'_> {
 
     /// Puts a new formatting element between the furthest block and its children.
     fn adopt_children(&mut self, entry: Entry, block: u32, bookmark: usize, block_depth: usize) -> bool {
-        let Node { at, len, tag, .. } = self.nodes[entry.id as usize];
-        let clone = self.append(tag, at as usize, len as usize, bit::AGAIN, NONE);
+        let Node { at, len, tag, bits, .. } = self.nodes[entry.id as usize];
+        let clone = self.append(tag, at as usize, len as usize, bit::AGAIN | bits & hint::ALL, NONE);
         if let Some(lists) = &mut self.lists {
             lists.give_children(block, clone, &mut self.nodes);
         }

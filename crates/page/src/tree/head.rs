@@ -1,6 +1,7 @@
 //! The modes before the body: "initial", "before head", "in head", "in head noscript", "after head", and templates.
 
-use super::{Builder, DONE, Done, Mode, Start};
+use super::{Builder, DONE, Done, Mode};
+use crate::lexer::Start;
 use crate::page::{NONE, Node};
 use crate::tag::Tag;
 use crate::tag::trait_of::RAW;
@@ -19,8 +20,9 @@ impl Builder<'_> {
         let (at, len) = (start.at as u32, start.len as u32);
         let node = &mut self.nodes[id as usize];
         if node.len == 0 {
-            *node = Node { at, len, bits: 0, ..*node };
+            *node = Node { at, len, bits: start.hints, ..*node };
         } else if self.repeated.len() < 8 {
+            node.bits |= start.hints;
             self.repeated.push((id, at, len));
         }
     }

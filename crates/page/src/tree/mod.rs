@@ -19,7 +19,7 @@ mod settle;
 mod stack;
 mod table;
 
-use crate::lexer::{Content, Sink, is_space, lex};
+use crate::lexer::{Content, Sink, Start, is_space, lex};
 use crate::page::{NONE, Node, Page, bit};
 use crate::tag::Tag;
 use formatting::Formatting;
@@ -55,16 +55,6 @@ enum Mode {
     InCell,
     InTemplate,
     AfterBody,
-}
-
-/// A start tag on its way into the tree.
-#[derive(Clone, Copy)]
-struct Start<'n> {
-    tag: Tag,
-    name: &'n [u8],
-    at: usize,
-    len: usize,
-    self_closing: bool,
 }
 
 /// What became of a token.
@@ -194,20 +184,20 @@ impl<'s> Builder<'s> {
     /// Appends an element of HTML and opens it.
     #[inline]
     fn insert_open(&mut self, start: Start<'_>) -> u32 {
-        let id = self.insert(start.tag, start.at, start.len, 0);
+        let id = self.insert(start.tag, start.at, start.len, start.hints);
         self.open_node(id, start.tag, Namespace::Html);
         id
     }
 
     /// Appends an element without content.
     fn insert_void(&mut self, start: Start<'_>) -> Done {
-        self.insert(start.tag, start.at, start.len, 0);
+        self.insert(start.tag, start.at, start.len, start.hints);
         DONE
     }
 
     /// Appends an element whose content is text, and opens it.
     fn insert_raw(&mut self, start: Start<'_>) -> Done {
-        let id = self.insert(start.tag, start.at, start.len, 0);
+        let id = self.insert(start.tag, start.at, start.len, start.hints);
         self.open.push(id, start.tag, Namespace::Html, start.name);
         self.raw = true;
         Done::Yes(Content::Raw)
@@ -352,9 +342,8 @@ impl Sink for Builder<'_> {
     }
 
     #[inline]
-    fn start(&mut self, tag: Tag, name: &[u8], from: usize, to: usize, self_closing: bool) -> Content {
-        let start = Start { tag, name, at: from, len: to - from, self_closing };
-        if self.open.last_namespace() != Namespace::Html && self.start_is_foreign(tag) {
+    fn start(&mut self, start: Start<'_>) -> Content {
+        if self.open.last_namespace() != Namespace::Html && self.start_is_foreign(start.tag) {
             if !self.breaks_out(start) {
                 self.start_foreign(start);
                 return Content::Markup;

@@ -72,14 +72,14 @@ impl Lists {
     pub(super) fn unlink(&mut self, node: u32, parent: u32) {
         let Links { next, previous, .. } = *self.at(node);
         if previous == NONE {
-            self.at(parent).first = next
+            self.at(parent).first = next;
         } else {
-            self.at(previous).next = next
+            self.at(previous).next = next;
         }
         if next == NONE {
-            self.at(parent).last = previous
+            self.at(parent).last = previous;
         } else {
-            self.at(next).previous = previous
+            self.at(next).previous = previous;
         }
         *self.at(node) = Links { next: NONE, previous: NONE, ..*self.at(node) };
     }

@@ -1,7 +1,8 @@
 //! The modes of tables, and content that does not belong in one: it is put before it ("foster parenting").
 
 use super::stack::{Open, Scope};
-use super::{Builder, DONE, Done, Mode, Start};
+use super::{Builder, DONE, Done, Mode};
+use crate::lexer::Start;
 use crate::page::NONE;
 use crate::tag::Tag;
 
@@ -120,7 +121,7 @@ impl Builder<'_> {
             Tag::Input if self.is_hidden_input(start) => self.insert_void(start),
             Tag::Form => {
                 if self.form == NONE && !self.open.has(Tag::Template) {
-                    self.form = self.insert(start.tag, start.at, start.len, 0);
+                    self.form = self.insert(start.tag, start.at, start.len, start.hints);
                 }
                 DONE
             }
