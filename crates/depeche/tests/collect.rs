@@ -210,15 +210,15 @@ fn the_pace_of_a_domain_is_kept() {
 
 #[test]
 fn packed_pages_are_kept_as_sent_and_read_unpacked() {
-    let web = Web::serve(|request, _| match request.path.as_str() {
-        "/robots.txt" => text(404, ""),
-        _ => {
-            let mut zip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-            std::io::Write::write_all(&mut zip, DAM.as_bytes()).unwrap();
-            let (status, mut headers, _) = page("");
-            headers.push(("Content-Encoding", "gzip".into()));
-            (status, headers, zip.finish().unwrap())
+    let web = Web::serve(|request, _| {
+        if request.path == "/robots.txt" {
+            return text(404, "");
         }
+        let mut zip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut zip, DAM.as_bytes()).unwrap();
+        let (status, mut headers, _) = page("");
+        headers.push(("Content-Encoding", "gzip".into()));
+        (status, headers, zip.finish().unwrap())
     });
     let folder = tempfile::tempdir().unwrap();
     let mut archive = Archive::create(folder.path()).unwrap();

@@ -231,7 +231,8 @@ fn a_relay_that_does_not_take_our_mail_costs_nobody_theirs() {
 fn connections_that_break_before_the_offer_are_made_again() {
     let count = std::sync::atomic::AtomicUsize::new(0);
     let relay = Relay::listen(move |verb, _| {
-        let first = verb == "RCPT" && count.fetch_add(1, std::sync::atomic::Ordering::Relaxed) % 2 == 0;
+        let first =
+            verb == "RCPT" && count.fetch_add(1, std::sync::atomic::Ordering::Relaxed).is_multiple_of(2);
         if first { Act::HangUp } else { Act::Go }
     });
     let mut house = house(&relay, 3, "connections = 1");

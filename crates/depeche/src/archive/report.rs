@@ -132,24 +132,16 @@ impl Archive {
         let mut select = self.db.prepare(
             "SELECT id, page, engine, json FROM report
              WHERE id NOT IN (SELECT report FROM story_member) AND kind IN ('article', 'live', 'other')
-             ORDER BY published, id",
+             ORDER BY unixepoch(published), id",
         )?;
-        self.collect_reports(select.query([])?)
+        collect_reports(select.query([])?)
     }
 
     /// All reports, oldest publication first: the order in which they are threaded.
     pub fn reports(&self) -> Result<Vec<KeptReport>> {
         let mut select =
-            self.db.prepare("SELECT id, page, engine, json FROM report ORDER BY published, id")?;
-        self.collect_reports(select.query([])?)
-    }
-
-    fn collect_reports(&self, mut rows: rusqlite::Rows<'_>) -> Result<Vec<KeptReport>> {
-        let mut out = Vec::new();
-        while let Some(row) = rows.next()? {
-            out.push(kept_report(row.get(0)?, row.get(1)?, row.get(2)?, &row.get::<_, String>(3)?)?);
-        }
-        Ok(out)
+            self.db.prepare("SELECT id, page, engine, json FROM report ORDER BY unixepoch(published), id")?;
+        collect_reports(select.query([])?)
     }
 
     /// Reports in which all the words stand, best first; without words the newest.
@@ -161,7 +153,7 @@ impl Archive {
             .map(|word| format!("\"{}\"", word.replace('"', "\"\"")))
             .collect();
         let (from, order) = if words.is_empty() {
-            ("report", "report.published DESC, report.id DESC")
+            ("report", "unixepoch(report.published) DESC, report.id DESC")
         } else {
             ("words JOIN report ON report.id = words.rowid AND words MATCH ?1", "words.rank")
         };
@@ -198,6 +190,14 @@ impl Archive {
             count("SELECT count(DISTINCT story) FROM story_member")?,
         ])
     }
+}
+
+fn collect_reports(mut rows: rusqlite::Rows<'_>) -> Result<Vec<KeptReport>> {
+    let mut out = Vec::new();
+    while let Some(row) = rows.next()? {
+        out.push(kept_report(row.get(0)?, row.get(1)?, row.get(2)?, &row.get::<_, String>(3)?)?);
+    }
+    Ok(out)
 }
 
 fn kept_report(id: i64, page: i64, engine: String, json: &str) -> Result<KeptReport> {

@@ -51,12 +51,15 @@ impl Archive {
 
     /// The reports of a story, oldest first.
     pub fn members(&self, story: &str) -> Result<Vec<StoryMember>> {
-        self.select_members("WHERE story = ?1 ORDER BY report.published, report.id", params![story])
+        self.select_members(
+            "WHERE story = ?1 ORDER BY unixepoch(report.published), report.id",
+            params![story],
+        )
     }
 
     /// All members of all stories, in order of publication.
     pub fn all_members(&self) -> Result<Vec<StoryMember>> {
-        self.select_members("ORDER BY report.published, report.id", [])
+        self.select_members("ORDER BY unixepoch(report.published), report.id", [])
     }
 
     /// The story a report stands in.
@@ -88,8 +91,8 @@ impl Archive {
     /// All stories, the newest first.
     pub fn stories(&self) -> Result<Vec<StoryRow>> {
         let mut select = self.db.prepare(
-            "SELECT story, count(*), count(DISTINCT outlet), max(published) FROM story_member
-             JOIN report ON report.id = story_member.report GROUP BY story ORDER BY max(published) DESC, story",
+            "SELECT story, count(*), count(DISTINCT outlet), max(published), max(unixepoch(published)) AS newest FROM story_member
+             JOIN report ON report.id = story_member.report GROUP BY story ORDER BY newest DESC, story",
         )?;
         let rows = select.query_map([], |row| {
             Ok(StoryRow {

@@ -29,7 +29,7 @@ pub struct Args {
 const LEASE: std::time::Duration = std::time::Duration::from_hours(2);
 
 /// Runs `depeche collect`.
-pub fn run(args: Args, global: &Global) -> anyhow::Result<ExitCode> {
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<ExitCode> {
     let config = Config::load(&global.data)?;
     let mut archive = Archive::create(&global.data)?;
     let clock = Clock::system();

@@ -25,7 +25,7 @@ struct Finding {
 }
 
 /// Runs `depeche doctor`.
-pub fn run(_args: Args, global: &Global) -> anyhow::Result<ExitCode> {
+pub fn run(_args: &Args, global: &Global) -> anyhow::Result<ExitCode> {
     let mut findings = Vec::new();
     match Config::load(&global.data) {
         Err(error) => findings.push(Finding {

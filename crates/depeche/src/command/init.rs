@@ -22,7 +22,7 @@ pub struct Args {
 }
 
 /// Runs `depeche init`.
-pub fn run(args: Args, global: &Global) -> anyhow::Result<ExitCode> {
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<ExitCode> {
     let folder = &global.data;
     let file = folder.join(config::FILE);
     if file.exists() {

@@ -93,13 +93,13 @@ impl Cli {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let global = &self.global;
         match self.command {
-            Command::Init(args) => init::run(args, global),
-            Command::Collect(args) => collect::run(args, global),
+            Command::Init(args) => init::run(&args, global),
+            Command::Collect(args) => collect::run(&args, global),
             Command::Thread(args) => thread::run(args, global),
             Command::Edition(args) => edition::run(args, global),
             Command::Subscription(args) => subscription::run(args, global),
-            Command::Rebuild(args) => rebuild::run(args, global),
-            Command::Doctor(args) => doctor::run(args, global),
+            Command::Rebuild(args) => rebuild::run(&args, global),
+            Command::Doctor(args) => doctor::run(&args, global),
             Command::Read(args) => read::run(args, global),
         }
     }

@@ -16,7 +16,7 @@ use crate::thread::{forget, thread_reports};
 pub struct Args {}
 
 /// Runs `depeche rebuild`.
-pub fn run(_args: Args, global: &Global) -> anyhow::Result<ExitCode> {
+pub fn run(_args: &Args, global: &Global) -> anyhow::Result<ExitCode> {
     let mut archive = Archive::open(&global.data)?;
     let progress = global.progress();
     let outcome = reread(&mut archive, &|url| {

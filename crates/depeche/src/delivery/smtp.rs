@@ -56,7 +56,7 @@ pub struct Patience {
 impl Default for Patience {
     fn default() -> Self {
         Self {
-            connect: Duration::from_secs(60),
+            connect: Duration::from_mins(1),
             command: Duration::from_mins(5),
             end_of_data: Duration::from_mins(10),
         }
@@ -417,7 +417,7 @@ impl Write for Stream {
 }
 
 fn encrypt(mut tcp: TcpStream, relay: &Relay) -> Result<Stream, Error> {
-    let mut roots = rustls::RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    let mut roots: rustls::RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
     if let Some(path) = &relay.authority {
         let unusable = |error: &dyn std::fmt::Display| Error::Setting(format!("{}: {error}", path.display()));
         for certificate in CertificateDer::pem_file_iter(path).map_err(|error| unusable(&error))? {

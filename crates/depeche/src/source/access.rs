@@ -163,17 +163,18 @@ impl Access {
         // More redirects than are followed count as a file that is not there (RFC 9309, 2.3.1.2).
         for _ in 0..=HOPS {
             match self.take_turn(&url, &Held::default(), None) {
-                Ok(fetched) => match fetched.location() {
-                    Some(next) => url = next,
-                    None => {
-                        file.status = fetched.status;
-                        if (200..300).contains(&fetched.status) {
-                            file.body = fetched.decoded().0;
-                            file.body.truncate(robots::LIMIT);
-                        }
-                        break;
+                Ok(fetched) => {
+                    if let Some(next) = fetched.location() {
+                        url = next;
+                        continue;
                     }
-                },
+                    file.status = fetched.status;
+                    if (200..300).contains(&fetched.status) {
+                        file.body = fetched.decoded().0;
+                        file.body.truncate(robots::LIMIT);
+                    }
+                    break;
+                }
                 Err(Refusal::Failed(fetch::Error::NoAnswer(..))) => {
                     file.status = 0;
                     break;

@@ -90,8 +90,8 @@ impl Fetcher {
             .timeout_resolve(Some(Duration::from_secs(10)))
             .timeout_connect(Some(Duration::from_secs(10)))
             .timeout_recv_response(Some(Duration::from_secs(30)))
-            .timeout_recv_body(Some(Duration::from_secs(60)))
-            .timeout_global(Some(Duration::from_secs(120)))
+            .timeout_recv_body(Some(Duration::from_mins(1)))
+            .timeout_global(Some(Duration::from_mins(2)))
             .build();
         let guard = Guard { names: DefaultResolver::default(), allow_private };
         Self { agent: Agent::with_parts(config, DefaultConnector::default(), guard), clock }

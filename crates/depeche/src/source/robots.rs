@@ -164,17 +164,12 @@ fn glob(pattern: &[u8], path: &[u8]) -> bool {
 /// Splits a line into its key and value.
 fn entry(line: &[u8]) -> Option<(Key, &[u8])> {
     let line = line.split(|&byte| byte == b'#').next().unwrap_or_default().trim_ascii();
-    let at = match memchr::memchr(b':', line) {
-        Some(at) => at,
-        // `Disallow /private` without its colon: only if exactly two words stand there.
-        None => {
-            let at = line.iter().position(u8::is_ascii_whitespace)?;
-            if line[at..].trim_ascii().iter().any(u8::is_ascii_whitespace) {
-                return None;
-            }
-            at
-        }
-    };
+    let colon = memchr::memchr(b':', line);
+    let at = colon.or_else(|| line.iter().position(u8::is_ascii_whitespace))?;
+    // `Disallow /private` without its colon: only if exactly two words stand there.
+    if colon.is_none() && line[at..].trim_ascii().iter().any(u8::is_ascii_whitespace) {
+        return None;
+    }
     let value = line[at + 1..].trim_ascii();
     let key = match line[..at].trim_ascii().to_ascii_lowercase().as_slice() {
         b"user-agent" | b"useragent" | b"user agent" => Key::Agent,

@@ -40,7 +40,7 @@ impl Web {
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (noted, address, answer) = (Arc::clone(&noted), address.clone(), Arc::clone(&answer));
-                std::thread::spawn(move || exchange(stream, &noted, |request| answer(request, &address)));
+                std::thread::spawn(move || exchange(&stream, &noted, |request| answer(request, &address)));
             }
         });
         Self { base, seen }
@@ -57,8 +57,8 @@ impl Web {
     }
 }
 
-fn exchange(stream: TcpStream, noted: &Mutex<Vec<Request>>, answer: impl Fn(&Request) -> Response) {
-    let mut reader = BufReader::new(stream.try_clone().unwrap());
+fn exchange(stream: &TcpStream, noted: &Mutex<Vec<Request>>, answer: impl Fn(&Request) -> Response) {
+    let mut reader = BufReader::new(stream);
     loop {
         let mut first = String::new();
         if reader.read_line(&mut first).unwrap_or(0) == 0 {
@@ -84,7 +84,8 @@ fn exchange(stream: TcpStream, noted: &Mutex<Vec<Request>>, answer: impl Fn(&Req
         }
         out.extend(b"\r\n");
         out.extend(body);
-        if (&stream).write_all(&out).is_err() {
+        let mut writer = stream;
+        if writer.write_all(&out).is_err() {
             return;
         }
     }

@@ -210,9 +210,7 @@ impl Pieces {
         let word = written.to_lowercase().replace('.', "");
         if let Some(&month) = MONTHS.get(word.as_str()) {
             // "mar." is also a Tuesday: the first word before a month is a weekday.
-            if self.month.is_some() && self.numbers.is_empty() || self.month.is_none() {
-                self.month = Some((month, self.numbers.len()));
-            } else if self.month.is_some_and(|(_, before)| before == 0) {
+            if self.month.is_none_or(|(_, before)| before == 0) {
                 self.month = Some((month, self.numbers.len()));
             }
             return Some(after);

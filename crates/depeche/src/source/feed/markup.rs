@@ -36,11 +36,6 @@ impl<'a> Markup<'a> {
         Self { text, at: 0 }
     }
 
-    /// How far the walk has come.
-    pub(crate) fn position(&self) -> usize {
-        self.at
-    }
-
     fn until(&mut self, from: usize, end: &str) -> &'a str {
         let rest = &self.text[from..];
         let (inner, length) = match memmem::find(rest.as_bytes(), end.as_bytes()) {
@@ -109,14 +104,15 @@ fn attribute(rest: &str) -> (Option<(&str, Cow<'_, str>)>, usize) {
     };
     let value_at = rest.len() - value.len();
     let (value, end) = match value.as_bytes().first() {
-        Some(&quote @ (b'"' | b'\'')) => match memchr(quote, &value.as_bytes()[1..]) {
-            Some(length) => (&value[1..=length], value_at + length + 2),
-            // The closing quote is missing: the value ends with the tag.
-            None => {
+        Some(&quote @ (b'"' | b'\'')) => {
+            if let Some(length) = memchr(quote, &value.as_bytes()[1..]) {
+                (&value[1..=length], value_at + length + 2)
+            } else {
+                // The closing quote is missing: the value ends with the tag.
                 let length = value.find(['>', '\n']).unwrap_or(value.len());
                 (&value[1..length.max(1)], value_at + length.max(1))
             }
-        },
+        }
         _ => {
             let length = value.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(value.len());
             (&value[..length], value_at + length)
@@ -259,8 +255,8 @@ mod tests {
             let mut markup = Markup::new(&text);
             let mut before = 0;
             while markup.next().is_some() {
-                assert!(markup.position() > before);
-                before = markup.position();
+                assert!(markup.at > before);
+                before = markup.at;
             }
         }
     }
