@@ -97,7 +97,15 @@ impl People {
     }
 
     fn add_short(&mut self, scene: &Scene<'_>, run: Range<usize>) {
-        let found = (0..self.persons.len()).find(|&n| scene.fits_name(&run, &self.persons[n].full));
+        let titled = run.start > 0 && scene.is(run.start - 1, TITLE);
+        let found =
+            (0..self.persons.len()).find(|&n| scene.fits_name(&run, &self.persons[n].full)).or_else(|| {
+                // "Sir Keir": a title before the given name.
+                let given = |n: &usize| {
+                    fold_hash(scene.word(self.persons[*n].full.start)) == scene.tokens[run.start].word
+                };
+                (0..self.persons.len()).find(given).filter(|_| titled)
+            });
         if let Some(n) = found {
             let person = &mut self.persons[n];
             person.shown = true;
@@ -124,6 +132,9 @@ impl People {
                 }
             }
             self.persons[n].role = best;
+            if self.persons[n].gender == 0 {
+                self.persons[n].gender = scene.gender_of_given(self.persons[n].full.start);
+            }
             self.persons[n].mentions.sort_by_key(|run| run.start);
         }
     }
@@ -197,6 +208,19 @@ impl Scene<'_> {
             return false;
         }
         !self.lexicon.traits.capital_nouns || end - from >= 2 || !self.is(from.saturating_sub(1), DET)
+    }
+
+    /// What the ending of a given name says of its bearer; 0 if nothing.
+    fn gender_of_given(&self, k: usize) -> u8 {
+        let word = self.word(k).to_lowercase();
+        let ends = |list: &[String]| list.iter().any(|suffix| word.ends_with(suffix.as_str()));
+        if ends(&self.lexicon.given_f) {
+            2
+        } else if ends(&self.lexicon.given_m) {
+            1
+        } else {
+            0
+        }
     }
 
     /// Whether two full names are one person: the same family name and given name, or one within

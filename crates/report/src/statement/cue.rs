@@ -167,6 +167,10 @@ impl Scene<'_> {
                 continue;
             }
             let Some(mention) = self.mention_at(at, group) else { continue };
+            let bare = mention.head == Head::Noun && !self.is(at, DET) && self.lexicon.traits.articles;
+            if bare && at > from && !self.tokens[at].capital {
+                continue;
+            }
             let Some(gap) = self.gap_to(&mention, group) else { continue };
             if best.as_ref().is_none_or(|(least, _)| gap < *least) {
                 best = Some((gap, mention));

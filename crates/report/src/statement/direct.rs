@@ -235,10 +235,11 @@ impl Scene<'_> {
                 let fits = subject.is_some() || !cue.weak;
                 return fits.then_some(Report { cue: Some(cue), mention: subject, clause });
             }
-            if let Some(mention) = self.subject_before(from, cue.group.start)
-                && mention.whole.start <= from + 1
-            {
-                return Some(Report { cue: Some(cue), mention: Some(mention), clause });
+            let subject =
+                self.subject(&cue, &clause).filter(|s| s.behind || s.mention.whole.start <= from + 1);
+            let near = cue.group.start - from <= 2;
+            if let Some(subject) = subject.filter(|s| !s.behind || near && !self.lexicon.traits.bare_nouns) {
+                return Some(Report { cue: Some(cue), mention: Some(subject.mention), clause });
             }
             if !self.is(at, ROLE | ORG | DOC | DET) && !cue.weak {
                 return None;
@@ -328,7 +329,16 @@ impl Scene<'_> {
             return None;
         }
         let clause = from..end;
-        let mention = self.subject(&cue, &clause).map(|subject| subject.mention);
+        let traits = self.lexicon.traits;
+        let mention = if traits.bare_clause && !traits.verb_second {
+            // Behind the verb stands the one who is told: "told a meeting: “…”".
+            self.subject_before(from, cue.group.start).or_else(|| self.first_subject(&clause, &cue))
+        } else {
+            let subject = self.subject(&cue, &clause).map(|subject| subject.mention);
+            subject.filter(|mention| {
+                mention.whole.start < cue.group.start || mention.head != super::mention::Head::Noun
+            })
+        };
         Some(Report { cue: Some(cue), mention, clause })
     }
 
@@ -342,11 +352,38 @@ impl Scene<'_> {
         let skip = (from..colon).take_while(|&k| self.is(k, CONJ | ADV) && !self.is(k, DET)).count();
         let from = from + skip;
         let mention = self.mention_at(from, colon).or_else(|| self.mention_at(whole, colon))?;
+        if let Some(report) = self.owner(&mention, colon) {
+            return Some(report);
+        }
         (mention.whole.end == colon || colon - from < 9).then_some(Report {
             cue: None,
             mention: Some(mention),
             clause: from..colon,
         })
+    }
+
+    /// "L'elogio di X: “Q”", "Seine Antwort: “Q”": the words are those of the noun's owner.
+    fn owner(&self, mention: &Mention, colon: usize) -> Option<Report> {
+        use super::mention::Head;
+        if mention.head != Head::Noun && !self.is(mention.key, NOMINAL) || mention.whole.end > colon {
+            return None;
+        }
+        let clause = mention.whole.start..colon;
+        let of = clause.clone().find(|&k| self.is(k, OF) && k > mention.key);
+        if let Some(owner) =
+            of.and_then(|of| self.mention_at(of + 1, colon)).filter(|owner| owner.head == Head::Name)
+        {
+            return Some(Report { cue: None, mention: Some(owner), clause });
+        }
+        let own = self.is(mention.whole.start, DET) && self.marks[mention.whole.start].entry.person == 3;
+        let own = own && self.is(mention.whole.start, PRON)
+            || self.is(mention.key, NOMINAL) && self.words_apart(mention);
+        own.then_some(Report { cue: None, mention: None, clause })
+    }
+
+    /// A noun of saying with nothing but its article.
+    fn words_apart(&self, mention: &Mention) -> bool {
+        mention.words.len() <= 2
     }
 
     /// Words that carry on the quotation before: “A,” said X. “B.” Adds them to its draft.

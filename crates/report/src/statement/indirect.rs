@@ -596,7 +596,7 @@ impl Scene<'_> {
     }
 
     /// The subject of the sentence: the first phrase in it that hangs on nothing.
-    fn first_subject(&self, sentence: &Range<usize>, cue: &Cue) -> Option<Mention> {
+    pub(crate) fn first_subject(&self, sentence: &Range<usize>, cue: &Cue) -> Option<Mention> {
         let mut at = sentence.start;
         while at < cue.group.start {
             if self.tokens[at].is_word()

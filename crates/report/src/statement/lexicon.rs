@@ -60,6 +60,8 @@ pub(crate) mod class {
     pub(crate) const ANAPHOR: u64 = 1 << 35;
     /// A complementiser that belongs to the content ("how", "why").
     pub(crate) const INNER: u64 = 1 << 36;
+    /// An indefinite article.
+    pub(crate) const INDEF: u64 = 1 << 37;
 }
 use class::*;
 
@@ -87,14 +89,16 @@ impl Entry {
         if other.classes & CUE != 0 && self.classes & CUE == 0 {
             self.cue = other.cue;
         }
+        let again = self.classes & other.classes & PRON != 0;
         if other.classes & PRON != 0 {
             self.person = other.person;
         }
         if other.gender != 0 && (self.gender == 0 || other.classes & PRON != 0) {
-            self.gender = other.gender;
+            self.gender = if again && self.gender != other.gender { 3 } else { other.gender };
         }
         if other.number != 0 {
-            self.number = other.number;
+            // "sie", "ze": one form for one and for many.
+            self.number = if again && self.number != other.number { 0 } else { other.number };
         }
         self.classes |= other.classes;
     }
@@ -164,6 +168,9 @@ pub(crate) struct Lexicon {
     /// Endings of past participles, and of infinitives.
     pub(crate) participles: Vec<String>,
     pub(crate) infinitives: Vec<String>,
+    /// Endings of given names of men, and of women.
+    pub(crate) given_m: Vec<String>,
+    pub(crate) given_f: Vec<String>,
     /// Longest suffixes that make a role of a compound, where nouns are written together.
     pub(crate) role_suffixes: Vec<(String, Entry)>,
 }
@@ -249,6 +256,7 @@ impl Lexicon {
             ("as", AS),
             ("anaphora", ANAPHOR),
             ("comp_inside", INNER),
+            ("indefinite", INDEF),
         ];
         for (key, classes) in kinds {
             for word in strings(&grammar[key]) {
@@ -258,6 +266,8 @@ impl Lexicon {
         let suffixes = |key| strings(&grammar[key]).into_iter().map(str::to_owned).collect();
         self.participles = suffixes("participle");
         self.infinitives = suffixes("infinitive");
+        self.given_m = suffixes("given_m");
+        self.given_f = suffixes("given_f");
         let traits = strings(&grammar["traits"]);
         let has = |name| traits.contains(&name);
         self.traits = Traits {

@@ -65,6 +65,10 @@ impl Scene<'_> {
         if self.is(at, TIME | ADV | SUB | CONJ | COMP | ACC) && !self.is(at, DET | ROLE | ORG | TITLE) {
             return None;
         }
+        let contracted = self.is(at, DET) && self.is(at, OF);
+        if self.is(at, PREP) && !self.is(at, ROLE | ORG | TITLE) && !contracted {
+            return None;
+        }
         let mut k = at;
         while k < end && (self.is(k, DET) || k > at && self.kind(k) == Kind::Number) {
             k += 1;
@@ -90,6 +94,12 @@ impl Scene<'_> {
         }
         let entry = self.marks[at].entry;
         let next = at + self.marks[at].len as usize;
+        if self.is(at, DET) && self.word(at).ends_with(['\'', '’']) {
+            return None;
+        }
+        if self.is(at, TITLE) && self.tokens.get(at + 1).is_some_and(|next| next.capital) {
+            return None;
+        }
         if self.is(at, DET | REL) {
             let noun = next < end
                 && self.kind(next) == Kind::Word
@@ -184,7 +194,7 @@ impl Scene<'_> {
             return !(determined && bare && classes & WEAK != 0)
                 && !(self.tokens[k].capital && walk.run.is_some());
         }
-        if classes & PRON != 0 && classes & DET == 0 {
+        if classes & PRON != 0 && classes & DET == 0 && !noun {
             return true;
         }
         if classes & REL != 0 && classes & (DET | OF) == 0 {
@@ -335,6 +345,9 @@ impl Scene<'_> {
         }
         if walk.nouns > 7 {
             return false;
+        }
+        if token.kind == Kind::Number && !self.word(k).ends_with(char::is_alphabetic) {
+            return true;
         }
         walk.nouns += 1;
         walk.fresh_of = false;
@@ -520,7 +533,11 @@ impl Scene<'_> {
             }
             Head::Name => {
                 let from = k + 1;
-                let says = (from..close.min(from + 6)).any(|n| self.is(n, ROLE | ORG | TITLE));
+                // "PSL, le président Alain Fuchs": somebody else.
+                let other = self
+                    .mention_at(from, close)
+                    .is_some_and(|next| next.head == Head::Name && next.role.is_some());
+                let says = !other && (from..close.min(from + 6)).any(|n| self.is(n, ROLE | ORG | TITLE));
                 if says && !self.is(from, CUE | AUX | CONJ | PREP | REL | ADV | SUB | PRON) {
                     let first = from + self.determiners(from, close);
                     if mention.role.is_none() {

@@ -101,13 +101,17 @@ pub(crate) fn statements(
     let mut statements: Vec<Statement> =
         found.iter().map(|(draft, speaker)| resolver.statement(draft, speaker)).collect();
     let repeats = resolver.repeats(&found);
+    let sure: Vec<f32> = statements.iter().map(|statement| statement.confidence).collect();
     for (n, target) in repeats.into_iter().enumerate() {
         let Some(target) = target else { continue };
         let speaker = statements[target].speaker.clone();
         let statement = &mut statements[n];
         statement.repeats = Some(target);
-        statement.speaker = speaker.map(|speaker| Speaker { mention: None, at: None, ..speaker });
-        statement.confidence = 0.8;
+        let own = statement.speaker.take();
+        let mention = own.as_ref().and_then(|own| own.mention.clone());
+        let at = own.and_then(|own| own.at);
+        statement.speaker = speaker.map(|speaker| Speaker { mention, at, ..speaker });
+        statement.confidence = statements_sure(sure[target]);
     }
     let keep: Vec<bool> = found
         .iter()
@@ -117,6 +121,11 @@ pub(crate) fn statements(
     let statements = drop_unkept(statements, &keep);
     let names = resolver.names();
     (statements, names)
+}
+
+/// A repeated quotation is no surer than the one it repeats.
+fn statements_sure(target: f32) -> f32 {
+    target * 0.9
 }
 
 /// Drops statements and keeps the indices of those they repeat right.
@@ -150,7 +159,8 @@ impl Resolver<'_, '_> {
             },
             None => self.unmentioned(draft),
         };
-        if let Some(who) = &found.who {
+        let trusted = base(draft.rule) * found.sure >= 0.5;
+        if let Some(who) = found.who.as_ref().filter(|_| trusted) {
             let at = draft
                 .mention
                 .as_ref()
@@ -284,7 +294,7 @@ impl Resolver<'_, '_> {
             let apart = paragraph.saturating_sub(scene.paragraph_of(run.start)) as f32;
             let mut score = 3.0 + fit - back * 0.9 - apart * 0.4;
             score += if governed { -1.2 } else { 0.2 } + if initial { 1.0 } else { 0.0 };
-            score += if person.shown { 0.4 } else { -0.8 };
+            score += if person.shown { 0.4 } else { -2.0 };
             score -= if scene.quoted(run.start) { 2.0 } else { 0.0 };
             found.push((score, Who::Person(n)));
         }
@@ -293,7 +303,12 @@ impl Resolver<'_, '_> {
 
     /// A role, an organisation, a document, a witness: one named before with that role, or itself.
     fn described(&mut self, mention: &Mention, draft: &Draft) -> Found {
+        if let Some(n) = self.people.at(mention.words.end.saturating_sub(1)) {
+            // "Der frühere Sieger Hannawald"
+            return Found { who: Some(Who::Person(n)), sure: 0.85 };
+        }
         if mention.head == Head::Role
+            && !self.scene.is(mention.words.start, INDEF)
             && let Some((n, sure)) = self.by_role(mention)
         {
             return Found { who: Some(Who::Person(n)), sure };
@@ -302,17 +317,32 @@ impl Resolver<'_, '_> {
             return found;
         }
         let n = self.other(mention);
-        let sure = match mention.head {
+        let known = self.others[n].words.start < mention.words.start;
+        // A definite description stands for somebody named; unknown whom.
+        let open = matches!(mention.head, Head::Role | Head::Noun) && !self.indefinite(mention);
+        let sure: f32 = match mention.head {
             Head::Noun => 0.6,
+            _ if open && !known => 0.48,
             _ => 0.8,
         };
-        Found { who: Some(Who::Other(n)), sure }
+        Found { who: Some(Who::Other(n)), sure: if open { sure.min(0.6) } else { sure } }
+    }
+
+    fn indefinite(&self, mention: &Mention) -> bool {
+        let first = mention.words.start;
+        self.scene.is(first, INDEF)
+            || self.scene.kind(first) == crate::sentence::Kind::Number
+            || self.scene.lexicon.traits.articles && !self.scene.is(first, DET)
     }
 
     /// "the minister": somebody spoken of just before, if nothing speaks against it.
     fn definite(&mut self, mention: &Mention, draft: &Draft) -> Option<Found> {
         let definite = self.scene.is(mention.words.start, DET) || !self.scene.lexicon.traits.articles;
-        if mention.head != Head::Role || !definite || mention.words.len() > 3 {
+        if mention.head != Head::Role
+            || !definite
+            || mention.words.len() > 6
+            || self.scene.is(mention.words.start, INDEF)
+        {
             return None;
         }
         let entry = self.scene.marks[mention.key].entry;
@@ -336,7 +366,8 @@ impl Resolver<'_, '_> {
         if open {
             self.give_role(&who, mention);
         }
-        Some(Found { who: Some(who), sure: if open { 0.7 } else { 0.6 } })
+        let long = mention.words.len() > 3;
+        Some(Found { who: Some(who), sure: if open && !long { 0.7 } else { 0.52 } })
     }
 
     fn give_role(&mut self, who: &Who, mention: &Mention) {
@@ -434,14 +465,6 @@ impl Resolver<'_, '_> {
 
     fn statement(&self, draft: &Draft, found: &Found) -> Statement {
         let speaker = self.speaker(draft, found);
-        let base = match draft.rule {
-            Rule::Behind | Rule::Incise | Rule::Colon => 1.0,
-            Rule::Clause | Rule::Postposed | Rule::According => 0.9,
-            Rule::Named => 0.8,
-            Rule::Anaphor | Rule::Nominal | Rule::BareClause | Rule::Infinitive | Rule::Mood => 0.75,
-            Rule::Object => 0.6,
-            Rule::Bare | Rule::Heading => 0.55,
-        };
         Statement {
             manner: draft.manner,
             within: In::Text,
@@ -451,7 +474,7 @@ impl Resolver<'_, '_> {
             speaker,
             told_to: draft.told.as_ref().map(|told| self.scene.slice(told).to_owned()),
             repeats: None,
-            confidence: base * found.sure,
+            confidence: base(draft.rule) * found.sure,
         }
     }
 
@@ -500,13 +523,14 @@ impl Resolver<'_, '_> {
             .iter()
             .enumerate()
             .map(|(n, (draft, _))| {
-                if draft.rule != Rule::Heading {
+                let heading = self.scene.paragraphs[self.scene.paragraph_of(draft.start())].heading;
+                if !heading || draft.cue.is_some() || draft.quotation.is_none() {
                     return None;
                 }
                 let own = &all[n];
                 let score = |other: &Vec<u64>| own.iter().filter(|word| other.contains(word)).count();
                 (0..found.len())
-                    .filter(|&m| m != n && found[m].0.rule != Rule::Heading)
+                    .filter(|&m| m != n && found[m].0.rule != Rule::Heading && found[m].0.rule != Rule::Named)
                     .map(|m| (score(&all[m]), m))
                     .filter(|(common, _)| *common * 5 >= own.len() * 4)
                     .max_by_key(|&(common, m)| (common, std::cmp::Reverse(m)))
@@ -554,6 +578,18 @@ impl Resolver<'_, '_> {
         }
         names.sort_by_key(|name| name.mentions.first().map_or(0, |span| span.start));
         names
+    }
+}
+
+/// How sure a rule is that what it found is a statement with these words.
+fn base(rule: Rule) -> f32 {
+    match rule {
+        Rule::Behind | Rule::Incise | Rule::Colon => 1.0,
+        Rule::Clause | Rule::Postposed | Rule::According => 0.9,
+        Rule::Named => 0.8,
+        Rule::Anaphor | Rule::Nominal | Rule::BareClause | Rule::Infinitive | Rule::Mood => 0.75,
+        Rule::Object => 0.6,
+        Rule::Bare | Rule::Heading => 0.75,
     }
 }
 
