@@ -43,6 +43,12 @@ impl Reading<'_> {
             if let Some((&kind, len)) = self.lex.approx.before(self.text, self.tokens, at) {
                 let start = at - len;
                 let is_more = kind == Approximation::MoreThan;
+                let is_goal = kind == Approximation::AtMost
+                    && self.lex.goals.before(self.text, self.tokens, at).is_some()
+                    && self.moves_before(start);
+                if is_goal {
+                    return None;
+                }
                 let negated = is_more && start > 0 && self.has(start - 1, Role::NEGATION);
                 return Some((if negated { Approximation::AtMost } else { kind }, start));
             }
@@ -55,6 +61,12 @@ impl Reading<'_> {
             }
         }
         None
+    }
+
+    /// Whether a word of change stands before in the sentence, so that "to" names where it went.
+    pub(super) fn moves_before(&self, at: usize) -> bool {
+        let sentence = self.sentence_of(at);
+        (sentence.start..at).any(|i| self.has(i, Role::UP | Role::DOWN))
     }
 
     fn approx_behind(&self, at: usize) -> Option<(Approximation, usize)> {

@@ -2,7 +2,7 @@
 //! ("article 5", "Covid-19"), scores, addresses, telephone numbers, and a bare "one".
 
 use super::Reading;
-use super::lexicon::{Measure, Role};
+use super::lexicon::{Measure, NounPhrase, Role};
 use super::number::{Nature, Numeral};
 use super::token::{Digits, Kind};
 use super::unit::Found;
@@ -27,8 +27,14 @@ impl Reading<'_> {
             || found.is_some_and(|f| self.is_time(n, f))
             || self.is_clock(n)
             || self.is_ordinal(n)
+            || found.is_some_and(|f| self.is_play(n, f))
             || bare
-                && (self.is_little(n) || self.is_address(n) || self.is_score(n, noun) || self.is_listed(n))
+                && (self.is_labelled(n)
+                    || self.is_dangling(n, noun)
+                    || self.is_little(n)
+                    || self.is_address(n)
+                    || self.is_score(n, noun)
+                    || self.is_listed(n))
             || self.is_back_reference(n, found)
     }
 
@@ -179,11 +185,25 @@ impl Reading<'_> {
     /// "14 Uhr", "5 pm", "à 18 h".
     fn is_clock(&self, n: &Numeral) -> bool {
         let is_hour = n.high.unwrap_or(n.low) <= 24.0 && n.scale == 1.0;
-        is_hour
-            && (self.has(n.end, Role::CLOCK)
-                || self.mark(n.end) == Some('.')
-                    && self.has(n.end + 1, Role::CLOCK)
-                    && self.tokens[n.end + 1].glued)
+        let hour_before = n.outer > 0
+            && self.lex.measures.before(self.text, self.tokens, n.outer).is_some_and(|(m, len)| {
+                let is_word = self.tokens[n.outer - len].kind == Kind::Word;
+                is_word && matches!(m, Measure::Duration(period) if &**period == "hour")
+            });
+        let led = self.lex.clock_before.before(self.text, self.tokens, n.outer).is_some();
+        let unitless = self.lex.measures.at(self.text, self.tokens, n.end).is_none();
+        let hour_before = hour_before || led && unitless && !self.is_content_word(n.end);
+        let named = hour_before || self.lex.clock.at(self.text, self.tokens, n.end).is_some();
+        is_hour && named || self.is_dotted(n)
+    }
+
+    /// "13.06" where decimals have a comma: a time or a day.
+    fn is_dotted(&self, n: &Numeral) -> bool {
+        let Some(digits) = self.value(n.first) else { return false };
+        let written = self.slice(n.first, n.first + 1).as_bytes();
+        let dotted = digits.decimal && written.len() == 5 && written[2] == b'.' && digits.value < 32.0;
+        let comma = !self.lex.format.decimal.contains(&'.');
+        comma && dotted && n.scale == 1.0 && self.lex.measures.at(self.text, self.tokens, n.end).is_none()
     }
 
     /// "3rd", "21-й", "3. Platz", "the first two" is none.
@@ -192,7 +212,8 @@ impl Reading<'_> {
             return false;
         }
         let hyphen = usize::from(self.is_glued_hyphen(n.end));
-        if self.has(n.end + hyphen, Role::ORDINAL_END) && self.tokens[n.end].glued {
+        let is_unit = self.lex.measures.at(self.text, self.tokens, n.end).is_some();
+        if !is_unit && self.has(n.end + hyphen, Role::ORDINAL_END) && self.tokens[n.end].glued {
             return true;
         }
         if !self.lex.ordinal_dot || self.mark(n.end) != Some('.') || !self.tokens[n.end].glued {
@@ -202,34 +223,85 @@ impl Reading<'_> {
         let led = n.first > 0 && self.has(n.first - 1, Role::DEFINITE | Role::PREPOSITION);
         !next.line
             && next.kind == Kind::Word
-            && (!next.capital || led && self.lex.noun_phrase == super::lexicon::NounPhrase::Capital)
+            && (!next.capital || led && self.lex.noun_phrase == NounPhrase::Capital)
     }
 
-    /// "article 5", "nº 7", "Boeing 737".
-    fn is_label(&self, n: &Numeral, noun: Option<&Range<usize>>) -> bool {
+    /// "article 5", "nº 7", "Platz zwei".
+    fn is_labelled(&self, n: &Numeral) -> bool {
         let Some(mut before) = n.outer.checked_sub(1) else { return false };
         if self.mark(before) == Some('.') && before > 0 && self.tokens[before].glued {
             before -= 1;
         }
-        if self.has(before, Role::LABEL) {
-            return true;
+        self.has(before, Role::LABEL) && n.scale == 1.0
+    }
+
+    /// "Boeing 737", "CAC 40".
+    fn is_label(&self, n: &Numeral, noun: Option<&Range<usize>>) -> bool {
+        if n.outer == 0 {
+            return false;
         }
         let token = self.tokens[n.outer - 1];
         let is_name = token.kind == Kind::Word
             && token.capital
             && !self.role(n.outer - 1).has(Role::STOP | Role::DEFINITE | Role::DET);
         let opens = self.sentence_of(n.first).start == n.outer - 1;
+        let word = self.slice(n.outer - 1, n.outer);
+        let acronym = token.kind == Kind::Word && word.len() > 1 && word.chars().all(|c| c.is_uppercase());
+        if acronym && n.scale == 1.0 && !self.is_shouted(n.outer - 1) {
+            return true;
+        }
         is_name
-            && noun.is_none()
-            && !n.nature.eq(&Nature::Vague)
+            && (noun.is_none() || self.is_name_noun(noun))
+            && n.nature != Nature::Vague
             && !self.approximated(n)
             && (!opens || token.id == 0)
+    }
+
+    /// Points that are neither of an index nor of a percentage are made in a game.
+    fn is_play(&self, n: &Numeral, found: &Found<'_>) -> bool {
+        let whole = n.low.fract() == 0.0 && n.low < 1000.0;
+        let moves = || self.sentence_of(n.first).any(|at| self.has(at, Role::UP | Role::DOWN));
+        matches!(found.measure, Measure::Points) && self.points(n) == "points" && whole && !moves()
+    }
+
+    /// "(3)", a number word inside a name, a word that is a number only before a noun.
+    fn is_dangling(&self, n: &Numeral, noun: Option<&Range<usize>>) -> bool {
+        let first = self.tokens[n.first];
+        let bracketed = n.first > 0 && self.mark(n.first - 1) == Some('(') && self.mark(n.end) == Some(')');
+        let named =
+            !n.digits && first.capital && n.first > 0 && !self.in_title && !self.opens_passage(n.first);
+        let ordinal = !n.digits
+            && n.low >= 20.0
+            && self.has(n.end + usize::from(self.is_glued_hyphen(n.end)), Role::ORDINAL);
+        bracketed && noun.is_none() && n.low < 120.0
+            || named
+            || ordinal
+            || noun.is_none() && self.has(n.first, Role::NEEDS_NOUN)
+    }
+
+    /// Whether a token opens a sentence, a quotation or what follows a colon or a dash.
+    fn opens_passage(&self, at: usize) -> bool {
+        self.sentence_of(at).start == at || self.mark(at - 1).is_some_and(|m| "«“„\"'‘‚:–—-(".contains(m))
     }
 
     /// One or nothing.
     fn is_little(&self, n: &Numeral) -> bool {
         n.high.is_some_and(|h| h < 2.0 && h.fract() == 0.0)
             && !matches!(n.nature, Nature::Fraction | Nature::Ratio)
+    }
+
+    /// A noun with a capital where nouns have none: "France 3 Limousin".
+    fn is_name_noun(&self, noun: Option<&Range<usize>>) -> bool {
+        let capital = noun.is_some_and(|r| self.tokens[r.start].capital);
+        capital && self.lex.noun_phrase != NounPhrase::Capital && !self.in_title
+    }
+
+    /// Whether the line around a token is all in capitals.
+    fn is_shouted(&self, at: usize) -> bool {
+        let sentence = self.sentence_of(at);
+        let mut words = sentence.filter(|&i| i != at && self.tokens[i].kind == Kind::Word);
+        let shouts = |i: usize| self.slice(i, i + 1).chars().all(char::is_uppercase);
+        words.next().is_some_and(shouts) && words.next().is_none_or(shouts)
     }
 
     /// "12 rue …", "10 Downing Street".

@@ -69,6 +69,22 @@ impl<T> Phrases<T> {
         })
     }
 
+    /// All phrases that begin at token `at`, longest first.
+    pub(super) fn all_at<'s>(
+        &'s self,
+        text: &'s str,
+        tokens: &'s [Token],
+        at: usize,
+    ) -> impl Iterator<Item = (&'s T, usize)> + 's {
+        let token = tokens.get(at).filter(|t| t.kind != Kind::Number);
+        let list = token.and_then(|t| self.heads.get(t.id as usize)).map_or(&[][..], Vec::as_slice);
+        list.iter().filter_map(move |&e| {
+            let (words, exact, meaning) = &self.entries[e as usize];
+            let span = tokens.get(at..at + words.len())?;
+            Self::fits(text, span, words, exact.as_deref()).then_some((meaning, words.len()))
+        })
+    }
+
     /// The longest phrase that ends just before token `end`, and how many tokens it takes.
     pub(super) fn before(&self, text: &str, tokens: &[Token], end: usize) -> Option<(&T, usize)> {
         let token = tokens.get(end.checked_sub(1)?)?;
@@ -128,40 +144,52 @@ pub(super) enum NounPhrase {
     Inflected,
 }
 
+/// What must follow for a sign of mood to be one ("soll … haben", "va … -er").
+#[derive(Clone, Debug)]
+pub(super) enum Second {
+    Nothing,
+    Words(Box<[u32]>),
+    Ending(Box<str>),
+}
+
 /// What a word does in the grammar around numbers.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Role(pub(super) u32);
+pub(super) struct Role(pub(super) u64);
 
 impl Role {
-    pub(super) const MONTH: u32 = 1;
-    pub(super) const ONE: u32 = 1 << 1;
-    pub(super) const LINK: u32 = 1 << 2;
-    pub(super) const JOIN: u32 = 1 << 3;
-    pub(super) const DET: u32 = 1 << 4;
-    pub(super) const STOP: u32 = 1 << 5;
-    pub(super) const OF: u32 = 1 << 6;
-    pub(super) const PER: u32 = 1 << 7;
-    pub(super) const LABEL: u32 = 1 << 8;
-    pub(super) const STREET: u32 = 1 << 9;
-    pub(super) const YEAR: u32 = 1 << 10;
-    pub(super) const ORDINAL: u32 = 1 << 11;
-    pub(super) const ORDINAL_END: u32 = 1 << 12;
-    pub(super) const AGE: u32 = 1 << 13;
-    pub(super) const AGE_BEFORE: u32 = 1 << 14;
-    pub(super) const CLOCK: u32 = 1 << 15;
-    pub(super) const SCORE: u32 = 1 << 16;
-    pub(super) const NUMERAL: u32 = 1 << 17;
-    pub(super) const HALF: u32 = 1 << 19;
-    pub(super) const DEFINITE: u32 = 1 << 20;
-    pub(super) const UP: u32 = 1 << 21;
-    pub(super) const DOWN: u32 = 1 << 22;
-    pub(super) const NEGATION: u32 = 1 << 24;
-    pub(super) const CLAUSE: u32 = 1 << 26;
-    pub(super) const PLURAL: u32 = 1 << 27;
-    pub(super) const PREPOSITION: u32 = 1 << 28;
-    pub(super) const WEEKDAY: u32 = 1 << 29;
+    pub(super) const MONTH: u64 = 1;
+    pub(super) const ONE: u64 = 1 << 1;
+    pub(super) const LINK: u64 = 1 << 2;
+    pub(super) const JOIN: u64 = 1 << 3;
+    pub(super) const DET: u64 = 1 << 4;
+    pub(super) const STOP: u64 = 1 << 5;
+    pub(super) const OF: u64 = 1 << 6;
+    pub(super) const PER: u64 = 1 << 7;
+    pub(super) const LABEL: u64 = 1 << 8;
+    pub(super) const STREET: u64 = 1 << 9;
+    pub(super) const YEAR: u64 = 1 << 10;
+    pub(super) const ORDINAL: u64 = 1 << 11;
+    pub(super) const ORDINAL_END: u64 = 1 << 12;
+    pub(super) const AGE: u64 = 1 << 13;
+    pub(super) const AGE_BEFORE: u64 = 1 << 14;
+    pub(super) const NEEDS_NOUN: u64 = 1 << 15;
+    pub(super) const NO_SHARE: u64 = 1 << 18;
+    pub(super) const SCORE: u64 = 1 << 16;
+    pub(super) const NUMERAL: u64 = 1 << 17;
+    pub(super) const HALF: u64 = 1 << 19;
+    pub(super) const DEFINITE: u64 = 1 << 20;
+    pub(super) const UP: u64 = 1 << 21;
+    pub(super) const DOWN: u64 = 1 << 22;
+    pub(super) const NEGATION: u64 = 1 << 24;
+    pub(super) const CLAUSE: u64 = 1 << 26;
+    pub(super) const PLURAL: u64 = 1 << 27;
+    pub(super) const PREPOSITION: u64 = 1 << 28;
+    pub(super) const WEEKDAY: u64 = 1 << 29;
+    pub(super) const NO_MOOD: u64 = 1 << 30;
+    pub(super) const FUTURE_IN_PAST: u64 = 1 << 31;
+    pub(super) const FROM: u64 = 1 << 32;
 
-    pub(super) fn has(self, bits: u32) -> bool {
+    pub(super) fn has(self, bits: u64) -> bool {
         self.0 & bits != 0
     }
 }
@@ -171,6 +199,8 @@ impl Role {
 pub(super) struct Pair {
     pub(super) before: Box<[u32]>,
     pub(super) between: Box<[u32]>,
+    /// Also means "of the", so that only round numbers make a ratio of it.
+    pub(super) weak: bool,
 }
 
 /// The number keys of one language.
@@ -192,7 +222,11 @@ pub(super) struct Lexicon {
     pub(super) periods: Phrases<Box<str>>,
     pub(super) approx: Phrases<Approximation>,
     pub(super) approx_after: Phrases<Approximation>,
-    pub(super) moods: Phrases<Mood>,
+    /// Words of an upper bound that name the goal of a change instead ("fell to").
+    pub(super) goals: Phrases<()>,
+    pub(super) clock: Phrases<()>,
+    pub(super) clock_before: Phrases<()>,
+    pub(super) moods: Phrases<(Mood, Second)>,
     pub(super) mood_ends: Vec<(Box<str>, Mood)>,
     pub(super) ranges: Vec<Pair>,
     pub(super) ratios: Vec<Pair>,
@@ -414,7 +448,7 @@ impl Builder {
     }
 
     /// Gives every one-word phrase of a list a role.
-    fn role<'a>(&mut self, list: impl IntoIterator<Item = &'a str>, role: u32) {
+    fn role<'a>(&mut self, list: impl IntoIterator<Item = &'a str>, role: u64) {
         for word in list {
             if let [id] = self.words(word)[..] {
                 self.lexicon.roles[id as usize].0 |= role;
@@ -488,14 +522,14 @@ impl Builder {
         for word in strings(&data["percent"]["permille"]) {
             self.measure(word, Measure::Permille);
         }
-        for word in strings(&data["percent"]["points"]) {
-            self.measure(word, Measure::Points);
-        }
         for word in strings(&data["figure"]["basis_points"]) {
             self.measure(word, Measure::BasisPoints);
         }
         for word in strings(&data["figure"]["percentage_points"]) {
             self.measure(word, Measure::PercentagePoints);
+        }
+        for word in strings(&data["percent"]["points"]) {
+            self.measure(word, Measure::Points);
         }
         let doubtful = &data["currency_ambiguous"];
         for (form, codes) in pairs(doubtful) {
@@ -565,11 +599,37 @@ impl Builder {
                     let ids = self.words(after);
                     self.lexicon.approx_after.add(ids, None, kind);
                 } else {
-                    let ids = self.words(phrase);
-                    self.lexicon.approx.add(ids, None, kind);
+                    self.approximation(phrase, kind, &data["figure"]["of"]);
                 }
             }
         }
+        for phrase in strings(&data["figure"]["goal"]) {
+            let ids = self.words(phrase);
+            self.lexicon.goals.add(ids, None, ());
+        }
+        for phrase in strings(&data["figure"]["clock"]) {
+            let ids = self.words(phrase);
+            self.lexicon.clock.add(ids, None, ());
+        }
+        for phrase in strings(&data["figure"]["clock_before"]) {
+            let ids = self.words(phrase);
+            self.lexicon.clock_before.add(ids, None, ());
+        }
+    }
+
+    /// A phrase, and where it ends in "of", its forms with an article ("más de", "más del").
+    fn approximation(&mut self, phrase: &str, kind: Approximation, of: &Value) {
+        let ids = self.words(phrase);
+        let ends: Vec<u32> = strings(of).filter_map(|w| self.words(w).first().copied()).collect();
+        if let Some((last, head)) = ids.split_last()
+            && !head.is_empty()
+            && ends.contains(last)
+        {
+            for end in ends.iter().filter(|e| *e != last) {
+                self.lexicon.approx.add([head, &[*end]].concat(), None, kind);
+            }
+        }
+        self.lexicon.approx.add(ids, None, kind);
     }
 
     fn moods(&mut self, data: &Value) {
@@ -585,9 +645,15 @@ impl Builder {
         for (list, mood) in lists {
             let mut found = Vec::new();
             leaves(list, &mut found);
-            for phrase in found.into_iter().filter(|p| !p.contains('…')) {
-                let ids = self.words(phrase);
-                self.lexicon.moods.add(ids, None, mood);
+            for phrase in found {
+                let (first, second) = phrase.split_once('…').unwrap_or((phrase, ""));
+                let ids = self.words(first);
+                let second = match second.trim() {
+                    "" => Second::Nothing,
+                    end if end.starts_with('-') => Second::Ending(end[1..].into()),
+                    words => Second::Words(self.words(words).into()),
+                };
+                self.lexicon.moods.add(ids, None, (mood, second));
             }
         }
         for (key, mood) in [("hearsay_end", Mood::Unconfirmed), ("expected_end", Mood::Expected)] {
@@ -595,10 +661,8 @@ impl Builder {
                 self.lexicon.mood_ends.push((end.into(), mood));
             }
         }
-        // A word that only looks like a mood is known to the lexicon, and means nothing there.
-        for word in strings(&own["no_mood"]) {
-            self.words(word);
-        }
+        self.role(strings(&own["no_mood"]), Role::NO_MOOD);
+        self.role(strings(&own["future_in_past"]), Role::FUTURE_IN_PAST);
     }
 
     fn exclusions(&mut self, data: &Value) {
@@ -619,9 +683,10 @@ impl Builder {
             ("label", Role::LABEL),
             ("street", Role::STREET),
             ("year", Role::YEAR),
+            ("needs_noun", Role::NEEDS_NOUN),
+            ("no_share", Role::NO_SHARE),
             ("age", Role::AGE),
             ("age_before", Role::AGE_BEFORE),
-            ("clock", Role::CLOCK),
         ] {
             self.role(strings(&own[key]), role);
         }
@@ -639,6 +704,7 @@ impl Builder {
             ("down", Role::DOWN),
             ("clause", Role::CLAUSE),
             ("preposition", Role::PREPOSITION),
+            ("from", Role::FROM),
             ("plural_word", Role::PLURAL),
             ("negation", Role::NEGATION),
         ] {
@@ -664,7 +730,11 @@ impl Builder {
                 if !after.is_empty() || between.contains('…') {
                     continue;
                 }
-                let pair = Pair { before: self.words(before).into(), between: self.words(between).into() };
+                let pair = Pair {
+                    before: self.words(before).into(),
+                    between: self.words(between).into(),
+                    weak: strings(&data["figure"]["weak_ratio"]).any(|w| w == pattern),
+                };
                 if pair.between.is_empty() {
                     continue;
                 }
@@ -698,6 +768,9 @@ impl Builder {
         l.approx.sort();
         l.approx_after.sort();
         l.moods.sort();
+        l.goals.sort();
+        l.clock.sort();
+        l.clock_before.sort();
         for id in 1..l.roles.len() as u32 {
             let starts = l.numbers.begins(id)
                 || l.scales.begins(id)

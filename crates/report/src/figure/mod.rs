@@ -6,6 +6,7 @@
 //! here finds statements: [`annotate`] reads those that stand in the report.
 
 mod approximation;
+mod claim;
 mod exclusion;
 mod lexicon;
 mod noun;
@@ -15,13 +16,11 @@ mod sureness;
 mod token;
 mod unit;
 
-use crate::{Figure, In, Report, Span, Statement, Sureness};
-use lexicon::{Lexicon, Measure, Mood, Role};
-use number::Numeral;
+use crate::{Figure, In, Report, Statement};
+use claim::{Last, Surroundings};
+use lexicon::{Lexicon, Role};
 use std::ops::Range;
-use sureness::Sign;
 use token::{Digits, Kind, Token};
-use unit::Found;
 
 /// Fills [`Report::figures`] from the title, text, language, address and statements.
 ///
@@ -35,7 +34,8 @@ pub fn annotate(report: &mut Report) {
     for (text, within) in [(title, In::Title), (report.text.as_str(), In::Text)] {
         let (mut tokens, mut values) = (Vec::new(), Vec::new());
         lex.cut(text, &mut tokens, &mut values);
-        let reading = Reading { lex, text, tokens: &tokens, values: &values, country };
+        let in_title = within == In::Title;
+        let reading = Reading { lex, text, tokens: &tokens, values: &values, country, in_title };
         reading.read(within, &report.statements, &mut figures);
     }
     report.figures = figures;
@@ -50,11 +50,13 @@ struct Reading<'a> {
     values: &'a [Digits],
     /// Currency of the outlet's country.
     country: Option<&'static str>,
+    /// Headlines may write every word with a capital letter.
+    in_title: bool,
 }
 
 impl<'a> Reading<'a> {
     fn read(&self, within: In, statements: &[Statement], out: &mut Vec<Figure>) {
-        let mut signs = Vec::new();
+        let mut around = Surroundings { within, statements, signs: Vec::new(), last: Last::default() };
         let mut sentence = 0..0;
         let mut at = 0;
         while at < self.tokens.len() {
@@ -64,10 +66,11 @@ impl<'a> Reading<'a> {
             };
             if !sentence.contains(&at) {
                 sentence = self.sentence_of(at);
-                self.signs(sentence.clone(), &mut signs);
+                self.signs(sentence.clone(), &mut around.signs);
+                around.last = Last::default();
             }
-            let figure = self.figure(&n, within, statements, &signs);
-            at = n.end.max(at + 1);
+            let (figure, next) = self.figure(&n, &mut around);
+            at = next.max(n.end).max(at + 1);
             out.extend(figure);
         }
     }
@@ -82,83 +85,11 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn figure(&self, n: &Numeral, within: In, statements: &[Statement], signs: &[Sign]) -> Option<Figure> {
-        let found = self.measure(n);
-        let noun = self.counted(n, found.as_ref());
-        if self.excluded(n, found.as_ref(), noun.as_ref()) {
-            return None;
-        }
-        let (mut unit, factor) = match found.as_ref().map(|f| f.measure) {
-            Some(Measure::Duration(_)) => ("count".to_owned(), 1.0),
-            _ => self.unit(n, found.as_ref())?,
-        };
-        if unit.is_empty() {
-            "count".clone_into(&mut unit);
-        }
-        let after = found.as_ref().map_or(n.end, |f| f.end.max(n.end));
-        let noun_end = noun.as_ref().map_or(after, |r| r.end.max(after));
-        let rate = self.rate(after).or_else(|| self.rate(noun_end));
-        let first = found.as_ref().map_or(n.outer, |f| f.first.min(n.outer));
-        let near = self.nearness(n, first, [n.end, after, noun_end]);
-        let end = rate.as_ref().map_or(near.end, |(_, end)| near.end.max(*end));
-        let span = Span::new(self.tokens[near.first].start as usize, self.tokens[end - 1].end as usize);
-        let number = Span::new(self.tokens[n.first].start as usize, self.tokens[n.end - 1].end as usize);
-        let enclosing = source::enclosing(statements, within, number);
-        let sign = self.governing(signs, &(near.first..end));
-        let sureness = match sign.map(|s| s.mood) {
-            Some(Mood::Unconfirmed) => Sureness::Unconfirmed,
-            Some(Mood::Expected) => Sureness::Expected,
-            Some(Mood::Denied) => Sureness::Denied,
-            None if enclosing.is_some() => Sureness::Reported,
-            None => Sureness::Asserted,
-        };
-        let is_said = sureness != Sureness::Asserted && sureness != Sureness::Reported;
-        Some(Figure {
-            text: span.slice(self.text).to_owned(),
-            number: number.slice(self.text).to_owned(),
-            within,
-            at: span,
-            low: Some(times(n.low, factor)),
-            high: n.high.map(|h| times(h, factor)),
-            unit,
-            per: rate.map(|(per, _)| per),
-            of: noun.map(|r| self.slice(r.start, r.end).to_owned()),
-            approximation: near.approximation,
-            sureness,
-            marker: sign.filter(|_| is_said).map(|s| self.slice(s.first, s.end).to_owned()),
-            said_by: enclosing.as_ref().and_then(|(_, name)| name.clone()),
-            statement: enclosing.map(|(index, _)| index),
-        })
-    }
-
-    /// What a number counts or measures, if it stands beside it.
-    fn counted(&self, n: &Numeral, found: Option<&Found<'_>>) -> Option<Range<usize>> {
-        match found {
-            Some(Found { measure: Measure::Duration(_), first, end }) => Some(*first..*end),
-            Some(found) => {
-                let at = found.end.max(n.end);
-                self.has(at, Role::OF | Role::LINK)
-                    .then(|| self.noun(at + 1 + usize::from(self.has(at + 1, Role::DET | Role::DEFINITE))))
-                    .flatten()
-            }
-            None => {
-                let mut at = n.end;
-                if self.has(at, Role::LINK) && (n.scale >= 1e6 || n.nature != number::Nature::Plain) {
-                    at += 1;
-                }
-                if self.has(at, Role::DET | Role::DEFINITE) && n.nature != number::Nature::Plain {
-                    at += 1;
-                }
-                self.noun(at)
-            }
-        }
-    }
-
     fn role(&self, at: usize) -> Role {
         self.tokens.get(at).map_or_else(Role::default, |t| self.lex.role(t))
     }
 
-    fn has(&self, at: usize, bits: u32) -> bool {
+    fn has(&self, at: usize, bits: u64) -> bool {
         self.role(at).has(bits)
     }
 
@@ -213,9 +144,4 @@ impl<'a> Reading<'a> {
             _ => false,
         }
     }
-}
-
-/// A product as a person would write it.
-fn times(value: f64, factor: f64) -> f64 {
-    if (factor - 1.0).abs() < f64::EPSILON { value } else { (value * factor * 1e6).round() / 1e6 }
 }

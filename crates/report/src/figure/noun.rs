@@ -63,12 +63,19 @@ impl Reading<'_> {
     /// Whether a token can stand in a noun phrase.
     fn is_content(&self, at: usize, is_first: bool) -> bool {
         let Some(token) = self.tokens.get(at) else { return false };
+        let ends = Role::STOP
+            | Role::DET
+            | Role::DEFINITE
+            | Role::OF
+            | Role::LINK
+            | Role::PER
+            | Role::JOIN
+            | Role::NUMERAL
+            | Role::UP
+            | Role::DOWN;
         token.kind == Kind::Word
-            && (!token.line || is_first)
             && !token.line
-            && !self
-                .role(at)
-                .has(Role::STOP | Role::DET | Role::DEFINITE | Role::PER | Role::JOIN | Role::NUMERAL)
+            && !self.has(at, ends)
             && (is_first || self.lex.periods.at(self.text, self.tokens, at).is_none())
     }
 

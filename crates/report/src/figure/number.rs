@@ -4,7 +4,7 @@
 //! is a figure at all, is not asked here.
 
 use super::Reading;
-use super::lexicon::{Pair, Role};
+use super::lexicon::{Measure, NounPhrase, Pair, Role};
 use super::token::Kind;
 
 /// How a number is given.
@@ -78,16 +78,19 @@ impl Reading<'_> {
     /// The number that begins at token `at`, with a second end if it is a range or a ratio.
     pub(super) fn numeral(&self, at: usize) -> Option<Numeral> {
         let first = self.single(at)?;
-        self.ratio(&first).or_else(|| self.range(&first)).or_else(|| {
+        self.ratio(&first).or_else(|| self.range(&first)).or_else(|| self.part_of(&first)).or_else(|| {
             // "one" alone only opens a ratio ("one in five") or carries a scale.
             let is_one = first.low == 1.0 && !first.digits && first.nature == Nature::Plain;
             (!is_one || self.one_counts(&first)).then_some(first)
         })
     }
 
-    /// "one percent", "un euro" are figures; "one", "un homme" are not.
+    /// "one percent" is a figure; "one", "un homme" are not.
     fn one_counts(&self, one: &Numeral) -> bool {
-        self.lex.measures.at(self.text, self.tokens, one.end).is_some()
+        matches!(
+            self.lex.measures.at(self.text, self.tokens, one.end),
+            Some((Measure::Percent | Measure::Permille, _))
+        )
     }
 
     /// A number without a second end.
@@ -161,9 +164,8 @@ impl Reading<'_> {
             n.high = Some(n.low);
             n.end += len;
         } else if n.scale == 1.0
-            && let Some((&(value, _), len)) = self.lex.collectives.at(self.text, self.tokens, from)
             && n.low < 100.0
-            && value >= 10.0
+            && let Some((value, len)) = self.collective_after(from)
         {
             n = n.scaled(value);
             n.nature = Nature::Collective;
@@ -172,16 +174,21 @@ impl Reading<'_> {
         n
     }
 
+    /// "dizaines" of "deux dizaines".
+    fn collective_after(&self, at: usize) -> Option<(f64, usize)> {
+        let one = self.lex.collectives.at(self.text, self.tokens, at).map(|(&(value, _), len)| (value, len));
+        let many = || self.lex.plurals.at(self.text, self.tokens, at).map(|(&value, len)| (value, len));
+        one.or_else(many).filter(|(value, _)| (10.0..=1000.0).contains(value))
+    }
+
     /// One letter is a scale only beside money ("£3m", "5 M€") or, for thousands, on the digits ("10k").
     fn scale_fits(&self, at: usize, len: usize) -> bool {
         let token = self.tokens[at];
         if len > 1 || token.end - token.start > 1 {
             return true;
         }
-        let is_money = |found: Option<(&super::lexicon::Measure, usize)>| {
-            found.is_some_and(|(m, _)| {
-                matches!(m, super::lexicon::Measure::Money(..) | super::lexicon::Measure::Currencies(_))
-            })
+        let is_money = |found: Option<(&Measure, usize)>| {
+            found.is_some_and(|(m, _)| matches!(m, Measure::Money(..) | Measure::Currencies(_)))
         };
         let before = at
             .checked_sub(1)
@@ -244,17 +251,21 @@ impl Reading<'_> {
 
     /// "un tiers", "two-thirds", "trois quarts", "half": a share, in per cent.
     fn fraction(&self, at: usize) -> Option<Numeral> {
-        let (times, from) = match self.small(at) {
+        let whole = self.lex.fractions.at(self.text, self.tokens, at).is_some_and(|(_, len)| len > 1);
+        let (times, from) = match self.small(at).filter(|_| !whole) {
             Some((value, end)) => (value, end + usize::from(self.is_glued_hyphen(end))),
             None => (1.0, at),
         };
         let (&(n, d), len) = self.lex.fractions.at(self.text, self.tokens, from)?;
         let is_led = from > at;
-        // A bare "third" or "quarter" is a rank or a period; a bare half needs what it halves.
-        if n >= d
-            || !is_led
-                && (d > 2.0 && n == 1.0 || len == 1 && self.role(at).has(Role::HALF) && self.halves(at + 1))
-        {
+        // A bare "third" or "quarter" is a rank or a period, and so is "a third man".
+        let end = from + len;
+        let near = self.lex.approx.before(self.text, self.tokens, at).is_some();
+        let is_rank = times == 1.0 && !near && self.has(end - 1, Role::ORDINAL) && self.is_plain_word(end);
+        let bare = !is_led && len == 1;
+        let is_half = self.has(at, Role::NO_SHARE) || self.has(at, Role::HALF) && self.halves(at + 1);
+        let is_period = d > 2.0 && n == 1.0 && !self.names_share(end);
+        if n >= d || is_rank || bare && (is_period || is_half) {
             return None;
         }
         if is_led && times >= d || times * n >= d {
@@ -268,6 +279,15 @@ impl Reading<'_> {
         out.nature = Nature::Fraction;
         out.lead = times * n / d;
         Some(out)
+    }
+
+    /// Whether a bare "quarter" can be a share: of a point, or in a language whose word is no rank.
+    fn names_share(&self, at: usize) -> bool {
+        let of_point = matches!(
+            self.lex.measures.at(self.text, self.tokens, at),
+            Some((Measure::Points | Measure::PercentagePoints | Measure::Percent, _))
+        );
+        of_point || self.lex.noun_phrase == NounPhrase::Inflected && !self.has(at - 1, Role::ORDINAL)
     }
 
     /// Whether a scale or collective follows "half".
@@ -425,9 +445,10 @@ impl Reading<'_> {
                 }
                 let Some(y) = self.second(pair, x, from) else { continue };
                 let is_share = y.scale == 1.0 && y.nature == Nature::Plain && y.low > x.low && y.low <= 100.0;
-                let is_round = matches!(y.low as u32, 10 | 100) || x.low == 1.0 && gap == 0;
-                if !is_share || !is_round && (gap > 0 || y.low > 20.0) || y.low.fract() != 0.0 || y.low < 2.0
-                {
+                let is_ten = matches!(y.low as u32, 10 | 100);
+                let is_one = x.low == 1.0 && gap == 0;
+                let far = !is_ten && !is_one && (gap > 0 || y.low > 20.0);
+                if !is_share || far || pair.weak && !is_ten || y.low.fract() != 0.0 || y.low < 2.0 {
                     continue;
                 }
                 let mut out = *x;
@@ -440,9 +461,19 @@ impl Reading<'_> {
         None
     }
 
+    /// "eight of the 28 million": the part is of the same scale as the whole.
+    fn part_of(&self, x: &Numeral) -> Option<Numeral> {
+        if x.scale > 1.0 || x.nature != Nature::Plain || !self.has(x.end, Role::OF) {
+            return None;
+        }
+        let at = x.end + 1 + usize::from(self.has(x.end + 1, Role::DET | Role::DEFINITE));
+        let whole = self.tokens.get(at).filter(|t| t.kind == Kind::Number).and_then(|_| self.digits(at))?;
+        (whole.scale >= 1e6 && x.low >= 2.0 && x.low < whole.lead).then(|| x.scaled(whole.scale))
+    }
+
     /// A word that is neither a function word nor a number.
     fn is_plain_word(&self, at: usize) -> bool {
-        self.tokens[at].kind == Kind::Word
+        self.tokens.get(at).is_some_and(|t| t.kind == Kind::Word && !t.line)
             && !self.role(at).has(Role::STOP | Role::NUMERAL | Role::JOIN)
             && self.lex.measures.at(self.text, self.tokens, at).is_none()
     }
@@ -472,6 +503,10 @@ impl Reading<'_> {
                 if low.low >= y.low || from != x.end && y.low > low.low * 1000.0 {
                     continue;
                 }
+                let from_to = pair.before.len() == 1 && self.has(x.first - 1, Role::FROM);
+                if from_to && self.moves_before(x.first) {
+                    continue;
+                }
                 let outer = x.first - pair.before.len();
                 y = Numeral {
                     first: x.first,
@@ -494,7 +529,7 @@ impl Reading<'_> {
     }
 
     /// The second number of a pair whose middle stands at `from`.
-    fn second(&self, pair: &Pair, x: &Numeral, from: usize) -> Option<Numeral> {
+    pub(super) fn second(&self, pair: &Pair, x: &Numeral, from: usize) -> Option<Numeral> {
         let middle = self.tokens.get(from..from + pair.between.len())?;
         if !middle.iter().zip(&pair.between).all(|(t, w)| t.kind != Kind::Number && t.id == *w) {
             return None;
@@ -510,6 +545,10 @@ impl Reading<'_> {
             && self.lex.measures.at(self.text, self.tokens, at).is_some()
         {
             at += 1;
+        }
+        // … or a word of approximation: "auf bis zu 62".
+        if let Some((_, len)) = self.lex.approx.at(self.text, self.tokens, at) {
+            at += len;
         }
         self.single(at)
     }

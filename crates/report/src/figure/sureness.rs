@@ -4,7 +4,7 @@
 //! sign in the figure's own clause decides; signs behind a clause border count only if they open it.
 
 use super::Reading;
-use super::lexicon::{Mood, Role};
+use super::lexicon::{Mood, Role, Second};
 use super::token::Kind;
 use std::ops::Range;
 
@@ -22,13 +22,16 @@ impl Reading<'_> {
         out.clear();
         let mut at = sentence.start;
         while at < sentence.end {
-            if let Some((&mood, len)) = self.lex.moods.at(self.text, self.tokens, at) {
+            let found = self.lex.moods.all_at(self.text, self.tokens, at).find(|((_, second), len)| {
+                self.follows(second, at + len..sentence.end) && !(*len == 1 && self.is_month_name(at))
+            });
+            if let Some((&(mood, _), len)) = found {
                 out.push(Sign { mood, first: at, end: at + len });
                 at += len;
                 continue;
             }
             let token = &self.tokens[at];
-            if token.kind == Kind::Word && token.id == 0 && !token.capital {
+            if token.kind == Kind::Word && !token.capital && !self.has(at, Role::NO_MOOD) {
                 let word = self.slice(at, at + 1);
                 let found = self
                     .lex
@@ -41,6 +44,29 @@ impl Reading<'_> {
             }
             at += 1;
         }
+    }
+
+    /// Whether the second part of a sign stands where it must.
+    fn follows(&self, second: &Second, mut rest: Range<usize>) -> bool {
+        /// An infinitive is not looked for further on.
+        const NEAR: usize = 4;
+        match second {
+            Second::Nothing => true,
+            Second::Words(words) => rest.any(|at| {
+                let span = self.tokens.get(at..at + words.len());
+                span.is_some_and(|span| {
+                    span.iter().zip(words).all(|(t, w)| t.kind != Kind::Number && t.id == *w)
+                })
+            }),
+            Second::Ending(end) => rest
+                .take(NEAR)
+                .any(|at| self.tokens[at].kind == Kind::Word && self.slice(at, at + 1).ends_with(&**end)),
+        }
+    }
+
+    /// "May" is a month, "may" a modal.
+    fn is_month_name(&self, at: usize) -> bool {
+        self.has(at, Role::MONTH) && self.lex.month_capital && self.tokens[at].capital
     }
 
     /// The sign that governs a figure at tokens `figure`, if one does.

@@ -124,7 +124,11 @@ impl Cutter<'_> {
                 continue;
             }
             let is_apostrophe = matches!(c, '\'' | '’' | 'ʼ');
-            let letter_follows = rest.peek().is_some_and(|(_, next)| next.is_alphabetic());
+            let letter_follows = match rest.peek() {
+                Some((_, next)) => next.is_alphabetic(),
+                // A lexicon's "d'" stands alone.
+                None => self.elision,
+            };
             if is_apostrophe && letter_follows {
                 if self.elision {
                     return start + at + c.len_utf8();

@@ -140,10 +140,10 @@ impl<'a> Reading<'a> {
     }
 
     /// Points are percentage points beside per cent, and index points otherwise.
-    fn points(&self, n: &Numeral) -> &'static str {
+    pub(super) fn points(&self, n: &Numeral) -> &'static str {
         let is_small = n.high.unwrap_or(n.low) <= 100.0;
         let sentence = self.sentence_of(n.first);
-        let mut near = sentence.start.saturating_sub(60)..(sentence.end + 60).min(self.tokens.len());
+        let mut near = sentence.start.saturating_sub(400)..(sentence.end + 400).min(self.tokens.len());
         let percent = |at: usize| {
             matches!(
                 self.lex.measures.at(self.text, self.tokens, at),

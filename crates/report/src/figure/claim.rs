@@ -1,0 +1,195 @@
+//! One figure put together from its sides: number, unit, noun, nearness, sureness, source.
+
+use super::lexicon::{Measure, Mood, NounPhrase, Role};
+use super::number::{Nature, Numeral};
+use super::sureness::Sign;
+use super::unit::Found;
+use super::{Reading, source};
+use crate::{Figure, In, Span, Statement, Sureness};
+use std::ops::Range;
+
+/// What stands around the numbers of a sentence.
+pub(super) struct Surroundings<'s> {
+    pub(super) within: In,
+    pub(super) statements: &'s [Statement],
+    /// Signs of mood in the sentence.
+    pub(super) signs: Vec<Sign>,
+    pub(super) last: Last,
+}
+
+/// The figure before in the same sentence, whose unit a bare number may share ("from 5 to 4.75 %").
+#[derive(Clone, Debug, Default)]
+pub(super) struct Last {
+    unit: String,
+    value: f64,
+}
+
+/// What is known of a number once its neighbours are read.
+struct Sides<'a> {
+    found: Option<Found<'a>>,
+    noun: Option<Range<usize>>,
+    rate: Option<(String, usize)>,
+    /// First token of number and currency sign, and the token behind number, unit and noun.
+    first: usize,
+    ends: [usize; 3],
+}
+
+impl<'a> Reading<'a> {
+    /// The figure a number makes, if it makes one, and the token to read on from.
+    pub(super) fn figure(&self, n: &Numeral, around: &mut Surroundings<'_>) -> (Option<Figure>, usize) {
+        let shared = self.shared(n);
+        let n = &shared.as_ref().map_or(*n, |(_, scale)| n.rescaled(*scale));
+        let own = self.measure(n);
+        let found = own.or(shared.map(|(found, _)| found).filter(|_| self.noun(n.end).is_none()));
+        let noun = self.counted(n, own.as_ref(), found.as_ref());
+        let next = own.as_ref().map_or(n.end, |f| f.end.max(n.end));
+        if self.excluded(n, found.as_ref(), noun.as_ref()) {
+            return (None, next);
+        }
+        let noun_end = noun.as_ref().filter(|r| r.start >= n.end).map_or(next, |r| r.end.max(next));
+        let rate = self.rate(next).or_else(|| self.rate(noun_end));
+        let first = own.as_ref().map_or(n.outer, |f| f.first.min(n.outer));
+        let sides = Sides { found, noun, rate, first, ends: [n.end, next, noun_end] };
+        (self.claim(n, sides, around), next)
+    }
+
+    fn claim(&self, n: &Numeral, sides: Sides<'_>, around: &mut Surroundings<'_>) -> Option<Figure> {
+        let Sides { found, noun, rate, first, ends } = sides;
+        let (unit, factor) = match found.as_ref().map(|f| f.measure) {
+            Some(Measure::Duration(_)) => ("count".to_owned(), 1.0),
+            None if noun.is_none() && around.last.lends(n) => (around.last.unit.clone(), 1.0),
+            _ => self.unit(n, found.as_ref())?,
+        };
+        let near = self.nearness(n, first, ends);
+        let from = near.first - usize::from(near.first == first && self.is_determined(first));
+        let end = rate.as_ref().map_or(near.end, |(_, end)| near.end.max(*end));
+        let span = self.span(from, end);
+        let number = self.span(n.first, n.end);
+        let enclosing = source::enclosing(around.statements, around.within, number);
+        let (sureness, sign) =
+            self.sureness(&around.signs, &(from..end), enclosing.as_ref().map(|(s, ..)| *s));
+        around.last = Last { unit: unit.clone(), value: n.low };
+        Some(Figure {
+            text: span.slice(self.text).to_owned(),
+            number: number.slice(self.text).to_owned(),
+            within: around.within,
+            at: span,
+            low: Some(times(n.low, factor)),
+            high: n.high.map(|h| times(h, factor)),
+            unit,
+            per: rate.map(|(per, _)| per),
+            of: noun.map(|r| self.slice(r.start, r.end).to_owned()),
+            approximation: near.approximation,
+            sureness,
+            marker: sign.map(|s| self.slice(s.first, s.end).to_owned()),
+            said_by: enclosing.as_ref().and_then(|(.., name)| name.clone()),
+            statement: enclosing.map(|(_, index, _)| index),
+        })
+    }
+
+    fn span(&self, first: usize, end: usize) -> Span {
+        Span::new(self.tokens[first].start as usize, self.tokens[end - 1].end as usize)
+    }
+
+    /// Whether an article or its like stands before a token and belongs to the expression.
+    fn is_determined(&self, first: usize) -> bool {
+        first > 0
+            && self.has(first - 1, Role::DEFINITE | Role::DET)
+            && !self.has(first - 1, Role::PREPOSITION)
+            && !self.tokens[first].line
+    }
+
+    /// How sure the source is, and the sign that says so.
+    fn sureness(
+        &self,
+        signs: &[Sign],
+        figure: &Range<usize>,
+        statement: Option<&Statement>,
+    ) -> (Sureness, Option<Sign>) {
+        let by_cue = statement.map(source::of_cue);
+        if by_cue == Some(Sureness::Denied) {
+            return (Sureness::Denied, None);
+        }
+        let Some(sign) = self.governing(signs, figure) else {
+            return (by_cue.unwrap_or(Sureness::Asserted), None);
+        };
+        let in_past = statement.is_some() && self.has(sign.first, Role::FUTURE_IN_PAST);
+        let sureness = match sign.mood {
+            Mood::Unconfirmed if in_past => Sureness::Expected,
+            Mood::Unconfirmed => Sureness::Unconfirmed,
+            Mood::Expected => Sureness::Expected,
+            Mood::Denied => Sureness::Denied,
+        };
+        (sureness, Some(sign))
+    }
+
+    /// What a number counts or measures, if it stands beside it.
+    fn counted(
+        &self,
+        n: &Numeral,
+        own: Option<&Found<'_>>,
+        found: Option<&Found<'_>>,
+    ) -> Option<Range<usize>> {
+        match own {
+            Some(Found { measure: Measure::Duration(_), first, end }) => Some(*first..*end),
+            Some(own) => {
+                let at = own.end.max(n.end);
+                if self.has(at, Role::OF | Role::LINK) {
+                    return self.noun(at + 1 + usize::from(self.has(at + 1, Role::DET | Role::DEFINITE)));
+                }
+                // "40% growth", "93 % кидков", "zehn Barrel Öl".
+                let apposed = self.lex.noun_phrase != NounPhrase::HeadFirst
+                    && matches!(own.measure, Measure::Percent | Measure::Symbol(_));
+                apposed.then(|| self.noun(at)).flatten()
+            }
+            None if found.is_some() => None,
+            None => {
+                let plain = n.nature == Nature::Plain;
+                let mut at = n.end;
+                at += usize::from(self.has(at, Role::LINK) && (n.scale >= 1e6 || !plain));
+                at += usize::from(self.has(at, Role::DET | Role::DEFINITE) && !plain);
+                self.noun(at)
+            }
+        }
+    }
+
+    /// The measure and scale of the second number of a pair whose first is bare: "von 60 auf 62 Jahre",
+    /// "da 380 a circa 335 milioni di euro".
+    fn shared(&self, n: &Numeral) -> Option<(Found<'a>, f64)> {
+        if n.nature != Nature::Plain || n.scale > 1.0 {
+            return None;
+        }
+        self.lex.ranges.iter().find_map(|pair| {
+            let y = self.second(pair, n, n.end)?;
+            let found = self.measure(&y)?;
+            let alike = n.low < 1000.0 && y.lead > 0.0 && (0.05..20.0).contains(&(n.low / y.lead));
+            Some((found, if alike { y.scale } else { 1.0 }))
+        })
+    }
+}
+
+impl Last {
+    /// Whether a bare number can have the unit of the figure before it.
+    fn lends(&self, n: &Numeral) -> bool {
+        let ratio = n.low / self.value;
+        !self.unit.is_empty()
+            && self.unit != "count"
+            && n.scale == 1.0
+            && (0.02..50.0).contains(&ratio)
+            && n.nature == Nature::Plain
+    }
+}
+
+impl Numeral {
+    fn rescaled(mut self, by: f64) -> Self {
+        self.low *= by;
+        self.high = self.high.map(|h| h * by);
+        self.scale *= by;
+        self
+    }
+}
+
+/// A product as a person would write it.
+fn times(value: f64, factor: f64) -> f64 {
+    if (factor - 1.0).abs() < f64::EPSILON { value } else { (value * factor * 1e6).round() / 1e6 }
+}
