@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     item::Item,
     origin::Print,
-    spelling::{keys, plain},
+    spelling::{keys, plain, rough_key},
 };
 
 /// How much of a body is looked at, in bytes: news says first what it is about.
@@ -33,18 +33,20 @@ pub enum Field {
     Words,
     /// Names by their skeleton keys, in any script.
     Names,
-    /// Values of figures and dates, in any language.
+    /// Values of figures, in any language.
     Figures,
+    /// Days of the year named in the text, in any language.
+    Days,
     /// Skeletons of long words: the international vocabulary.
     Cognates,
 }
 
 impl Field {
     /// How many there are.
-    pub const COUNT: usize = 5;
+    pub const COUNT: usize = 6;
     /// All of them, in the order of [`Traits::fields`].
     pub const ALL: [Self; Self::COUNT] =
-        [Self::Title, Self::Words, Self::Names, Self::Figures, Self::Cognates];
+        [Self::Title, Self::Words, Self::Names, Self::Figures, Self::Days, Self::Cognates];
 }
 
 /// A sparse vector: hashed terms with their weights, sorted by term, none twice.
@@ -317,7 +319,7 @@ impl Gather<'_> {
                 gather.label(hash, token.text);
             }
             if folded.chars().count() >= 6 {
-                let key = keys(&folded, None).into_iter().next().unwrap_or_default();
+                let key = rough_key(&folded);
                 if key.len() >= 4 {
                     gather.add(Field::Cognates, crate::likeness::hash(&["c", &key[..key.len().min(5)]]), 1.0);
                 }
@@ -364,7 +366,7 @@ impl Gather<'_> {
         for tokens in [title, body] {
             for (i, token) in tokens.iter().enumerate().filter(|(_, token)| token.kind == Sort::Number) {
                 let Some(mut value) = numbers.value(token.text) else {
-                    self.figure(&format!("t{}", token.text), token.text);
+                    self.figure(Field::Figures, &format!("t{}", token.text), token.text);
                     continue;
                 };
                 let next = tokens
@@ -377,21 +379,25 @@ impl Gather<'_> {
                     .flatten()
                     .find_map(|word| numbers.months.get(word));
                 if let (Some(month), true) = (month, value >= 1.0 && value <= 31.0 && value.fract() == 0.0) {
-                    self.figure(&format!("d{month}-{value}"), token.text);
+                    self.figure(Field::Days, &format!("{month}-{value}"), &format!("{value}.{month}."));
                     continue;
                 }
                 if let Some(scale) = next.as_ref().and_then(|next| numbers.scale.get(next)) {
                     value *= scale;
                 }
                 let percent = token.percent || next.is_some_and(|next| numbers.percent.contains(&next));
-                self.figure(&format!("{value:.4e}{}", if percent { "%" } else { "" }), token.text);
+                self.figure(
+                    Field::Figures,
+                    &format!("{value:.4e}{}", if percent { "%" } else { "" }),
+                    token.text,
+                );
             }
         }
     }
 
-    fn figure(&mut self, key: &str, surface: &str) {
-        let term = hash(&["f", key]);
-        self.add(Field::Figures, term, 1.0);
+    fn figure(&mut self, field: Field, key: &str, surface: &str) {
+        let term = hash(&[if field == Field::Days { "d" } else { "f" }, key]);
+        self.add(field, term, 1.0);
         self.label(term, surface);
     }
 
@@ -438,9 +444,9 @@ pub(crate) fn hash(parts: &[&str]) -> u32 {
 pub struct Likeness {
     /// A cosine a field, 0 to 1.
     pub cosines: [f32; Field::COUNT],
-    /// Sum of the idf of shared names.
+    /// How many rare names are shared: each counts 1 if nobody else has it, less the more do.
     pub names: f32,
-    /// Sum of the idf of shared figures.
+    /// How many rare figures are shared, counted likewise.
     pub figures: f32,
     /// How much of the shorter wording stands in the longer, 0 to 1.
     pub copy: f32,
@@ -452,21 +458,15 @@ pub struct Likeness {
     pub same_outlet: bool,
 }
 
-/// Dot product of two sparse vectors under an idf, with the idf sum of what is shared.
-pub(crate) fn dot(one: &Sparse, other: &Sparse, idf: impl Fn(u32) -> f32) -> (f32, f32) {
-    let (mut i, mut j, mut sum, mut shared) = (0, 0, 0.0, 0.0);
+/// Dot product of two sparse vectors.
+pub(crate) fn dot(one: &Sparse, other: &Sparse) -> f32 {
+    let (mut i, mut j, mut sum) = (0, 0, 0.0);
     while let (Some(a), Some(b)) = (one.get(i), other.get(j)) {
-        match a.0.cmp(&b.0) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                let idf = idf(a.0);
-                sum += a.1 * b.1 * idf * idf;
-                shared += idf;
-                i += 1;
-                j += 1;
-            }
+        if a.0 == b.0 {
+            sum += a.1 * b.1;
         }
+        i += usize::from(a.0 <= b.0);
+        j += usize::from(b.0 <= a.0);
     }
-    (sum, shared)
+    sum
 }

@@ -8,6 +8,7 @@
 
 use std::{collections::BTreeMap, sync::OnceLock};
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 /// How long a token may be to be spelled out, in characters; more is not a name.
@@ -15,8 +16,9 @@ const TOKEN: usize = 40;
 /// How many keys one token may give.
 const KEYS: usize = 12;
 
+/// The data file.
 #[derive(Deserialize)]
-struct Table {
+struct File {
     cyrillic: BTreeMap<char, String>,
     clusters: BTreeMap<String, String>,
     latin: BTreeMap<char, String>,
@@ -25,11 +27,36 @@ struct Table {
     patronymics: Vec<String>,
 }
 
+/// The data file, arranged for looking up.
+struct Table {
+    /// Sounds of single letters, of both scripts.
+    letters: FxHashMap<char, String>,
+    /// Clusters with their sounds by first letter, the longest first.
+    clusters: FxHashMap<char, Vec<(String, String)>>,
+    choices: Vec<(char, Vec<String>)>,
+    endings: BTreeMap<String, Vec<String>>,
+    patronymics: Vec<String>,
+}
+
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(|| {
-        serde_json::from_str(include_str!("../data/spelling.json"))
-            .expect("a data file of the crate, held by a test")
+        let file: File = serde_json::from_str(include_str!("../data/spelling.json"))
+            .expect("a data file of the crate, held by a test");
+        let mut clusters: FxHashMap<char, Vec<(String, String)>> = FxHashMap::default();
+        for (cluster, sound) in file.clusters {
+            clusters.entry(cluster.chars().next().unwrap_or_default()).or_default().push((cluster, sound));
+        }
+        clusters
+            .values_mut()
+            .for_each(|list| list.sort_by_key(|(cluster, _)| std::cmp::Reverse(cluster.len())));
+        Table {
+            letters: file.cyrillic.into_iter().chain(file.latin).collect(),
+            clusters,
+            choices: file.choices.into_iter().collect(),
+            endings: file.endings,
+            patronymics: file.patronymics,
+        }
     })
 }
 
@@ -79,7 +106,7 @@ fn spell(token: &str, keys: &mut Vec<String>) {
         return;
     }
     let mut forms = vec![sounds];
-    for (&sign, choices) in &table().choices {
+    for &(sign, ref choices) in &table().choices {
         if forms.len() * choices.len() > 3 * KEYS || !forms.iter().any(|form| form.contains(sign)) {
             continue;
         }
@@ -97,41 +124,42 @@ fn spell(token: &str, keys: &mut Vec<String>) {
     keys.extend(forms.iter().map(|form| skeleton(form)).filter(|key| !key.is_empty()));
 }
 
+/// The first key alone, of a word that is no name: enough to meet it in a kindred language.
+pub(crate) fn rough_key(word: &str) -> String {
+    let mut sounds = sounds(word);
+    for (sign, choices) in &table().choices {
+        if sounds.contains(*sign) {
+            sounds = sounds.replace(*sign, choices.first().map_or("", String::as_str));
+        }
+    }
+    skeleton(&sounds)
+}
+
 /// The sounds of a lower-case token, digits standing for choices.
 fn sounds(token: &str) -> String {
     let table = table();
     let mut out = String::with_capacity(token.len());
     let mut rest = token;
     while let Some(letter) = rest.chars().next() {
-        if let Some(sound) = table.cyrillic.get(&letter) {
+        let clusters = table.clusters.get(&letter).into_iter().flatten();
+        if let Some((cluster, sound)) =
+            clusters.into_iter().find(|(cluster, _)| rest.starts_with(cluster.as_str()))
+        {
             out.push_str(sound);
-        } else if let Some((cluster, sound)) = cluster(table, rest) {
-            out.push_str(sound);
-            rest = &rest[cluster..];
+            rest = &rest[cluster.len()..];
             continue;
-        } else if let Some(sound) = table.latin.get(&letter) {
-            out.push_str(sound);
-        } else if letter.is_ascii_alphabetic() {
+        }
+        if letter.is_ascii_alphabetic() {
             out.push(letter);
+        } else if let Some(sound) = table.letters.get(&letter) {
+            out.push_str(sound);
         } else if letter.is_alphabetic() {
-            out.extend(
-                any_ascii::any_ascii_char(letter)
-                    .chars()
-                    .filter(char::is_ascii_alphabetic)
-                    .map(|c| c.to_ascii_lowercase()),
-            );
+            let plain = any_ascii::any_ascii_char(letter).chars().filter(char::is_ascii_alphabetic);
+            out.extend(plain.map(|letter| letter.to_ascii_lowercase()));
         }
         rest = &rest[letter.len_utf8()..];
     }
     out
-}
-
-/// The longest letter cluster at the start of `rest`: its bytes and its sound.
-fn cluster<'t>(table: &'t Table, rest: &str) -> Option<(usize, &'t str)> {
-    (1..=7).rev().find_map(|length| {
-        let head = rest.get(..length)?;
-        table.clusters.get(head).map(|sound| (length, sound.as_str()))
-    })
 }
 
 fn short_u(form: &str) -> Option<String> {
@@ -150,13 +178,16 @@ fn short_u(form: &str) -> Option<String> {
 /// Consonants, with a star for an initial vowel; doubles once; "dz" as "d", "zh" as "z".
 fn skeleton(form: &str) -> String {
     let mut out = String::with_capacity(form.len());
-    let sounds: Vec<char> = form.chars().collect();
-    for (i, &sound) in sounds.iter().enumerate() {
+    let mut before = None;
+    for sound in form.chars() {
+        let first = before.is_none();
+        let after_d = before == Some('d');
+        before = Some(sound);
         let sound = match sound {
-            'Z' | 'z' | 's' if i > 0 && sounds[i - 1] == 'd' => continue,
+            'Z' | 'z' | 's' if after_d => continue,
             'Z' => 'z',
             'T' => 't',
-            'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'j' if i == 0 => '*',
+            'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'j' if first => '*',
             'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'j' => continue,
             other => other,
         };

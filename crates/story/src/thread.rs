@@ -17,7 +17,7 @@ pub use settings::{Settings, Weights};
 
 use crate::{
     item::Item,
-    likeness::{Field, Likeness, Traits, dot, hash},
+    likeness::{Field, Likeness, Sparse, Traits, dot, hash},
 };
 
 /// Where a report was placed, or placed anew: one line of `depeche thread --json`.
@@ -74,6 +74,10 @@ struct Live {
     outlet: Option<u32>,
     traits: Traits,
     story: u32,
+    /// The fields under the idf of the last look, and their norms; made anew from the traits.
+    #[serde(skip)]
+    weighed: [Sparse; Field::COUNT],
+    #[serde(skip)]
     norms: [f32; Field::COUNT],
 }
 
@@ -142,6 +146,7 @@ impl From<State> for Threader {
         for at in 0..threader.reports.len() as u32 {
             let Some(live) = &threader.reports[at as usize] else { continue };
             threader.by_id.insert(live.id.clone(), at);
+            threader.weigh(at);
             threader.post(at);
         }
         for (at, group) in threader.groups.iter().enumerate() {
@@ -187,6 +192,13 @@ impl Threader {
         Some(&self.groups[live.story as usize].id)
     }
 
+    /// How alike two reports of the live window are, under what is known by now; what a placement is
+    /// decided by, for an explanation or a calibration.
+    pub fn likeness(&self, one: &str, other: &str) -> Option<Likeness> {
+        let live = |id: &str| self.live(*self.by_id.get(id)?);
+        Some(self.compare(live(one)?, live(other)?))
+    }
+
     /// Stories with their reports of the live window, the oldest first; no empty ones.
     pub fn stories(&self) -> impl Iterator<Item = (&str, Vec<&str>)> {
         self.groups.iter().filter(|group| !group.members.is_empty()).map(|group| {
@@ -210,10 +222,12 @@ impl Threader {
             language,
             published: item.published,
             outlet: item.outlet.as_deref().map(|outlet| hash(&["o", &outlet.to_lowercase()])),
-            norms: self.norms(&traits, language),
+            weighed: self.weighed(&traits, language),
+            norms: [0.0; Field::COUNT],
             traits,
             story: u32::MAX,
         };
+        live.norms = norms(&live.weighed);
         self.newest = self.newest.max(live.published);
         let nearest = self.nearest(&live, None);
         let reasons = match &nearest {
@@ -233,15 +247,13 @@ impl Threader {
 
     /// A new version of a known report: its traits are replaced, its story stays.
     fn renew(&mut self, at: u32, traits: Traits) -> Assignment {
-        let language = self.live(at).map(|live| live.language).unwrap_or_default();
-        let norms = self.norms(&traits, language);
         let (mut id, mut story) = (String::new(), String::new());
         if let Some(live) = self.reports[at as usize].as_mut() {
             live.traits = traits;
-            live.norms = norms;
             id.clone_from(&live.id);
             story.clone_from(&self.groups[live.story as usize].id);
         }
+        self.weigh(at);
         self.post(at);
         Assignment { id, story, reasons: Vec::new() }
     }
@@ -266,7 +278,7 @@ impl Threader {
     fn learn(&mut self, language: u32, traits: &Traits) {
         self.added += 1;
         *self.languages.entry(language).or_default() += 1;
-        for field in [Field::Words, Field::Names, Field::Figures, Field::Cognates] {
+        for field in [Field::Words, Field::Names, Field::Figures, Field::Days, Field::Cognates] {
             for &(term, _) in &traits.fields[field as usize] {
                 *self.frequency.entry(term).or_default() += 1;
             }
@@ -284,18 +296,33 @@ impl Threader {
         ((reports as f32 + 2.0 * prior) / (having as f32 + prior)).ln().max(0.0)
     }
 
-    fn norms(&self, traits: &Traits, language: u32) -> [f32; Field::COUNT] {
+    /// The idf of a name that only the two reports compared have.
+    fn rarest(&self) -> f32 {
+        let prior = self.settings.prior;
+        ((self.added as f32 + 2.0 * prior) / (2.0 + prior)).ln().max(0.5)
+    }
+
+    /// A report's fields under the idf of now.
+    fn weighed(&self, traits: &Traits, language: u32) -> [Sparse; Field::COUNT] {
         Field::ALL.map(|field| {
-            let terms = &traits.fields[field as usize];
-            let sum: f32 =
-                terms.iter().map(|&(term, weight)| (weight * self.idf(field, language, term)).powi(2)).sum();
-            sum.sqrt()
+            let terms = traits.fields[field as usize].iter();
+            terms.map(|&(term, weight)| (term, weight * self.idf(field, language, term))).collect()
         })
+    }
+
+    /// Weighs a report of the live window anew.
+    fn weigh(&mut self, at: u32) {
+        let Some(live) = self.live(at) else { return };
+        let weighed = self.weighed(&live.traits, live.language);
+        if let Some(live) = &mut self.reports[at as usize] {
+            live.norms = norms(&weighed);
+            live.weighed = weighed;
+        }
     }
 
     /// How alike two reports are.
     fn compare(&self, one: &Live, other: &Live) -> Likeness {
-        let same_language = one.language == other.language;
+        let (same_language, rarest) = (one.language == other.language, self.rarest());
         let mut likeness = Likeness {
             same_language,
             same_outlet: one.outlet.is_some() && one.outlet == other.outlet,
@@ -308,14 +335,12 @@ impl Threader {
                 continue;
             }
             let f = field as usize;
-            let (sum, shared) = dot(&one.traits.fields[f], &other.traits.fields[f], |term| {
-                self.idf(field, one.language, term)
-            });
+            let sum = dot(&one.weighed[f], &other.weighed[f]);
             let norm = one.norms[f] * other.norms[f];
             likeness.cosines[f] = if norm > 0.0 { (sum / norm).min(1.0) } else { 0.0 };
             match field {
-                Field::Names => likeness.names = shared,
-                Field::Figures => likeness.figures = shared,
+                Field::Names => likeness.names = sum / rarest.powi(2),
+                Field::Figures => likeness.figures = sum / rarest.powi(2),
                 _ => {}
             }
         }
@@ -326,9 +351,8 @@ impl Threader {
     fn keys(&self, live: &Live) -> Vec<(f32, u32)> {
         let mut keys = Vec::new();
         for (field, most) in [(Field::Words, 24), (Field::Names, 16), (Field::Figures, 10)] {
-            let terms = live.traits.fields[field as usize].iter();
-            let mut rare: Vec<(f32, u32)> =
-                terms.map(|&(term, weight)| (weight * self.idf(field, live.language, term), term)).collect();
+            let terms = live.weighed[field as usize].iter();
+            let mut rare: Vec<(f32, u32)> = terms.map(|&(term, weight)| (weight, term)).collect();
             rare.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             keys.extend(rare.into_iter().take(most));
         }
@@ -460,4 +484,10 @@ struct Near {
     story: u32,
     report: u32,
     score: f32,
+}
+
+/// Lengths of the fields.
+fn norms(weighed: &[Sparse; Field::COUNT]) -> [f32; Field::COUNT] {
+    Field::ALL
+        .map(|field| weighed[field as usize].iter().map(|&(_, weight)| weight * weight).sum::<f32>().sqrt())
 }

@@ -46,6 +46,8 @@ pub struct Settings {
     pub stories: usize,
     /// Members of a story compared at most, the newest.
     pub members: usize,
+    /// Newest reports that settling looks at again.
+    pub second_look: u32,
     /// Reports that stay live.
     pub window: u32,
 }
@@ -54,18 +56,18 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             within: Weights {
-                bias: -4.0,
-                cosines: [4.0, 8.0, 4.0, 3.0, 0.0],
-                names: 0.0,
-                figures: 0.0,
-                copy: 6.0,
-                days: -0.7,
+                bias: -7.3,
+                cosines: [5.5, 5.3, 3.0, 1.2, 0.2, 4.0],
+                names: 1.8,
+                figures: 3.0,
+                copy: 2.0,
+                days: -0.8,
             },
             across: Weights {
-                bias: -4.0,
-                cosines: [0.0, 0.0, 8.0, 8.0, 4.0],
-                names: 0.0,
-                figures: 0.0,
+                bias: -7.3,
+                cosines: [0.0, 0.0, 6.0, 4.0, 2.0, 8.0],
+                names: 3.5,
+                figures: 3.3,
                 copy: 0.0,
                 days: -0.7,
             },
@@ -76,8 +78,9 @@ impl Default for Settings {
             prior: 0.5,
             postings: 400,
             candidates: 60,
-            stories: 20,
-            members: 16,
+            stories: 8,
+            members: 10,
+            second_look: 2_000,
             window: 200_000,
         }
     }

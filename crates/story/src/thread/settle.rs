@@ -1,24 +1,28 @@
 //! The second look: stories merged and reports moved with what has been learned since.
 
+use std::ops::Range;
+
 use super::{Assignment, By, Reason, Threader};
 
 /// Rounds of one settling at most; each begins with what the last one left.
 const ROUNDS: usize = 3;
 
 impl Threader {
-    /// Looks again at every report of the live window, and returns the reports whose story changed.
+    /// Looks again at the newest reports and their stories, and returns the reports whose story
+    /// changed.
     ///
     /// A report moves if it is nearer to another story than to the rest of its own, or alone and
     /// near enough to one by now; two stories are merged if on average their reports belong
-    /// together. Costs about as much as adding the reports once.
+    /// together. Costs about as much as adding those reports once ([`Settings::second_look`](super::Settings)).
     pub fn settle(&mut self) -> Vec<Assignment> {
         let before: Vec<Option<u32>> =
             self.reports.iter().map(|live| live.as_ref().map(|live| live.story)).collect();
-        self.refresh();
+        let newest = self.newest_reports();
+        newest.clone().for_each(|at| self.weigh(at));
         let mut reasons = vec![None; self.reports.len()];
         for _ in 0..ROUNDS {
-            let moved = self.move_reports(&mut reasons);
-            let merged = self.merge_stories(&mut reasons);
+            let moved = self.move_reports(newest.clone(), &mut reasons);
+            let merged = self.merge_stories(newest.clone(), &mut reasons);
             if moved + merged == 0 {
                 break;
             }
@@ -38,20 +42,15 @@ impl Threader {
         changed
     }
 
-    /// Norms under the idf of today.
-    fn refresh(&mut self) {
-        for at in 0..self.reports.len() {
-            let Some(live) = &self.reports[at] else { continue };
-            let norms = self.norms(&live.traits, live.language);
-            if let Some(live) = &mut self.reports[at] {
-                live.norms = norms;
-            }
-        }
+    /// The reports a second look is taken at.
+    fn newest_reports(&self) -> Range<u32> {
+        let end = self.reports.len() as u32;
+        end.saturating_sub(self.settings.second_look)..end
     }
 
-    fn move_reports(&mut self, reasons: &mut [Option<Reason>]) -> usize {
+    fn move_reports(&mut self, newest: Range<u32>, reasons: &mut [Option<Reason>]) -> usize {
         let mut moved = 0;
-        for at in 0..self.reports.len() as u32 {
+        for at in newest {
             let Some(live) = self.live(at) else { continue };
             let from = live.story;
             let alone = self.groups[from as usize].members.len() == 1;
@@ -88,9 +87,12 @@ impl Threader {
         members.insert(place, at);
     }
 
-    fn merge_stories(&mut self, reasons: &mut [Option<Reason>]) -> usize {
+    fn merge_stories(&mut self, newest: Range<u32>, reasons: &mut [Option<Reason>]) -> usize {
+        let mut stories: Vec<u32> = newest.filter_map(|at| self.live(at)).map(|live| live.story).collect();
+        stories.sort_unstable();
+        stories.dedup();
         let mut merged = 0;
-        for story in 0..self.groups.len() as u32 {
+        for story in stories {
             let Some((other, score)) = self.nearest_story(story) else { continue };
             // The older story keeps its name.
             let (to, from) = (story.min(other), story.max(other));
