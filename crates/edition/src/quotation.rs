@@ -63,7 +63,11 @@ impl Quotation {
             text: text.to_owned(),
             language: report.language.clone(),
             outlet: report.outlet.clone(),
-            url: page_address(report).map(|url| address::to_words(url, whole, at)),
+            url: page_address(report).map(|url| match within {
+                In::Text => address::to_words(url, whole, at),
+                // The page opens at its title anyway.
+                In::Title => url.to_owned(),
+            }),
             report: id.to_owned(),
             snapshot,
             within,
@@ -86,7 +90,8 @@ impl Quotation {
         self.0.outlet.as_deref()
     }
 
-    /// Address of the page, with a text fragment that shows the words there; http or https only.
+    /// Address of the page, with a text fragment that shows the words there (none for a title); http
+    /// or https only.
     pub fn url(&self) -> Option<&str> {
         self.0.url.as_deref()
     }

@@ -59,6 +59,8 @@ pub struct Traits {
     pub fields: [Sparse; Field::COUNT],
     /// The print of its wording, for copies.
     pub print: Print,
+    /// When it was published, seconds since 1970: as given, else by a date at the head of the text.
+    pub published: Option<i64>,
     /// Surface forms of some terms, to give reasons with, sorted by term.
     pub labels: Vec<(u32, String)>,
 }
@@ -74,7 +76,8 @@ impl Traits {
         gather.names(&title, &body);
         gather.figures(&title, &body);
         let print = Print::of(body.iter().filter(|token| token.kind == Sort::Word).map(|token| token.text));
-        gather.finish(print)
+        let published = item.published.or_else(|| dateline(language, &body));
+        Traits { published, ..gather.finish(print) }
     }
 
     /// The surface form of a term, if it was kept.
@@ -243,7 +246,10 @@ impl Numbers {
         };
         let list = |value: &serde_json::Value| -> Vec<String> {
             let words = value.as_array().into_iter().flatten();
-            words.filter_map(|word| word.as_str()).map(str::to_lowercase).collect()
+            words
+                .filter_map(|word| word.as_str())
+                .map(|word| word.trim_end_matches('.').to_lowercase())
+                .collect()
         };
         let mut months = BTreeMap::new();
         for (month, words) in file.months.iter().enumerate() {
@@ -257,13 +263,21 @@ impl Numbers {
                 .into_iter()
                 .map(|(word, value)| (word.trim_end_matches('.').to_lowercase(), value))
                 .collect(),
-            percent: list(&file.percent),
+            percent: list(&file.percent["percent"]),
             months,
             decimal: list(&file.number_format["decimal"])
                 .iter()
                 .filter_map(|mark| mark.chars().next())
                 .collect(),
         }
+    }
+
+    /// Whether the words right behind a number say per cent: one word, or two ("pour cent").
+    fn is_percent(&self, behind: &[Token<'_>]) -> bool {
+        let mut words = behind.iter().take(2).take_while(|token| token.kind == Sort::Word);
+        let Some(first) = words.next().map(|token| token.text.to_lowercase()) else { return false };
+        let both = words.next().map(|second| format!("{first} {}", second.text.to_lowercase()));
+        self.percent.iter().any(|word| *word == first || both.as_ref() == Some(word))
     }
 
     /// The value of a written number; null for a time of day or a row of several marks.
@@ -285,6 +299,29 @@ impl Numbers {
         }
         format!("{}.{part}", digits(whole)).parse().ok()
     }
+}
+
+/// Tokens at the head of a text among which a dateline stands.
+const HEAD: usize = 6;
+
+/// The noon of a whole date at the head of a text ("March 12, 2031", "12 mars 2031", "12-Mar-31").
+fn dateline(language: Option<&str>, body: &[Token<'_>]) -> Option<i64> {
+    let head = &body[..body.len().min(HEAD)];
+    // Machines write English months in every language.
+    let month_of = |token: &Token<'_>| {
+        let word = token.text.to_lowercase();
+        [language, Some("en")].into_iter().find_map(|code| numbers(code).months.get(&word).copied())
+    };
+    let month = head.iter().find_map(month_of)?;
+    let mut whole = head.iter().filter_map(|token| token.text.parse::<i16>().ok());
+    let day = whole.find(|day| (1..=31).contains(day))?;
+    let year = match whole.next()? {
+        short @ 0..=69 => 2000 + short,
+        short @ 70..=99 => 1900 + short,
+        year => year,
+    };
+    let date = jiff::civil::Date::new(year, month as i8, i8::try_from(day).ok()?).ok()?;
+    (1900..=2100).contains(&year).then(|| crate::item::seconds(&date.to_string()))?
 }
 
 /// Terms of all fields while a report is read.
@@ -385,7 +422,7 @@ impl Gather<'_> {
                 if let Some(scale) = next.as_ref().and_then(|next| numbers.scale.get(next)) {
                     value *= scale;
                 }
-                let percent = token.percent || next.is_some_and(|next| numbers.percent.contains(&next));
+                let percent = token.percent || numbers.is_percent(&tokens[i + 1..]);
                 self.figure(
                     Field::Figures,
                     &format!("{value:.4e}{}", if percent { "%" } else { "" }),
@@ -410,7 +447,7 @@ impl Gather<'_> {
             sparse.sort_unstable_by_key(|&(term, _)| term);
             sparse
         });
-        Traits { fields, print, labels: self.labels.into_iter().collect() }
+        Traits { fields, print, published: None, labels: self.labels.into_iter().collect() }
     }
 }
 

@@ -220,7 +220,7 @@ impl Threader {
         let mut live = Live {
             id: item.id.clone(),
             language,
-            published: item.published,
+            published: traits.published,
             outlet: item.outlet.as_deref().map(|outlet| hash(&["o", &outlet.to_lowercase()])),
             weighed: self.weighed(&traits, language),
             norms: [0.0; Field::COUNT],

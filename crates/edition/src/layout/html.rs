@@ -165,7 +165,9 @@ impl Page<'_> {
     fn headlines(&mut self, chapter: &Chapter) {
         let Some((first, others)) = chapter.headlines.split_first() else {
             self.line("h2", "", &self.words.no_headline);
+            self.raw("<p class=\"small\">");
             self.rank(chapter.rank, &chapter.story);
+            self.raw("</p>\n");
             return;
         };
         self.raw("<h2");
@@ -174,8 +176,9 @@ impl Page<'_> {
         self.text(&on_one_line(first.text()));
         self.raw("</h2>\n<p class=\"small\">");
         self.places(first);
-        self.raw("</p>\n");
+        self.raw("<br>\n");
         self.rank(chapter.rank, &chapter.story);
+        self.raw("</p>\n");
         if others.is_empty() {
             return;
         }
@@ -186,7 +189,7 @@ impl Page<'_> {
             self.tongue(headline.language());
             self.raw(">");
             self.text(&on_one_line(headline.text()));
-            self.raw("</span> <span class=\"small\">— ");
+            self.raw("</span><br>\n<span class=\"small\">");
             self.places(headline);
             self.raw("</span></li>\n");
         }
@@ -201,34 +204,37 @@ impl Page<'_> {
             words.count(&words.languages, rank.languages as usize),
         ];
         let parts = parts.join(" · ");
-        self.raw("<p class=\"small\">");
         match self.addresses.web {
             Some(web) => self.link(&story_address(web, story), &parts),
             None => self.text(&parts),
         }
-        self.raw("</p>\n");
     }
 
-    /// Outlet, language, and the two ways back to the words.
+    /// The outlet, leading to the words on its page; their language; and the kept copy.
     fn places(&mut self, quotation: &Quotation) {
         let words = self.words;
-        self.outlet(quotation.outlet(), quotation.language());
-        if let Some(url) = quotation.url() {
-            self.raw(" · ");
-            self.link(url, &words.source);
+        let outlet = quotation.outlet().unwrap_or(&words.unknown_outlet);
+        match quotation.url() {
+            Some(url) => self.link(url, outlet),
+            None => self.isolated(outlet),
         }
+        self.foreign(quotation.language());
         if let Some(kept) = self.addresses.kept(quotation) {
             self.raw(" · ");
             self.link(&kept, &words.kept);
         }
     }
 
-    /// "Outlet (language)", the language only where it is not the reader's.
-    fn outlet(&mut self, outlet: Option<&str>, language: Option<&str>) {
-        let words = self.words;
+    /// Words whose direction must not touch their neighbours'.
+    fn isolated(&mut self, words: &str) {
         self.raw("<bdi>");
-        self.text(outlet.unwrap_or(&words.unknown_outlet));
+        self.text(words);
         self.raw("</bdi>");
+    }
+
+    /// " (language)", where it is not the reader's.
+    fn foreign(&mut self, language: Option<&str>) {
+        let words = self.words;
         if let Some(language) = language.filter(|&language| language != self.language) {
             self.text(&format!(" ({})", words.language(language)));
         }
@@ -335,9 +341,9 @@ impl Page<'_> {
 
     fn difference(&mut self, difference: &Difference) {
         let words = self.words;
-        self.raw("<table>\n");
-        self.line("caption", "", &words.figures_caption);
-        self.raw("<thead><tr>");
+        self.raw("<table aria-label=\"");
+        self.text(&words.figures);
+        self.raw("\">\n<thead><tr>");
         for head in [&words.value, &words.sure, &words.by] {
             self.raw("<th scope=\"col\">");
             self.text(head);
@@ -415,7 +421,7 @@ impl Page<'_> {
                     self.tongue(headline.language());
                     self.raw(">");
                     self.text(&on_one_line(headline.text()));
-                    self.raw("</span> <span class=\"small\">— ");
+                    self.raw("</span><br>\n<span class=\"small\">");
                     self.places(headline);
                     self.raw("</span>");
                 }

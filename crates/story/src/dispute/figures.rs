@@ -13,8 +13,16 @@ const FURTHEST: f64 = 10.0;
 const EQUAL: f64 = 0.005;
 /// A value "about" another may be this share off it.
 const ABOUT: f64 = 0.08;
+/// Stems around two different values that must agree beside their noun.
+const NEAR: usize = 2;
 /// Figures weighed of one story at most.
 const MOST: usize = 400;
+/// A figure set against another follows it within so many bytes.
+const BESIDE: u32 = 160;
+/// Two counts set against each other differ at most by this factor.
+const APART: f64 = 3.0;
+/// Smaller counts are equal by chance, and differ by nature.
+const FEWEST: f64 = 32.0;
 /// Bytes before and after a figure that say what it measures, when no noun does.
 const AROUND: usize = 90;
 
@@ -33,8 +41,13 @@ struct Weighed<'r> {
 /// Figures that differ, the most claimed first.
 pub(crate) fn disputes(members: &[Member<'_>], origins: &[usize]) -> Vec<Dispute> {
     let figures = weigh(members);
-    let mut groups = Groups { of: (0..figures.len()).collect() };
+    let contrasts = contrasts(&figures);
+    let mut groups = Groups { of: (0..figures.len()).collect(), contrasts: &contrasts };
     let bound = bound_nouns(&figures);
+    // What a report itself sets side by side comes first: nothing else is as sure.
+    for &(one, other) in &contrasts {
+        groups.join(one, other, &figures);
+    }
     for i in 0..figures.len() {
         for j in 0..i {
             if same_thing(&figures[i], &figures[j], &bound) {
@@ -109,11 +122,8 @@ fn stems(words: &str) -> Vec<String> {
     out
 }
 
-fn meet(one: &[String], other: &[String]) -> usize {
-    one.iter().filter(|stem| other.contains(stem)).count()
-}
-
-/// Nouns of two languages that an equal, telling value of one unit binds together.
+/// Nouns of two languages that an equal, telling value of one unit binds together, if neither noun
+/// counts two things in its language.
 fn bound_nouns(figures: &[Weighed<'_>]) -> Vec<(String, String)> {
     let mut bound = Vec::new();
     for (i, one) in figures.iter().enumerate() {
@@ -123,6 +133,9 @@ fn bound_nouns(figures: &[Weighed<'_>]) -> Vec<(String, String)> {
                 || !equal(one, other)
                 || !is_telling(one)
             {
+                continue;
+            }
+            if is_ambiguous(one, figures) || is_ambiguous(other, figures) {
                 continue;
             }
             if let (Some(a), Some(b)) = (one.nouns.first(), other.nouns.first()) {
@@ -136,6 +149,13 @@ fn bound_nouns(figures: &[Weighed<'_>]) -> Vec<(String, String)> {
     bound
 }
 
+/// Whether the noun of a figure goes with a different value somewhere in its language.
+fn is_ambiguous(one: &Weighed<'_>, figures: &[Weighed<'_>]) -> bool {
+    let alike = figures.iter().filter(|other| other.language == one.language && same_unit(one, other));
+    let noun = |weighed: &Weighed<'_>| weighed.nouns.first().cloned();
+    alike.into_iter().any(|other| noun(other) == noun(one) && !compatible(one, other))
+}
+
 fn same_unit(one: &Weighed<'_>, other: &Weighed<'_>) -> bool {
     one.figure.unit == other.figure.unit && one.figure.per == other.figure.per
 }
@@ -145,10 +165,10 @@ fn equal(one: &Weighed<'_>, other: &Weighed<'_>) -> bool {
     near(one.low, other.low) && near(one.high, other.high)
 }
 
-/// Whether a value has at least three significant digits: few values do by chance.
+/// Whether a value is one that few things in a story have by chance: not small, and not round.
 fn is_telling(one: &Weighed<'_>) -> bool {
     let digits: String = one.figure.number.chars().filter(char::is_ascii_digit).collect();
-    digits.trim_matches('0').len() >= 3
+    one.low >= FEWEST && digits.trim_matches('0').len() >= 2 || digits.trim_matches('0').len() >= 3
 }
 
 /// Whether two figures may count the same thing.
@@ -160,42 +180,71 @@ fn same_thing(one: &Weighed<'_>, other: &Weighed<'_>, bound: &[(String, String)]
     if small <= 0.0 || large / small > FURTHEST {
         return false;
     }
+    let (a, b) = (one.nouns.first(), other.nouns.first());
     if one.language == other.language {
-        if !one.nouns.is_empty() && !other.nouns.is_empty() {
-            return one.nouns.first() == other.nouns.first()
-                && meet(&one.nouns, &other.nouns) * 2 > one.nouns.len().min(other.nouns.len());
+        let nouns = a.is_some() && a == b;
+        if equal(one, other) {
+            return nouns || context(one, other) >= 2;
         }
-        return equal(one, other) && meet(&one.around, &other.around) >= 2;
+        // A noun alone is too little: "people" are workers in one sentence, marchers in the next.
+        return nouns && context(one, other) >= NEAR;
     }
     if equal(one, other) && is_telling(one) {
         return true;
     }
-    let (Some(a), Some(b)) = (one.nouns.first(), other.nouns.first()) else { return false };
+    let (Some(a), Some(b)) = (a, b) else { return false };
     bound.binary_search_by(|(x, y)| (x, y).cmp(&(a, b))).is_ok()
 }
 
-/// Disjoint groups of figures held to count the same thing.
-struct Groups {
-    of: Vec<usize>,
+/// Stems two figures share around them, beside their nouns.
+fn context(one: &Weighed<'_>, other: &Weighed<'_>) -> usize {
+    let beside = |stem: &&String| !one.nouns.contains(*stem) && !other.nouns.contains(*stem);
+    one.around.iter().filter(beside).filter(|stem| other.around.contains(*stem)).count()
 }
 
-impl Groups {
-    /// Joins two groups unless a report gives two values of the joined group as one voice's.
+/// Pairs of figures that one report sets against each other: "87 trains, the operator says; more than
+/// 120, says the union". The second has no noun of its own and another voice.
+fn contrasts(figures: &[Weighed<'_>]) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::new();
+    for (at, pair) in figures.windows(2).enumerate() {
+        let [one, other] = pair else { continue };
+        let beside = one.member == other.member
+            && one.figure.within == other.figure.within
+            && (one.figure.at.end..one.figure.at.end.saturating_add(BESIDE)).contains(&other.figure.at.start);
+        let elided = !one.nouns.is_empty() && other.nouns.is_empty();
+        let count = one.figure.unit == "count" && same_unit(one, other);
+        let (small, large) = (one.low.min(other.low), one.low.max(other.low));
+        let near = small >= FEWEST && large / small <= APART && !compatible(one, other);
+        if beside && elided && count && near && one.figure.said_by != other.figure.said_by {
+            pairs.push((at, at + 1));
+        }
+    }
+    pairs
+}
+
+/// Disjoint groups of figures held to count the same thing.
+struct Groups<'c> {
+    of: Vec<usize>,
+    contrasts: &'c [(usize, usize)],
+}
+
+impl Groups<'_> {
+    /// Joins two groups unless a report gives two values of the joined group that it does not set
+    /// against each other: as a rule it means two things by them.
     fn join(&mut self, i: usize, j: usize, figures: &[Weighed<'_>]) {
         let (a, b) = (self.of[i], self.of[j]);
         if a == b {
             return;
         }
-        let of = |group: usize| {
-            let inside = figures.iter().zip(&self.of).filter(move |&(_, &own)| own == group);
-            inside.map(|(figure, _)| figure).collect::<Vec<_>>()
-        };
+        let of =
+            |group: usize| -> Vec<usize> { (0..figures.len()).filter(|&at| self.of[at] == group).collect() };
         let (ones, others) = (of(a), of(b));
-        let clash = ones.iter().any(|one| {
-            let theirs = others.iter().filter(|other| one.member == other.member);
-            theirs
-                .into_iter()
-                .any(|other| one.figure.said_by == other.figure.said_by && !compatible(one, other))
+        let clash = ones.iter().any(|&one| {
+            others.iter().any(|&other| {
+                let (first, second) = (&figures[one.min(other)], &figures[one.max(other)]);
+                let set_against = self.contrasts.contains(&(one.min(other), one.max(other)));
+                first.member == second.member && !compatible(first, second) && !set_against
+            })
         });
         if !clash {
             self.of.iter_mut().filter(|group| **group == b).for_each(|group| *group = a);
