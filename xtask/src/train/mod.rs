@@ -3,6 +3,7 @@
 
 mod body;
 mod forest;
+mod statements;
 
 use std::path::PathBuf;
 
@@ -19,6 +20,8 @@ pub(crate) struct Args {
 enum What {
     /// The model that tells body from furniture (crates/report/models/body.json).
     Body(Body),
+    /// The models that weigh statements and speakers (crates/report/models/statements.json).
+    Statements(Statements),
 }
 
 /// Where the pages are and where predictions go.
@@ -35,8 +38,23 @@ pub(crate) struct Body {
     folds_only: bool,
 }
 
+/// Where the gold is and where predictions go.
+#[derive(Parser)]
+pub(crate) struct Statements {
+    /// The folder with the gold documents and annotations.
+    #[arg(long, value_name = "DIR", default_value = "../shared/gold")]
+    gold: PathBuf,
+    /// Also write reports read by models that have not seen the document, for scoring.
+    #[arg(long, value_name = "DIR")]
+    folds: Option<PathBuf>,
+    /// Share of wrong speakers that sure direct quotations may have.
+    #[arg(long, value_name = "SHARE", default_value_t = 0.03)]
+    wrong: f32,
+}
+
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     match &args.what {
         What::Body(args) => body::run(args),
+        What::Statements(args) => statements::run(args),
     }
 }

@@ -52,12 +52,14 @@ impl Scene<'_> {
             parts: self.quotations[n].parts.clone(),
             cue: report.cue.as_ref().map(|cue| self.cue_words(cue)),
             class: report.cue.as_ref().map(|cue| cue.class),
+            weak: report.cue.as_ref().is_some_and(|cue| cue.weak),
             mention: report.mention,
             clause: report.clause,
             told,
             rule,
             quotation: Some(n),
             follows: None,
+            probability: 1.0,
         }
     }
 

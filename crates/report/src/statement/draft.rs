@@ -47,11 +47,15 @@ pub(crate) struct Draft {
     pub(crate) cue: Option<Range<usize>>,
     /// Index of the cue's class in the lexicon.
     pub(crate) class: Option<u8>,
+    /// The cue is often something else.
+    pub(crate) weak: bool,
     pub(crate) mention: Option<Mention>,
     /// Where the reporting clause stands.
     pub(crate) clause: Range<usize>,
     pub(crate) told: Option<Range<usize>>,
     pub(crate) rule: Rule,
+    /// How sure the model is that this is a statement; 1 where there is no model.
+    pub(crate) probability: f32,
     /// The last quotation it holds.
     pub(crate) quotation: Option<usize>,
     /// The quotation that was joined to it, if one was; or that it goes on after.

@@ -137,12 +137,14 @@ impl Scene<'_> {
             parts,
             cue: cue.map(|cue| self.cue_words(cue)),
             class: cue.map(|cue| cue.class),
+            weak: cue.is_some_and(|cue| cue.weak),
             mention: content.mention.clone(),
             clause: content.clause.clone(),
             told: None,
             rule: content.rule,
             quotation,
             follows: None,
+            probability: 1.0,
         })
     }
 

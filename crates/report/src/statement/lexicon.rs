@@ -134,8 +134,8 @@ pub(crate) struct Traits {
 }
 
 /// A hasher for keys that are hashes already.
-#[derive(Default)]
-pub(crate) struct Same(u64);
+#[derive(Debug, Default)]
+pub struct Same(u64);
 
 impl Hasher for Same {
     fn finish(&self) -> u64 {

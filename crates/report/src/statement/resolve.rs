@@ -3,12 +3,14 @@
 //! statement keeps its mention and says so by its confidence.
 
 use super::draft::{Draft, Rule};
+use super::evidence::{self, Finding};
 use super::lexicon::class::*;
 use super::mention::{Head, Mention};
+use super::model::{Model, logistic};
 use super::scene::Scene;
 use crate::name::{People, same_stem};
 use crate::sentence::fold_hash;
-use crate::{In, Name, NameKind, Report, Span, Speaker, SpeakerKind, Statement, Words};
+use crate::{In, Name, NameKind, Span, Speaker, SpeakerKind, Statement, Words};
 use std::ops::Range;
 
 /// One whom the report quotes.
@@ -75,6 +77,13 @@ impl Wants {
 struct Found {
     who: Option<Who>,
     sure: f32,
+    finding: Finding,
+}
+
+impl Found {
+    fn new(who: Option<Who>, sure: f32) -> Self {
+        Self { who, sure, finding: Finding { found: false, person: false, tenths: 0, apart: 4 } }
+    }
 }
 
 struct Resolver<'a, 'b> {
@@ -85,21 +94,45 @@ struct Resolver<'a, 'b> {
     spoken: Vec<(Who, usize)>,
 }
 
-/// Statements and names of a report from what the rules have found.
+/// What [`statements`] gives.
+pub(crate) struct Given {
+    pub(crate) statements: Vec<Statement>,
+    pub(crate) names: Vec<Name>,
+}
+
+/// Names of signs, of the statement and of its speaker.
+pub(crate) type Signs = Vec<(Vec<String>, Vec<String>)>;
+
+/// Statements and names of a report from what the rules have found; lays open their signs if asked.
 pub(crate) fn statements(
     scene: &Scene<'_>,
     drafts: Vec<Draft>,
-    _report: &Report,
-) -> (Vec<Statement>, Vec<Name>) {
+    model: &Model,
+    signs: Option<&mut Signs>,
+) -> Given {
     let people = People::of(scene);
     let mut resolver = Resolver { scene, people, others: Vec::new(), spoken: Vec::new() };
     let mut found: Vec<(Draft, Found)> = Vec::with_capacity(drafts.len());
     for draft in drafts {
-        let speaker = resolver.resolve(&draft);
+        let speaker = resolver.resolve(&draft, model);
         found.push((draft, speaker));
     }
+    if let Some(signs) = signs {
+        let drafts: Vec<Draft> = found.iter().map(|(draft, _)| draft.clone()).collect();
+        for (n, (draft, speaker)) in found.iter().enumerate() {
+            let mut own = Vec::new();
+            evidence::of_draft(scene, draft, super::nested(&drafts, n), &mut |group, value| {
+                own.push(format!("{group}={value}"));
+            });
+            let mut theirs = Vec::new();
+            evidence::of_speaker(scene, draft, &speaker.finding, &mut |group, value| {
+                theirs.push(format!("{group}={value}"));
+            });
+            signs.push((own, theirs));
+        }
+    }
     let mut statements: Vec<Statement> =
-        found.iter().map(|(draft, speaker)| resolver.statement(draft, speaker)).collect();
+        found.iter().map(|(draft, speaker)| resolver.statement(draft, speaker, model)).collect();
     let repeats = resolver.repeats(&found);
     let sure: Vec<f32> = statements.iter().map(|statement| statement.confidence).collect();
     for (n, target) in repeats.into_iter().enumerate() {
@@ -113,14 +146,7 @@ pub(crate) fn statements(
         statement.speaker = speaker.map(|speaker| Speaker { mention, at, ..speaker });
         statement.confidence = statements_sure(sure[target]);
     }
-    let keep: Vec<bool> = found
-        .iter()
-        .zip(&statements)
-        .map(|((draft, _), statement)| draft.rule != Rule::Heading || statement.repeats.is_some())
-        .collect();
-    let statements = drop_unkept(statements, &keep);
-    let names = resolver.names();
-    (statements, names)
+    Given { statements, names: resolver.names() }
 }
 
 /// A repeated quotation is no surer than the one it repeats.
@@ -128,30 +154,9 @@ fn statements_sure(target: f32) -> f32 {
     target * 0.9
 }
 
-/// Drops statements and keeps the indices of those they repeat right.
-fn drop_unkept(statements: Vec<Statement>, keep: &[bool]) -> Vec<Statement> {
-    let index: Vec<usize> = keep
-        .iter()
-        .scan(0, |next, &kept| {
-            let at = *next;
-            *next += usize::from(kept);
-            Some(at)
-        })
-        .collect();
-    statements
-        .into_iter()
-        .zip(keep)
-        .filter(|(_, kept)| **kept)
-        .map(|(mut statement, _)| {
-            statement.repeats = statement.repeats.filter(|&n| keep[n]).map(|n| index[n]);
-            statement
-        })
-        .collect()
-}
-
 impl Resolver<'_, '_> {
-    fn resolve(&mut self, draft: &Draft) -> Found {
-        let found = match &draft.mention {
+    fn resolve(&mut self, draft: &Draft, model: &Model) -> Found {
+        let mut found = match &draft.mention {
             Some(mention) => match mention.head {
                 Head::Pronoun => self.pronoun(mention, draft),
                 Head::Name => self.named(mention),
@@ -159,7 +164,8 @@ impl Resolver<'_, '_> {
             },
             None => self.unmentioned(draft),
         };
-        let trusted = base(draft.rule) * found.sure >= 0.5;
+        found.finding = self.finding(draft, &found);
+        let trusted = if model.is_empty() { base(draft.rule) * found.sure >= 0.5 } else { found.sure >= 0.4 };
         if let Some(who) = found.who.as_ref().filter(|_| trusted) {
             let at = draft
                 .mention
@@ -177,10 +183,10 @@ impl Resolver<'_, '_> {
             if person.role.is_none() {
                 person.role.clone_from(&mention.role);
             }
-            return Found { who: Some(Who::Person(n)), sure: 0.95 };
+            return Found::new(Some(Who::Person(n)), 0.95);
         }
         let n = self.other(mention);
-        Found { who: Some(Who::Other(n)), sure: 0.9 }
+        Found::new(Some(Who::Other(n)), 0.9)
     }
 
     fn hashes(&self, range: &Range<usize>) -> Vec<u64> {
@@ -245,7 +251,7 @@ impl Resolver<'_, '_> {
             }
         }
         let Some((score, who)) = best.filter(|(score, _)| *score > 0.0) else {
-            return Found { who: None, sure: 0.2 };
+            return Found::new(None, 0.2);
         };
         if let Who::Other(n) = &who {
             let thing = matches!(self.others[*n].head, Head::Organisation | Head::Document);
@@ -259,7 +265,7 @@ impl Resolver<'_, '_> {
         } else {
             0.5
         };
-        Found { who: Some(who), sure }
+        Found::new(Some(who), sure)
     }
 
     /// All whom a pronoun at `at` may stand for, with a score each.
@@ -305,13 +311,13 @@ impl Resolver<'_, '_> {
     fn described(&mut self, mention: &Mention, draft: &Draft) -> Found {
         if let Some(n) = self.people.at(mention.words.end.saturating_sub(1)) {
             // "Der frühere Sieger Hannawald"
-            return Found { who: Some(Who::Person(n)), sure: 0.85 };
+            return Found::new(Some(Who::Person(n)), 0.85);
         }
         if mention.head == Head::Role
             && !self.scene.is(mention.words.start, INDEF)
             && let Some((n, sure)) = self.by_role(mention)
         {
-            return Found { who: Some(Who::Person(n)), sure };
+            return Found::new(Some(Who::Person(n)), sure);
         }
         if let Some(found) = self.definite(mention, draft) {
             return found;
@@ -325,7 +331,7 @@ impl Resolver<'_, '_> {
             _ if open && !known => 0.48,
             _ => 0.8,
         };
-        Found { who: Some(Who::Other(n)), sure: if open { sure.min(0.6) } else { sure } }
+        Found::new(Some(Who::Other(n)), if open { sure.min(0.6) } else { sure })
     }
 
     fn indefinite(&self, mention: &Mention) -> bool {
@@ -367,7 +373,7 @@ impl Resolver<'_, '_> {
             self.give_role(&who, mention);
         }
         let long = mention.words.len() > 3;
-        Some(Found { who: Some(who), sure: if open && !long { 0.7 } else { 0.52 } })
+        Some(Found::new(Some(who), if open && !long { 0.7 } else { 0.52 }))
     }
 
     fn give_role(&mut self, who: &Who, mention: &Mention) {
@@ -417,24 +423,24 @@ impl Resolver<'_, '_> {
     /// No mention beside the statement: the one who spoke before goes on, if the text does.
     fn unmentioned(&self, draft: &Draft) -> Found {
         if draft.rule == Rule::Heading {
-            return Found { who: None, sure: 0.2 };
+            return Found::new(None, 0.2);
         }
         let at = draft.cue.as_ref().map_or(draft.start(), |cue| cue.start.min(draft.start()));
         let here = self.scene.paragraph_of(at);
         let mut all = self.candidates(at, draft, Wants { gender: 0, plural: false });
         all.sort_by(|(a, _), (b, _)| b.total_cmp(a));
-        let Some((score, who)) = all.into_iter().next() else { return Found { who: None, sure: 0.2 } };
+        let Some((score, who)) = all.into_iter().next() else { return Found::new(None, 0.2) };
         let apart =
             self.spoken.last().map_or(9, |(_, place)| here.saturating_sub(self.scene.paragraph_of(*place)));
         let sure = match draft.rule {
             Rule::Bare if score > 3.4 => 0.6,
             Rule::Bare if apart <= 1 => 0.45,
-            Rule::Bare => return Found { who: None, sure: 0.2 },
+            Rule::Bare => return Found::new(None, 0.2),
             _ if score > 3.4 => 0.75,
             _ if apart <= 2 => 0.55,
             _ => 0.3,
         };
-        Found { who: Some(who), sure }
+        Found::new(Some(who), sure)
     }
 
     fn span(&self, range: &Range<usize>) -> Span {
@@ -463,7 +469,32 @@ impl Resolver<'_, '_> {
         parts
     }
 
-    fn statement(&self, draft: &Draft, found: &Found) -> Statement {
+    /// How the speaker was found, for the model.
+    fn finding(&self, draft: &Draft, found: &Found) -> Finding {
+        let here = self.scene.paragraph_of(draft.start());
+        let last = self.spoken.iter().rfind(|(who, _)| Some(who) == found.who.as_ref());
+        let apart = last.map_or(4, |(_, place)| here.abs_diff(self.scene.paragraph_of(*place)).min(3) as u32);
+        Finding {
+            found: found.who.is_some(),
+            person: matches!(found.who, Some(Who::Person(_))),
+            tenths: (found.sure * 10.0) as u32,
+            apart,
+        }
+    }
+
+    /// How sure it is that this is a statement, and this its speaker.
+    fn confidence(&self, draft: &Draft, found: &Found, model: &Model) -> f32 {
+        if !model.knows_speakers() {
+            return base(draft.rule) * found.sure;
+        }
+        let mut sum = 0.0;
+        evidence::of_speaker(self.scene, draft, &found.finding, &mut |group, value| {
+            sum += model.speaker(group, value);
+        });
+        model.confidence(draft.probability * logistic(sum))
+    }
+
+    fn statement(&self, draft: &Draft, found: &Found, model: &Model) -> Statement {
         let speaker = self.speaker(draft, found);
         Statement {
             manner: draft.manner,
@@ -474,7 +505,7 @@ impl Resolver<'_, '_> {
             speaker,
             told_to: draft.told.as_ref().map(|told| self.scene.slice(told).to_owned()),
             repeats: None,
-            confidence: base(draft.rule) * found.sure,
+            confidence: self.confidence(draft, found, model),
         }
     }
 

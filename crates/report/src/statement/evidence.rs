@@ -1,0 +1,228 @@
+//! What speaks for and against a statement, as named signs the model weighs.
+//!
+//! The signs are delexicalised: rules, classes, kinds of words and places, never a word; so one model
+//! serves every language. Two questions are asked: is this a statement with these words
+//! ([`of_draft`]), and is this its speaker ([`of_speaker`]).
+
+use super::draft::{Draft, Rule};
+use super::lexicon::class::*;
+use super::mention::{Head, Mention};
+use super::scene::Scene;
+use crate::Manner;
+use crate::sentence::Kind;
+
+/// Receives signs: a group and a value within it.
+pub(crate) type Sink<'a> = dyn FnMut(&'static str, u32) + 'a;
+
+/// How a speaker was found, beside what the draft says of itself.
+pub(crate) struct Finding {
+    /// Whether anybody was found.
+    pub(crate) found: bool,
+    /// Whether it is a person with a full name.
+    pub(crate) person: bool,
+    /// How sure the rules are, in tenths.
+    pub(crate) tenths: u32,
+    /// Paragraphs between the statement and the last one of this speaker (3 = more, 4 = first time).
+    pub(crate) apart: u32,
+}
+
+fn bucket(n: usize) -> u32 {
+    match n {
+        0..=2 => n as u32,
+        3..=4 => 3,
+        5..=8 => 4,
+        9..=16 => 5,
+        17..=32 => 6,
+        _ => 7,
+    }
+}
+
+fn rule(rule: Rule) -> u32 {
+    rule as u32
+}
+
+/// The kind of a head, in a number; 9 for none.
+fn head(mention: Option<&Mention>) -> u32 {
+    mention.map_or(9, |mention| mention.head as u32)
+}
+
+/// What sort of word stands at a token.
+fn sort(scene: &Scene<'_>, k: usize) -> u32 {
+    let Some(token) = scene.tokens.get(k) else { return 0 };
+    if scene.opens_quotation(k) {
+        return 1;
+    }
+    match token.kind {
+        Kind::Word => {}
+        Kind::Number => return 2,
+        Kind::Comma => return 3,
+        Kind::Stop => return 4,
+        Kind::Colon => return 5,
+        _ => return 6,
+    }
+    let sorts = [
+        (INF, 7),
+        (COMP, 8),
+        (PRON, 9),
+        (DET, 10),
+        (PREP, 11),
+        (CLITIC, 12),
+        (AUX, 13),
+        (ADV, 14),
+        (REL, 15),
+        (SUB, 16),
+        (CONJ, 17),
+        (CUE, 18),
+        (TIME, 19),
+    ];
+    let known = sorts.iter().find(|(class, _)| scene.is(k, *class)).map(|(_, n)| *n);
+    known.unwrap_or(if token.capital { 20 } else { 21 })
+}
+
+/// Signs for and against a draft being a statement.
+pub(crate) fn of_draft(scene: &Scene<'_>, draft: &Draft, nested: bool, sink: &mut Sink<'_>) {
+    let r = rule(draft.rule);
+    let class = draft.class.map_or(30, u32::from);
+    let name = draft.class.and_then(|n| scene.lexicon.cue_classes.get(n as usize)).map_or("", String::as_str);
+    let class = class_number(name).unwrap_or(class.min(30));
+    let weak = u32::from(draft.weak);
+    let h = head(draft.mention.as_ref());
+    let words: usize = draft.parts.iter().map(|part| part.len()).sum();
+    let manner = draft.manner as u32;
+    let first = sort(scene, draft.start());
+    sink("bias", 0);
+    sink("rule", r);
+    sink("rule weak", r * 2 + weak);
+    sink("rule class", r * 32 + class);
+    sink("class weak", class * 2 + weak);
+    sink("rule head", r * 16 + h);
+    sink("weak head", weak * 16 + h);
+    sink("length", bucket(words));
+    sink("rule length", r * 8 + bucket(words));
+    sink("manner", manner);
+    sink("rule manner", r * 4 + manner);
+    sink("first", first);
+    sink("rule first", r * 32 + first);
+    sink("class first", class * 32 + first);
+    sink("nested", u32::from(nested));
+    sink("rule nested", r * 2 + u32::from(nested));
+    sink("parts", draft.parts.len().min(3) as u32);
+    let paragraph = scene.paragraph_of(draft.start());
+    sink("heading", u32::from(scene.paragraphs[paragraph].heading) * 32 + r);
+    if let Some(cue) = &draft.cue {
+        of_cue(scene, draft, cue.start, cue.end, r, sink);
+    }
+    if let Some(mention) = &draft.mention {
+        of_mention(scene, draft, mention, r, sink);
+    }
+    let last = draft.end();
+    sink("end", sort(scene, last));
+    let quoted = draft.parts.iter().flat_map(|part| part.clone()).filter(|&k| scene.quoted(k)).count();
+    sink("quoted", (quoted * 4 / words.max(1)) as u32 * 4 + manner);
+    let sentence = scene.sentence_of(draft.start());
+    let asks = sentence.end > 0 && scene.word(sentence.end - 1) == "?";
+    sink("asks", u32::from(asks) * 32 + r);
+}
+
+fn of_cue(scene: &Scene<'_>, draft: &Draft, start: usize, end: usize, r: u32, sink: &mut Sink<'_>) {
+    let group = scene.cue_at(end.saturating_sub(1)).or_else(|| scene.cue_at(start));
+    let modal = group.as_ref().is_some_and(|cue| cue.modal);
+    let negated = group.as_ref().is_some_and(|cue| cue.negated);
+    let from = group.as_ref().map_or(start, |cue| cue.group.start);
+    sink("modal", u32::from(modal) * 2 + u32::from(negated));
+    sink("aux", u32::from((from..end).any(|k| scene.is(k, AUX))) * 2 + u32::from(draft.weak));
+    let before = from.checked_sub(1).map_or(0, |k| sort(scene, k));
+    sink("before cue", before);
+    sink("rule before cue", r * 32 + before);
+    sink("behind cue", sort(scene, end));
+    sink("rule behind cue", r * 32 + sort(scene, end));
+    sink("cue capital", u32::from(scene.tokens[start].capital));
+    sink("cue noun", u32::from(scene.is(start, NOMINAL | ROLE | ORG | DOC)));
+    let gap = draft.start().abs_diff(end).min(20);
+    sink("gap", bucket(gap));
+    let sentence = scene.sentence_of(start);
+    let held = (sentence.start..from).rev().take(8).any(|k| scene.is(k, REL) && !scene.is(k, DET | COMP));
+    sink("held", u32::from(held) * 2 + u32::from(draft.weak));
+}
+
+fn of_mention(scene: &Scene<'_>, draft: &Draft, mention: &Mention, r: u32, sink: &mut Sink<'_>) {
+    let behind = draft.cue.as_ref().is_some_and(|cue| mention.words.start >= cue.end);
+    sink("side", u32::from(behind) * 32 + r);
+    let person = scene.marks[mention.key].entry.person;
+    sink("person", u32::from(person));
+    sink("mention length", bucket(mention.words.len()));
+    sink("role", u32::from(mention.role.is_some()));
+    let before = mention.words.start.checked_sub(1).map_or(0, |k| sort(scene, k));
+    sink("before mention", before);
+    let determined = scene.is(mention.words.start, DET);
+    let indefinite = scene.is(mention.words.start, INDEF);
+    sink("determined", u32::from(determined) * 64 + u32::from(indefinite) * 32 + head(Some(mention)));
+}
+
+/// Classes of cues that have a number of their own, so that languages agree on it.
+fn class_number(name: &str) -> Option<u32> {
+    const NAMES: [&str; 13] = [
+        "say",
+        "announce",
+        "claim",
+        "deny",
+        "warn",
+        "ask",
+        "admit",
+        "estimate",
+        "write",
+        "add",
+        "criticise",
+        "promise",
+        "believe",
+    ];
+    NAMES.iter().position(|known| *known == name).map(|n| n as u32)
+}
+
+/// Signs for and against the speaker found for a draft.
+pub(crate) fn of_speaker(scene: &Scene<'_>, draft: &Draft, finding: &Finding, sink: &mut Sink<'_>) {
+    let r = rule(draft.rule);
+    let h = head(draft.mention.as_ref());
+    sink("bias", 0);
+    sink("rule", r);
+    sink("head", h);
+    sink("rule head", r * 16 + h);
+    sink("tenths", finding.tenths);
+    sink("head tenths", h * 16 + finding.tenths);
+    sink("found", u32::from(finding.found) * 2 + u32::from(finding.person));
+    sink("person head", u32::from(finding.person) * 16 + h);
+    sink("apart", finding.apart);
+    sink("head apart", h * 8 + finding.apart);
+    sink("manner", draft.manner as u32);
+    sink("weak", u32::from(draft.weak));
+    if let Some(mention) = &draft.mention {
+        let behind = draft.cue.as_ref().is_some_and(|cue| mention.words.start >= cue.end);
+        let cue = draft.cue.as_ref().map_or(mention.words.end, |cue| cue.start);
+        let gap = if behind {
+            mention.words.start.saturating_sub(cue)
+        } else {
+            cue.saturating_sub(mention.words.end)
+        };
+        sink("side", u32::from(behind) * 16 + h);
+        sink("gap", bucket(gap) * 2 + u32::from(behind));
+        sink("length", bucket(mention.words.len()) * 16 + h);
+        sink("titled", u32::from(mention.titled));
+        sink("role", u32::from(mention.role.is_some()) * 16 + h);
+        let before = mention.words.start.checked_sub(1).map_or(0, |k| sort(scene, k));
+        sink("before", before);
+        let behind = sort(scene, mention.words.end);
+        sink("behind", behind);
+        sink("head behind", h * 32 + behind);
+        let determined = scene.is(mention.words.start, DET);
+        let indefinite = scene.is(mention.words.start, INDEF);
+        sink("determined", u32::from(determined) * 64 + u32::from(indefinite) * 32 + h);
+        let capital = scene.tokens[mention.words.start].capital;
+        sink("capital", u32::from(capital) * 16 + h);
+        let initial = scene.sentence_of(mention.words.start).start == mention.words.start;
+        sink("initial", u32::from(initial) * 16 + h);
+    }
+    if draft.manner == Manner::Direct {
+        sink("direct head", h);
+        sink("direct tenths", finding.tenths);
+    }
+}
