@@ -73,10 +73,20 @@ pub fn read_page(page: &Page<'_>, context: &Context) -> Report {
 
 /// Reads a page by a model other than the crate's own: for measuring models.
 pub fn read_with(model: &Model, page: &Page<'_>, context: &Context) -> Report {
+    let mut report = outline_with(model, page, context);
+    annotate(&mut report);
+    report
+}
+
+/// Only what a page says as news (title, dates, body, what is left out), before its text is read.
+pub fn outline(page: &Page<'_>, context: &Context) -> Report {
+    outline_with(Model::bundled(), page, context)
+}
+
+fn outline_with(model: &Model, page: &Page<'_>, context: &Context) -> Report {
     let mut report = Report { source: context.source.clone(), url: context.url.clone(), ..Report::default() };
     article::read(page, context.language.as_deref(), model, &mut report);
     apply_argument(context, &mut report);
-    annotate(&mut report);
     report
 }
 
