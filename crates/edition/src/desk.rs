@@ -49,7 +49,7 @@ impl Default for Desk {
             language: Interface::En,
             stories: 8,
             statements: 4,
-            confidence: 0.5,
+            confidence: 0.6,
         }
     }
 }

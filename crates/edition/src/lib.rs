@@ -20,4 +20,5 @@ pub use desk::{Desk, Interface};
 pub use edition::{
     Broken, Chapter, Content, Difference, Edition, Heading, Issue, Listed, Note, Rank, Said, Value, Way, Who,
 };
+pub use layout::Addresses;
 pub use quotation::{Quotation, Snapshot};

@@ -221,7 +221,7 @@ impl Page<'_> {
         self.foreign(quotation.language());
         if let Some(kept) = self.addresses.kept(quotation) {
             self.raw(" · ");
-            self.link(&kept, &words.kept);
+            self.link(&kept, &words.kept.replace(' ', "\u{a0}"));
         }
     }
 
