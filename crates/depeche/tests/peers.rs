@@ -135,3 +135,24 @@ fn dates() {
     println!("dates: {right} of {}", one.len() + two.len());
     assert!(right >= 120);
 }
+
+#[test]
+fn feeds() {
+    let Some((folder, cases)) = cases("feedparser/cases.jsonl") else { return };
+    let Some(results) = std::env::var_os("DEPECHE_RESULTS") else { return };
+    let mut out = String::new();
+    for case in &cases {
+        let bytes = fs::read(folder.join(case["file"].as_str().unwrap())).unwrap();
+        let header = |name: &str| {
+            let headers = case["headers"].as_object()?;
+            headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?.1.as_str()
+        };
+        let base = header("content-location").or(case["base_url"].as_str()).unwrap_or_default();
+        let feed =
+            depeche::source::feed::parse(&bytes, header("content-type"), base, header("content-language"));
+        let line =
+            serde_json::json!({ "id": case["id"], "error": null, "doc": feed.map(|feed| feed.json()) });
+        out.push_str(&format!("{line}\n"));
+    }
+    fs::write(results, out).unwrap();
+}

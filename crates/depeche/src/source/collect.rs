@@ -214,13 +214,14 @@ impl Round<'_> {
         let (bytes, base) = (unpacked(&answer.fetched), &answer.fetched.url);
         let media = answer.fetched.header("content-type");
         if let Some(feed) = feed::read(&bytes, media, Some(base)) {
-            let times = feed.entries.iter().filter_map(|entry| Some(entry.published?.at)).collect();
+            let entries = feed.entries();
+            let times = entries.iter().filter_map(|entry| Some(entry.published?.at)).collect();
             let named = |entry: feed::Entry| {
                 Some(Named { url: entry.link?, title: entry.title, published: entry.published.map(written) })
             };
             return Some(Listing {
                 kind: "feed",
-                pages: feed.entries.into_iter().filter_map(named).collect(),
+                pages: entries.into_iter().filter_map(named).collect(),
                 times,
             });
         }

@@ -29,11 +29,18 @@ pub(crate) enum Token<'a> {
 pub(crate) struct Markup<'a> {
     text: &'a str,
     at: usize,
+    /// Whether attributes keep their references.
+    raw: bool,
 }
 
 impl<'a> Markup<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        Self { text, at: 0 }
+        Self { text, at: 0, raw: false }
+    }
+
+    /// A walk that leaves the references in attributes as they are.
+    pub(crate) fn raw(text: &'a str) -> Self {
+        Self { text, at: 0, raw: true }
     }
 
     fn until(&mut self, from: usize, end: &str) -> &'a str {
@@ -78,7 +85,9 @@ impl<'a> Markup<'a> {
                 }
                 Some(_) => {
                     let (attribute, length) = attribute(&rest[at..]);
-                    attributes.extend(attribute);
+                    attributes.extend(attribute.map(|(name, value)| {
+                        (name, if self.raw { Cow::Borrowed(value) } else { decode(value) })
+                    }));
                     at += length;
                 }
             }
@@ -89,7 +98,7 @@ impl<'a> Markup<'a> {
 }
 
 /// One attribute, and how many bytes it takes (never none).
-fn attribute(rest: &str) -> (Option<(&str, Cow<'_, str>)>, usize) {
+fn attribute(rest: &str) -> (Option<(&str, &str)>, usize) {
     let name_end = rest
         .find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '<' | '/'))
         .unwrap_or(rest.len());
@@ -100,7 +109,7 @@ fn attribute(rest: &str) -> (Option<(&str, Cow<'_, str>)>, usize) {
     let name = &rest[..name_end];
     let after = rest[name_end..].trim_start();
     let Some(value) = after.strip_prefix('=').map(str::trim_start) else {
-        return (Some((name, Cow::Borrowed(""))), name_end);
+        return (Some((name, "")), name_end);
     };
     let value_at = rest.len() - value.len();
     let (value, end) = match value.as_bytes().first() {
@@ -118,7 +127,7 @@ fn attribute(rest: &str) -> (Option<(&str, Cow<'_, str>)>, usize) {
             (&value[..length], value_at + length)
         }
     };
-    (Some((name, decode(value))), end)
+    (Some((name, value)), end)
 }
 
 impl<'a> Iterator for Markup<'a> {
