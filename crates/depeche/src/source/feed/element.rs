@@ -71,6 +71,10 @@ pub(super) fn start(reader: &mut Reader, name: &str, attributes: Attributes) {
             described(reader, &attributes, "description", "text/html", told);
         }
         "abstract" => reader.push_content("description", &attributes, "text/plain", told),
+        // Of the whole feed it is what others call its description.
+        "itunes_summary" if !reader.in_entry => {
+            reader.push_content("subtitle", &attributes, "text/plain", true)
+        }
         "summary" | "itunes_summary" => described(reader, &attributes, "summary", "text/plain", true),
         "content" => content(reader, &attributes),
         "content_encoded" | "fullitem" => {
@@ -135,7 +139,30 @@ pub(super) fn start(reader: &mut Reader, name: &str, attributes: Attributes) {
                 reader.context().insert("image".into(), json!({ "href": address }));
             }
         }
-        "itunes_block" | "itunes_explicit" | "itunes_keywords" | "media_keywords" => reader.push(name, true),
+        "itunes_block" | "itunes_explicit" | "itunes_keywords" | "media_keywords" | "tags"
+        | "newlocation" => {
+            reader.push(name, true);
+        }
+        "psc_chapters" => {
+            let known = reader.context().contains_key(name);
+            if !known {
+                reader.in_chapters = true;
+                let mut chapters = fields(attributes);
+                chapters.insert("chapters".into(), json!([]));
+                reader.context().insert(name.to_owned(), chapters.into());
+            }
+        }
+        "psc_chapter" => {
+            if reader.in_chapters {
+                let mut chapter = fields(attributes);
+                let start = chapter.get("start").and_then(Value::as_str).and_then(seconds);
+                chapter.insert(
+                    "start_parsed".into(),
+                    start.map_or(Value::Null, |start| json!({ "seconds": start })),
+                );
+                list(object(reader.context(), "psc_chapters"), "chapters").push(chapter.into());
+            }
+        }
         _ if name.starts_with("media_") => media(reader, name, attributes),
         _ if position::start(reader, name, &attributes) => {}
         _ if attributes.is_empty() => reader.push(name, true),
@@ -234,7 +261,8 @@ pub(super) fn end(reader: &mut Reader, name: &str) {
         "category" | "keywords" | "dc_subject" | "media_category" | "itunes_category" => {
             end_of_category(reader)
         }
-        "itunes_keywords" | "media_keywords" => {
+        // One feed once wrote its subjects so, and readers have followed.
+        "itunes_keywords" | "media_keywords" | "tags" => {
             let scheme = if name == "itunes_keywords" { Some("http://www.itunes.com/") } else { None };
             for term in
                 reader.pop(name).unwrap_or_default().split(',').map(str::trim).filter(|term| !term.is_empty())
@@ -268,6 +296,15 @@ pub(super) fn end(reader: &mut Reader, name: &str) {
                 detail.insert("name".into(), value.into());
             }
         }
+        "psc_chapters" => reader.in_chapters = false,
+        "psc_chapter" => {}
+        "newlocation" => {
+            let address = reader.pop(name).unwrap_or_default();
+            if reader.place() == Place::Channel {
+                let address = reader.resolve(&address);
+                reader.context().insert(name.to_owned(), address.into());
+            }
+        }
         "creativecommons_license" => {
             if let Some(value) = reader.pop("license") {
                 license(reader, Some(value.as_str()).filter(|value| !value.is_empty()));
@@ -278,16 +315,18 @@ pub(super) fn end(reader: &mut Reader, name: &str) {
             reader.pop("itunes_image");
         }
         "itunes_block" => {
-            let value = reader.pop(name).unwrap_or_default();
-            let blocked = i32::from(value.eq_ignore_ascii_case("yes"));
+            let value = reader.written();
+            reader.pop(name);
+            let blocked = i32::from(matches!(value.as_str(), "yes" | "Yes"));
             reader.context().insert(name.to_owned(), blocked.into());
         }
         "itunes_explicit" => {
-            let value = match reader.pop(name).unwrap_or_default().as_str() {
-                "yes" => Value::Bool(true),
-                "clean" => Value::Bool(false),
+            let value = match reader.written().as_str() {
+                "yes" | "true" => Value::Bool(true),
+                "clean" | "no" | "false" => Value::Bool(false),
                 _ => Value::Null,
             };
+            reader.pop(name);
             reader.context().insert(name.to_owned(), value);
         }
         _ if name.starts_with("media_") => end_of_media(reader, name),
@@ -304,6 +343,7 @@ fn root(reader: &mut Reader, name: &str, attributes: &Attributes) {
     match name {
         "rss" if !reader.version.starts_with("rss") => {
             let version = match version {
+                "0.91" if reader.netscape => "rss091n",
                 "0.91" => "rss091u",
                 "0.92" => "rss092",
                 "0.93" => "rss093",
@@ -467,7 +507,10 @@ fn link(reader: &mut Reader, attributes: Attributes) {
             context.insert("link".into(), address.into());
         }
         Some(_) => {}
-        None => reader.push("link", kept),
+        None => {
+            reader.link_is_page = is_page;
+            reader.push("link", kept);
+        }
     }
 }
 
@@ -561,6 +604,18 @@ fn end_of_media(reader: &mut Reader, name: &str) {
     {
         described.insert(field.to_owned(), value);
     }
+}
+
+/// Seconds of a chapter's start: `[hh:]mm:ss[.mmm]`.
+fn seconds(start: &str) -> Option<f64> {
+    let (clock, fraction) = start.split_once('.').unwrap_or((start, "0"));
+    let parts: Vec<u32> = clock.split(':').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    let whole = match *parts.as_slice() {
+        [minutes, seconds] => minutes * 60 + seconds,
+        [hours, minutes, seconds] => hours.checked_mul(3600)? + minutes * 60 + seconds,
+        _ => return None,
+    };
+    Some(f64::from(whole) + format!("0.{fraction}").parse::<f64>().ok()?)
 }
 
 /// Attributes with `url` and `uri` called `href`.

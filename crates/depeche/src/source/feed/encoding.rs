@@ -42,15 +42,18 @@ pub(super) fn decode(bytes: &[u8], content_type: Option<&str>) -> Text {
     } else {
         by_rule(content_type, &declared, body)
     };
-    let guess = || detect(body).to_owned();
     let candidates = [gb(&first), gb(&declared), sniffed.to_owned()];
     for name in candidates.into_iter().filter(|name| !name.is_empty()) {
         if let Some(text) = strictly(&name, body) {
             return Text { text, encoding: name };
         }
     }
-    let guess = guess();
-    let tried = ["utf-8", guess.as_str(), "windows-1252"];
+    // What the letters look like counts if nothing was said, or if there are many of them: of a few,
+    // nothing can be told, and whoever names a wrong set has mostly written Windows-1252.
+    let many = body.iter().filter(|byte| !byte.is_ascii()).count() * 20 > body.len();
+    let guess =
+        if many || (declared.is_empty() && content_type.is_none()) { detect(body) } else { "windows-1252" };
+    let tried = ["utf-8", guess, "windows-1252"];
     let found = tried.into_iter().find_map(|name| Some((name, strictly(name, body)?)));
     match found {
         Some((name, text)) => Text { text, encoding: name.to_owned() },

@@ -1,7 +1,8 @@
 //! Markup inside a feed's texts: whether a text is markup at all, its addresses made absolute, and
 //! what could do harm taken out. A reader of feeds shows such texts; this program itself reads pages.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use super::join::join_safely;
@@ -11,6 +12,16 @@ static TAGS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| include_str!("html-tags.txt").split_whitespace().collect());
 static ATTRIBUTES: LazyLock<HashSet<&str>> =
     LazyLock::new(|| include_str!("html-attributes.txt").split_whitespace().collect());
+
+/// Elements and attributes of SVG and MathML, by their names in lower case.
+static DRAWING_TAGS: LazyLock<HashMap<String, &str>> =
+    LazyLock::new(|| by_lower_case(include_str!("drawing-tags.txt")));
+static DRAWING_ATTRIBUTES: LazyLock<HashMap<String, &str>> =
+    LazyLock::new(|| by_lower_case(include_str!("drawing-attributes.txt")));
+
+fn by_lower_case(words: &'static str) -> HashMap<String, &'static str> {
+    words.split_whitespace().map(|word| (word.to_lowercase(), word)).collect()
+}
 
 /// Elements without an end.
 const VOID: &[&str] = &[
@@ -80,6 +91,8 @@ pub(super) fn clean(text: &str, base: &str) -> String {
     }
     let mut out = String::with_capacity(text.len() + 16);
     let mut gone: Option<&str> = None;
+    // How many elements of a drawing or a formula are open.
+    let mut drawing = 0_usize;
     for token in Markup::raw(text) {
         if let Some(element) = gone {
             if matches!(token, Token::End(name) if name.eq_ignore_ascii_case(element)) {
@@ -92,48 +105,131 @@ pub(super) fn clean(text: &str, base: &str) -> String {
                 let lower = name.to_ascii_lowercase();
                 if let Some(element) = GONE.iter().find(|element| **element == lower) {
                     gone = (!empty).then_some(*element);
-                } else if TAGS.contains(lower.as_str()) {
+                    continue;
+                }
+                if drawing > 0 || matches!(lower.as_str(), "svg" | "math") {
+                    drawing += usize::from(!empty);
+                    if let Some(name) = DRAWING_TAGS.get(&lower) {
+                        start_of_drawing(&mut out, name, &attributes, base);
+                        continue;
+                    }
+                }
+                if TAGS.contains(lower.as_str()) {
                     start(&mut out, &lower, &attributes, base, empty);
                 }
             }
             Token::End(name) => {
                 let lower = name.to_ascii_lowercase();
-                if TAGS.contains(lower.as_str()) && !VOID.contains(&lower.as_str()) {
-                    out.push_str(&format!("</{lower}>"));
+                let drawn = DRAWING_TAGS.get(&lower).filter(|_| drawing > 0).copied();
+                drawing = drawing.saturating_sub(1);
+                if let Some(name) = drawn.or_else(|| TAGS.get(lower.as_str()).copied())
+                    && !VOID.contains(&name)
+                {
+                    let _ = write!(out, "</{name}>");
                 }
             }
-            Token::Text(text) => out.push_str(&text.replace("&#39;", "'").replace("&#34;", "\"")),
+            Token::Text(text) => out.push_str(&characters(text)),
+            Token::Doctype(inside) if inside.trim().is_empty() => out.push_str("<!DOCTYPE"),
             Token::Verbatim(_) | Token::Doctype(_) => {}
         }
     }
     out
 }
 
-fn start(
-    out: &mut String,
-    name: &str,
-    attributes: &[(&str, std::borrow::Cow<'_, str>)],
-    base: &str,
-    empty: bool,
-) {
-    out.push('<');
-    out.push_str(name);
-    let mut sorted: Vec<(String, String)> = attributes
+/// Text with its bare `&` written as a reference, and references as everybody writes them.
+fn characters(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let text = if text.starts_with("<!") { format!("&lt;{}", &text[1..]) } else { text.replace("<>", "") };
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let end =
+            rest[1..].find(|c: char| !c.is_alphanumeric() && c != '#').map_or(rest.len(), |end| end + 1);
+        let reference = &rest[1..end];
+        if !rest[end..].starts_with(';') || reference.is_empty() {
+            out.push_str("&amp;");
+            rest = &rest[1..];
+            continue;
+        }
+        match number(reference) {
+            Some(34) if reference.starts_with("#3") => out.push('"'),
+            Some(39) if reference.starts_with("#3") => out.push('\''),
+            // Windows-1252 in disguise.
+            Some(code @ 0x80..=0x9f) => {
+                let byte = [code as u8];
+                let right = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&byte).0;
+                let _ = write!(out, "&#x{:x};", right.chars().next().map_or(code, u32::from));
+            }
+            Some(_) => {
+                let _ = write!(out, "&{};", reference.to_lowercase());
+            }
+            None => {
+                let _ = write!(out, "&{reference};");
+            }
+        }
+        rest = &rest[end + 1..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The number of a numeric reference ("#39", "#x27").
+fn number(reference: &str) -> Option<u32> {
+    let digits = reference.strip_prefix('#')?;
+    match digits.strip_prefix(['x', 'X']) {
+        Some(digits) => u32::from_str_radix(digits, 16).ok(),
+        None => digits.parse().ok(),
+    }
+}
+
+type Attributes<'a> = [(&'a str, std::borrow::Cow<'a, str>)];
+
+fn start(out: &mut String, name: &str, attributes: &Attributes<'_>, base: &str, empty: bool) {
+    let kept = attributes
         .iter()
         .map(|(key, value)| (key.to_ascii_lowercase(), value.to_string()))
-        .filter(|(key, _)| ATTRIBUTES.contains(key.as_str()) && key != "style")
-        .collect();
-    sorted.sort();
-    for (key, value) in sorted {
-        let value = if ADDRESSES.contains(&key.as_str()) { join_safely(base, value.trim()) } else { value };
-        out.push_str(&format!(" {key}=\"{}\"", value.replace('"', "&quot;")));
-    }
+        .filter(|(key, _)| ATTRIBUTES.contains(key.as_str()) && key != "style");
+    write_start(out, name, kept.collect(), base);
     if VOID.contains(&name) {
         out.push_str(" />");
     } else if empty {
-        out.push_str(&format!("></{name}>"));
+        let _ = write!(out, "></{name}>");
     } else {
         out.push('>');
+    }
+}
+
+fn start_of_drawing(out: &mut String, name: &str, attributes: &Attributes<'_>, base: &str) {
+    let mut kept: Vec<(String, String)> = attributes
+        .iter()
+        .filter_map(|(key, value)| {
+            Some(((*DRAWING_ATTRIBUTES.get(&key.to_lowercase())?).to_owned(), value.to_string()))
+        })
+        .collect();
+    let namespace = match name {
+        "svg" => Some("http://www.w3.org/2000/svg"),
+        "math" => Some("http://www.w3.org/1998/Math/MathML"),
+        _ => None,
+    };
+    kept.extend(namespace.map(|namespace| ("xmlns".to_owned(), namespace.to_owned())));
+    if kept.iter().any(|(key, _)| key.starts_with("xlink:")) {
+        kept.push(("xmlns:xlink".to_owned(), "http://www.w3.org/1999/xlink".to_owned()));
+    }
+    // In HTML a slash closes nothing, and in XHTML the end was written out already.
+    write_start(out, name, kept, base);
+    out.push('>');
+}
+
+fn write_start(out: &mut String, name: &str, mut attributes: Vec<(String, String)>, base: &str) {
+    out.push('<');
+    out.push_str(name);
+    attributes.sort();
+    for (key, value) in attributes {
+        let address = ADDRESSES.contains(&key.as_str()) || key == "xlink:href";
+        let value = if address { join_safely(base, value.trim()) } else { value };
+        let value = value.replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;");
+        let _ = write!(out, " {key}=\"{value}\"");
     }
 }
 

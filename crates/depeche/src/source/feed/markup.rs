@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use memchr::{memchr, memmem};
-use page::entity::{Place, Reference, reference};
+use page::entity::{Place, reference};
 
 /// A piece of markup.
 #[derive(Clone, Debug, PartialEq)]
@@ -152,7 +152,7 @@ impl<'a> Iterator for Markup<'a> {
                 self.until(self.at + 2, ">");
             } else if rest.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("<!doctype")) {
                 return Some(Token::Doctype(self.doctype()));
-            } else if rest.starts_with("<!") {
+            } else if rest.starts_with("<!") && rest[2..].starts_with(|c: char| c.is_alphabetic()) {
                 self.until(self.at + 2, ">");
             } else if let Some(tag) = self.tag() {
                 return Some(tag);
@@ -196,8 +196,13 @@ pub(crate) fn decode(text: &str) -> Cow<'_, str> {
         rest = &rest[at..];
         // In XML every reference ends in `;`: `&copy=1` in an address is no sign.
         match reference(rest.as_bytes(), Place::Text) {
+            // Feeds are older than HTML 5, which gave these two to other signs.
+            Some((length, _)) if matches!(&rest[..length], "&lang;" | "&rang;") => {
+                out.push(if rest.starts_with("&lang") { '\u{2329}' } else { '\u{232a}' });
+                rest = &rest[length..];
+            }
             Some((length, found)) if rest[..length].ends_with(';') => {
-                push(found, &mut out);
+                found.push_to(&mut out);
                 rest = &rest[length..];
             }
             _ => {
@@ -208,10 +213,6 @@ pub(crate) fn decode(text: &str) -> Cow<'_, str> {
     }
     out.push_str(rest);
     Cow::Owned(out)
-}
-
-fn push(found: Reference, out: &mut String) {
-    found.push_to(out);
 }
 
 #[cfg(test)]

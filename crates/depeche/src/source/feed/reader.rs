@@ -85,6 +85,8 @@ pub(super) struct Reader {
     pub(super) in_publisher: bool,
     pub(super) guid_is_link: bool,
     pub(super) is_entry_link: bool,
+    /// Whether the link being read leads to the page itself, not to a file or another form of it.
+    pub(super) link_is_page: bool,
     pub(super) has_content: bool,
     /// Whether an open summary is really the content.
     pub(super) summary_is_content: bool,
@@ -93,6 +95,10 @@ pub(super) struct Reader {
     pub(super) base: String,
     pub(super) language: Option<String>,
     pub(super) geometry: &'static str,
+    /// Whether the document type is Netscape's.
+    pub(super) netscape: bool,
+    /// Whether chapters are being listed.
+    pub(super) in_chapters: bool,
     /// Whether any element a feed has was seen.
     pub(super) is_feed: bool,
     stack: Vec<Open>,
@@ -141,7 +147,7 @@ impl Reader {
                     self.text(&decode(&text));
                 }
                 Token::Verbatim(text) => self.text(text),
-                Token::Doctype(_) => {}
+                Token::Doctype(inside) => self.netscape = inside.contains("netscape.com"),
             }
         }
         // What was never closed is closed by the end.
@@ -405,6 +411,11 @@ impl Reader {
         self.piece(text.to_owned());
     }
 
+    /// The text of the open element so far, as it is written.
+    pub(super) fn written(&self) -> String {
+        self.stack.last().map(|open| open.pieces.concat()).unwrap_or_default()
+    }
+
     /// Closes an element, if it is the one that is open; its text, kept where it belongs.
     pub(super) fn pop(&mut self, name: &str) -> Option<String> {
         if self.stack.last()?.name != name {
@@ -489,7 +500,9 @@ impl Reader {
             "link" if in_image => {}
             "link" => {
                 let output = output.replace("&amp;", "&");
-                entry.insert("link".into(), output.as_str().into());
+                if self.link_is_page || !entry.contains_key("link") {
+                    entry.insert("link".into(), output.as_str().into());
+                }
                 if !output.is_empty()
                     && let Some(link) = last(entry, "links")
                 {
