@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use depeche::source::{address, robots::Robots, warc};
+use depeche::source::{address, feed, robots::Robots, warc};
 use serde_json::Value;
 
 fn cases(path: &str) -> Option<(PathBuf, Vec<Value>)> {
@@ -108,7 +108,7 @@ fn dates() {
     let mut right = 0;
     for case in one.iter().chain(&two) {
         let input = case["input"].as_str().unwrap();
-        let found = depeche::source::feed::parse_date(input).map(|moment| moment.at);
+        let found = feed::parse_date(input).map(|moment| moment.at);
         let good = if let Some(expected) = case["expected_utc"].as_array() {
             let number = |place: usize| expected[place].as_i64().unwrap();
             found.is_some_and(|at| {
@@ -143,16 +143,80 @@ fn feeds() {
     let mut out = String::new();
     for case in &cases {
         let bytes = fs::read(folder.join(case["file"].as_str().unwrap())).unwrap();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let headers: Vec<(String, String)> = case["headers"]
+            .as_object()
+            .map(|headers| headers.iter().map(|(key, value)| (key.clone(), text(value))).collect())
+            .unwrap_or_default();
         let header = |name: &str| {
-            let headers = case["headers"].as_object()?;
-            headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?.1.as_str()
+            headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
         };
         let base = header("content-location").or(case["base_url"].as_str()).unwrap_or_default();
-        let feed =
-            depeche::source::feed::parse(&bytes, header("content-type"), base, header("content-language"));
-        let line =
-            serde_json::json!({ "id": case["id"], "error": null, "doc": feed.map(|feed| feed.json()) });
-        out.push_str(&format!("{line}\n"));
+        let feed = feed::parse(&bytes, header("content-type"), base, header("content-language"));
+        let doc = feed.map(|feed| feed.json_with(&headers));
+        out.push_str(&serde_json::json!({ "id": case["id"], "error": null, "doc": doc }).to_string());
+        out.push('\n');
     }
     fs::write(results, out).unwrap();
+}
+
+/// Ordinary feeds: how often we agree with feedparser on an entry's title, page, id and dates.
+#[test]
+fn real_feeds() {
+    let Some((folder, cases)) = cases("realfeeds/cases.jsonl") else { return };
+    let (mut asked, mut agreed) = (0, 0);
+    for case in &cases {
+        let bytes = fs::read(folder.join(case["file"].as_str().unwrap())).unwrap();
+        let Some(feed) = feed::parse(&bytes, None, "", None) else {
+            assert_eq!(case["n_entries"], 0, "{}", case["id"]);
+            continue;
+        };
+        let found = feed.json();
+        for (place, expected) in case["entries"].as_array().unwrap().iter().enumerate() {
+            let entry = &found["entries"][place];
+            let mut compare = |key: &str, same: bool| {
+                asked += 1;
+                agreed += usize::from(same);
+                if !same {
+                    println!("{} {place} {key}: {} for {}", case["id"], entry[key], expected[key]);
+                }
+            };
+            for key in ["title", "link", "id"] {
+                let text = |value: &Value| value.as_str().unwrap_or_default().trim().to_owned();
+                compare(key, text(&entry[key]) == text(&expected[key]));
+            }
+            for key in ["published", "updated"] {
+                let at = |value: &Value| value.as_str().and_then(feed::parse_date).map(|moment| moment.at);
+                if expected[key].is_string() {
+                    compare(key, at(&entry[key]) == at(&expected[key]));
+                }
+            }
+        }
+    }
+    println!("real feeds: {agreed} of {asked}");
+    assert!(agreed * 100 >= asked * 99);
+}
+
+/// Every file of every suite: nothing panics, nothing hangs.
+#[test]
+fn every_file_is_survived() {
+    let Some(root) = std::env::var_os("DEPECHE_CASES") else { return };
+    let mut waiting = vec![PathBuf::from(root)];
+    let (mut files, mut bytes) = (0, 0);
+    let start = std::time::Instant::now();
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            waiting.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        let content = fs::read(&path).unwrap();
+        files += 1;
+        bytes += content.len();
+        let _ = feed::parse(&content, Some("text/xml"), "http://a.example/", Some("en"));
+        let text = String::from_utf8_lossy(&content);
+        let _ = depeche::source::sitemap::read(&text, None);
+        let _ = Robots::parse(&content).allows("depeche", "/a");
+        let _ = warc::Reader::new(content.as_slice(), warc::Limits::default()).count();
+    }
+    println!("{files} files, {bytes} bytes, {:?}", start.elapsed());
 }

@@ -9,6 +9,7 @@ pub mod edition;
 pub mod init;
 pub mod read;
 pub mod rebuild;
+pub mod source;
 pub mod subscription;
 pub mod thread;
 
@@ -78,6 +79,8 @@ pub enum Command {
     Thread(thread::Args),
     /// Compose, look at and send what a desk mails
     Edition(edition::Args),
+    /// Look at a source as it is read
+    Source(source::Args),
     /// Mailboxes: ask, confirm, leave, list
     Subscription(subscription::Args),
     /// Read all kept pages anew, and thread them anew
@@ -97,6 +100,7 @@ impl Cli {
             Command::Collect(args) => collect::run(&args, global),
             Command::Thread(args) => thread::run(args, global),
             Command::Edition(args) => edition::run(args, global),
+            Command::Source(args) => source::run(args, global),
             Command::Subscription(args) => subscription::run(args, global),
             Command::Rebuild(args) => rebuild::run(&args, global),
             Command::Doctor(args) => doctor::run(&args, global),

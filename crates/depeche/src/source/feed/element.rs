@@ -236,6 +236,9 @@ pub(super) fn end(reader: &mut Reader, name: &str) {
                 reader.title_depth = Some(reader.depth);
             }
         }
+        "itunes_summary" if !reader.in_entry => {
+            reader.pop_content("subtitle");
+        }
         "description" | "dc_description" | "media_description" | "abstract" | "summary"
         | "itunes_summary" => {
             let element =

@@ -53,7 +53,7 @@ pub(super) fn decode(bytes: &[u8], content_type: Option<&str>) -> Text {
     let many = body.iter().filter(|byte| !byte.is_ascii()).count() * 20 > body.len();
     let guess =
         if many || (declared.is_empty() && content_type.is_none()) { detect(body) } else { "windows-1252" };
-    let tried = ["utf-8", guess, "windows-1252"];
+    let tried = ["utf-8", guess, "windows-1252", "iso-8859-2"];
     let found = tried.into_iter().find_map(|name| Some((name, strictly(name, body)?)));
     match found {
         Some((name, text)) => Text { text, encoding: name.to_owned() },
@@ -132,6 +132,12 @@ fn gb(name: &str) -> String {
 fn strictly(name: &str, bytes: &[u8]) -> Option<String> {
     match name {
         "us-ascii" | "ascii" => bytes.is_ascii().then(|| String::from_utf8_lossy(bytes).into_owned()),
+        // Five bytes mean nothing in it; a text that has them is in another set.
+        "windows-1252" | "cp1252"
+            if bytes.iter().any(|byte| matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d)) =>
+        {
+            None
+        }
         "utf-32be" => wide(bytes, u32::from_be_bytes),
         "utf-32le" => wide(bytes, u32::from_le_bytes),
         _ => {

@@ -115,6 +115,25 @@ impl Feed {
         json!({ "feed": self.channel, "entries": self.fields, "version": self.version, "encoding": self.encoding })
     }
 
+    /// The same with what the server said: `headers`, and `etag`, `updated`, `updated_parsed` out of them.
+    pub fn json_with(&self, headers: &[(String, String)]) -> Value {
+        let mut feed = self.json();
+        let Value::Object(fields) = &mut feed else { return feed };
+        let lower: Fields =
+            headers.iter().map(|(key, value)| (key.to_lowercase(), value.as_str().into())).collect();
+        if let Some(etag) = lower.get("etag") {
+            fields.insert("etag".into(), etag.clone());
+        }
+        if let Some(changed) = lower.get("last-modified").and_then(Value::as_str) {
+            fields.insert("updated".into(), changed.into());
+            fields.insert("updated_parsed".into(), moment::parts(changed));
+        }
+        if !lower.is_empty() {
+            fields.insert("headers".into(), lower.into());
+        }
+        feed
+    }
+
     /// What collecting needs of its entries, in order; entries without a page are left out.
     pub fn entries(&self) -> Vec<Entry> {
         let text = |fields: &Fields, key: &str| {
