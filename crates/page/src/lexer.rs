@@ -43,6 +43,10 @@ pub trait Sink {
     fn end(&mut self, tag: Tag, name: &[u8], from: usize, to: usize);
     /// A run of text, never empty; a long one may come in one piece only.
     fn text(&mut self, from: usize, to: usize);
+    /// The content of a CDATA section, never empty: text without character references.
+    fn cdata(&mut self, from: usize, to: usize) {
+        self.text(from, to);
+    }
     /// `<!DOCTYPE …>`, at `from..to`.
     fn doctype(&mut self, from: usize, to: usize) {
         let _ = (from, to);
@@ -306,12 +310,13 @@ fn script_end(source: &[u8], from: usize, name: &[u8]) -> usize {
     source.len()
 }
 
-/// Reads `source` to its end.
+/// Reads `source` to its end; a byte order mark at its beginning is passed over.
 pub fn lex<S: Sink>(source: &[u8], sink: &mut S) {
     let len = source.len();
     let search = Search::new();
     // `at`: where to look on; `text`: where the text not yet given out begins.
-    let (mut at, mut text) = (0, 0);
+    let mark = if source.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let (mut at, mut text) = (mark, mark);
     while let Some(open) = scan::find(source, at, b'<') {
         let Some(&next) = source.get(open + 1) else { break };
         let is_end = next == b'/' && source.get(open + 2).is_some_and(u8::is_ascii_alphabetic);
@@ -373,7 +378,7 @@ fn markup<S: Sink>(source: &[u8], open: usize, search: &Search, sink: &mut S) ->
         let start = open + 9;
         let end = memmem::find(&source[start..], b"]]>").map_or(len, |found| start + found);
         if end > start {
-            sink.text(start, end);
+            sink.cdata(start, end);
         }
         return (end + 3).min(len);
     }

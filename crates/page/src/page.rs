@@ -35,6 +35,8 @@ pub(crate) mod bit {
     pub(crate) const IMPLIED: u8 = 1 << 1;
     /// A formatting element opened again; its span is that of the tag first written.
     pub(crate) const AGAIN: u8 = 1 << 2;
+    /// Of text only: it holds no character references (a CDATA section).
+    pub(crate) const VERBATIM: u8 = 1 << 3;
 }
 
 /// An element or a run of text: 20 bytes.
@@ -137,7 +139,13 @@ impl<'s> Page<'s> {
 
     /// Reads a decoded page. Never fails; never panics; takes time and memory in proportion to the text.
     pub fn parse(text: &'s str) -> Self {
-        tree::build(text)
+        tree::build(text, false)
+    }
+
+    /// Reads a page, and in it `noscript` in the head as the standard has it where scripting is off: what does not
+    /// belong in the head begins the body. [`Page::parse`] leaves such content ("please enable JavaScript") where it stands.
+    pub fn parse_strictly(text: &'s str) -> Self {
+        tree::build(text, true)
     }
 
     /// The text all spans refer to.
@@ -336,6 +344,9 @@ impl<'s> Page<'s> {
     /// How a text node's characters are to be read.
     pub(crate) fn place_of(&self, id: NodeId) -> Place {
         let node = self.node(id);
+        if node.is_text() && node.bits & bit::VERBATIM != 0 {
+            return Place::Raw;
+        }
         let parent = node.parent().map(|id| self.node(id));
         match parent {
             Some(parent) if parent.is_foreign() => Place::Foreign,

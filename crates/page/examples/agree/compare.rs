@@ -61,8 +61,7 @@ impl Blocks {
 }
 
 /// The page as this crate reads it.
-pub(crate) fn ours(html: &str) -> View {
-    let page = Page::parse(html);
+pub(crate) fn ours(page: &Page<'_>) -> View {
     let mut view = View::default();
     let mut blocks = Blocks::default();
     let mut ends: Vec<NodeId> = Vec::new();

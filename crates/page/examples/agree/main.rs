@@ -1,7 +1,7 @@
 //! Compares this crate with html5ever over a folder of pages (`.html`, `.html.gz`):
-//! `cargo run -p depeche-page --profile fast --example agree -- FOLDER [--verbose]`.
+//! `cargo run -p depeche-page --profile fast --example agree -- FOLDER [--strict] [--verbose]`.
 //!
-//! Prints every page that differs, and how; then the shares.
+//! Prints every page that differs, and how; then the shares. With `--strict`, pages are read as `Page::parse_strictly` does.
 
 #![allow(
     clippy::print_stdout,
@@ -46,7 +46,9 @@ fn around(view: &compare::View, index: usize) -> String {
 fn main() -> std::io::Result<()> {
     let mut arguments = std::env::args().skip(1);
     let folder = PathBuf::from(arguments.next().unwrap_or_else(|| ".".into()));
-    let verbose = arguments.any(|argument| argument == "--verbose");
+    let options: Vec<String> = arguments.collect();
+    let [verbose, strict] =
+        ["--verbose", "--strict"].map(|option| options.iter().any(|given| given == option));
     let mut paths = Vec::new();
     pages(&folder, &mut paths);
     paths.sort();
@@ -54,7 +56,8 @@ fn main() -> std::io::Result<()> {
     for path in &paths {
         let bytes = read(path)?;
         let decoded = page::decode(&bytes, None);
-        let (ours, theirs) = (compare::ours(&decoded.text), compare::theirs(&decoded.text));
+        let read = if strict { page::Page::parse_strictly } else { page::Page::parse };
+        let (ours, theirs) = (compare::ours(&read(&decoded.text)), compare::theirs(&decoded.text));
         let difference = compare::compare(&ours, &theirs);
         characters += if difference.text.is_some() { 0 } else { difference.characters };
         blocks += difference.blocks;

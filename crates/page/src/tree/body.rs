@@ -90,10 +90,11 @@ impl Builder<'_> {
                 DONE
             }
             // A frameset is kept beside the text, not in its place.
-            Tag::Frame => self.insert_void(start),
+            Tag::Frame if self.open.has(Tag::Frameset) => self.insert_void(start),
             Tag::Caption
             | Tag::Col
             | Tag::Colgroup
+            | Tag::Frame
             | Tag::Head
             | Tag::Tbody
             | Tag::Td

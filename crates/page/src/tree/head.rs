@@ -54,6 +54,7 @@ impl Builder<'_> {
                 self.insert_implied(Tag::Head, at);
                 self.mode = Mode::InHead;
             }
+            Mode::InHeadNoscript => self.leave_noscript(),
             Mode::InHead => {
                 self.pop();
                 self.mode = Mode::AfterHead;
@@ -102,12 +103,16 @@ impl Builder<'_> {
     pub(super) fn start_in_head_noscript(&mut self, start: Start<'_>) -> Done {
         match start.tag {
             Tag::Head | Tag::Noscript => DONE,
-            Tag::Body => {
+            Tag::Html => self.start_html(start),
+            Tag::Basefont | Tag::Bgsound | Tag::Link | Tag::Meta => self.insert_void(start),
+            Tag::Noframes | Tag::Style => self.insert_raw(start),
+            tag if self.strict || tag == Tag::Body => {
                 self.leave_noscript();
                 Done::Again
             }
             tag if tag.has(RAW) => self.insert_raw(start),
-            Tag::Html | Tag::Template | Tag::Table | Tag::Frameset => DONE,
+            // These would change the mode, and with it what ends the `noscript`.
+            Tag::Template | Tag::Table | Tag::Frameset => DONE,
             _ => self.start_in_body(start),
         }
     }
@@ -125,6 +130,11 @@ impl Builder<'_> {
                 self.leave_noscript();
                 DONE
             }
+            Tag::Br if self.strict => {
+                self.leave_noscript();
+                Done::Again
+            }
+            _ if self.strict => DONE,
             Tag::Head | Tag::Body | Tag::Html => {
                 self.leave_noscript();
                 Done::Again

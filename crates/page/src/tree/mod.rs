@@ -19,6 +19,7 @@ mod settle;
 mod stack;
 mod table;
 
+use crate::entity::{Place, decode};
 use crate::lexer::{Content, Sink, Start, is_space, lex};
 use crate::page::{NONE, Node, Page, bit};
 use crate::tag::Tag;
@@ -27,13 +28,13 @@ use settle::Lists;
 use stack::{Namespace, Stack};
 
 /// Reads `text` into a page.
-pub(crate) fn build(text: &str) -> Page<'_> {
+pub(crate) fn build(text: &str, strict: bool) -> Page<'_> {
     if text.len() > Page::LONGEST {
         let complaint =
             format!("the page is {} bytes long; one of more than {} is not read", text.len(), Page::LONGEST);
-        return Page { complaints: vec![complaint], ..build("") };
+        return Page { complaints: vec![complaint], ..build("", strict) };
     }
-    let mut builder = Builder::new(text);
+    let mut builder = Builder::new(text, strict);
     lex(text.as_bytes(), &mut builder);
     builder.finish(text)
 }
@@ -73,6 +74,8 @@ struct Builder<'s> {
     /// Modes of the templates around.
     templates: Vec<Mode>,
     mode: Mode,
+    /// `noscript` in the head as the standard has it.
+    strict: bool,
     quirks: bool,
     /// Inside an element whose content is text: the standard's "text" mode.
     raw: bool,
@@ -91,7 +94,7 @@ struct Builder<'s> {
 }
 
 impl<'s> Builder<'s> {
-    fn new(text: &'s str) -> Self {
+    fn new(text: &'s str, strict: bool) -> Self {
         let mut builder = Self {
             source: text.as_bytes(),
             nodes: Vec::with_capacity(text.len() / 56 + 16),
@@ -99,6 +102,7 @@ impl<'s> Builder<'s> {
             formatting: Formatting::new(text.len()),
             templates: Vec::new(),
             mode: Mode::Initial,
+            strict,
             quirks: false,
             raw: false,
             fostering: false,
@@ -248,8 +252,17 @@ impl<'s> Builder<'s> {
         self.open.top()
     }
 
+    /// Whether a text is white space, written out or as character references.
     fn is_blank(&self, from: usize, to: usize) -> bool {
-        self.source[from..to].iter().all(|c| is_space(*c) || *c == 0)
+        let text = &self.source[from..to];
+        match text.iter().position(|c| !is_space(*c) && *c != 0) {
+            None => true,
+            Some(at) if text[at] == b'&' => {
+                let text = std::str::from_utf8(text).unwrap_or("x");
+                decode(text, Place::Text).bytes().all(is_space)
+            }
+            Some(_) => false,
+        }
     }
 
     /// Where the white space at the start of a text ends.
@@ -271,7 +284,11 @@ impl<'s> Builder<'s> {
     /// Text by the mode at hand; true when it is done, false when the mode has changed. `from` moves over what is done.
     fn text_by_mode(&mut self, from: &mut usize, to: usize) -> bool {
         match self.mode {
-            Mode::InBody | Mode::InCell | Mode::InCaption | Mode::InTemplate | Mode::InHeadNoscript => {
+            Mode::InBody | Mode::InCell | Mode::InCaption | Mode::InTemplate => {
+                self.text_in_body(*from, to);
+                return true;
+            }
+            Mode::InHeadNoscript if !self.strict => {
                 self.text_in_body(*from, to);
                 return true;
             }
@@ -283,7 +300,9 @@ impl<'s> Builder<'s> {
         }
         let past = self.past_space(*from, to);
         match self.mode {
-            Mode::InHead | Mode::AfterHead | Mode::InColumnGroup => self.insert_text(*from, past),
+            Mode::InHead | Mode::InHeadNoscript | Mode::AfterHead | Mode::InColumnGroup => {
+                self.insert_text(*from, past);
+            }
             Mode::AfterBody if past == to => {
                 self.text_in_body(*from, to);
                 return true;
@@ -295,7 +314,11 @@ impl<'s> Builder<'s> {
         }
         match self.mode {
             Mode::AfterBody => self.mode = Mode::InBody,
-            Mode::InColumnGroup => self.end_column_group(),
+            Mode::InColumnGroup if self.top() != Tag::Colgroup => return true,
+            Mode::InColumnGroup => {
+                *from = past;
+                self.end_column_group();
+            }
             _ => {
                 *from = past;
                 self.step_towards_body(past);
@@ -371,6 +394,11 @@ impl Sink for Builder<'_> {
             return;
         }
         while let Done::Again = self.end_by_mode(tag, name, from) {}
+    }
+
+    fn cdata(&mut self, from: usize, to: usize) {
+        let foreign = if self.text_is_foreign() { bit::FOREIGN } else { 0 };
+        self.insert(Tag::Text, from, to - from, foreign | bit::VERBATIM);
     }
 
     fn doctype(&mut self, from: usize, to: usize) {
