@@ -78,15 +78,17 @@ impl<'s> Attributes<'s> {
     /// Without those whose name has come before in the same tag, as the standard asks.
     pub fn distinct(self) -> impl Iterator<Item = Attribute<'s>> {
         // A tag of more than a few attributes is rare; one of a million must not take a million times a million steps.
-        let mut few: Vec<&'s str> = Vec::new();
+        let mut few: [&'s str; 32] = [""; 32];
+        let mut count = 0;
         let mut many: BTreeSet<String> = BTreeSet::new();
         self.filter(move |attribute| {
             let name = attribute.name;
-            if few.iter().any(|seen| seen.eq_ignore_ascii_case(name)) {
+            if few[..count].iter().any(|seen| seen.eq_ignore_ascii_case(name)) {
                 return false;
             }
-            if few.len() < 32 {
-                few.push(name);
+            if let Some(free) = few.get_mut(count) {
+                *free = name;
+                count += 1;
                 return true;
             }
             many.insert(name.to_ascii_lowercase())

@@ -39,6 +39,21 @@ pub(crate) fn build(text: &str, strict: bool) -> Page<'_> {
     builder.finish(text)
 }
 
+/// About how many nodes a page has: elements and texts counted in a sixteenth of it. A good guess saves copying the nodes.
+fn expected_nodes(source: &[u8]) -> usize {
+    /// Short enough for the count to fit a byte, so that sixteen bytes are counted at once.
+    const WINDOW: usize = 240;
+    let every = if source.len() > 64 * WINDOW { 16 } else { 1 };
+    let count_in = |window: &[u8]| -> u8 {
+        let pairs = window.iter().zip(&window[1..]);
+        pairs
+            .map(|(a, b)| u8::from((*a == b'<') & (*b != b'/')) + u8::from((*a == b'>') & (*b != b'<')))
+            .sum()
+    };
+    let counts = source.chunks(WINDOW).step_by(every).map(count_in);
+    counts.map(usize::from).sum::<usize>() * every
+}
+
 /// The standard's insertion modes; "text" is [`Builder::raw`], those of framesets are left out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Mode {
@@ -95,9 +110,10 @@ struct Builder<'s> {
 
 impl<'s> Builder<'s> {
     fn new(text: &'s str, strict: bool) -> Self {
+        let expected = expected_nodes(text.as_bytes());
         let mut builder = Self {
             source: text.as_bytes(),
-            nodes: Vec::with_capacity(text.len() / 56 + 16),
+            nodes: Vec::with_capacity(expected + expected / 16 + 16),
             open: Stack::new(),
             formatting: Formatting::new(text.len()),
             templates: Vec::new(),
@@ -166,13 +182,11 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// Makes room for as many nodes as the rest of the page will need if it goes on as it began.
+    /// Makes room for as many nodes as the rest of the page will need.
     #[cold]
     fn grow(&mut self, at: usize) {
-        let rest = (self.source.len() - at.min(self.source.len())) as u64;
-        let expected = self.nodes.len() as u64 * rest / (at as u64).max(1);
-        let most = self.nodes.len() as u64 * 2 + 64;
-        self.nodes.reserve_exact((expected + expected / 16 + 16).min(most) as usize);
+        let rest = expected_nodes(&self.source[at.min(self.source.len())..]);
+        self.nodes.reserve_exact(rest + rest / 8 + self.nodes.len() / 16 + 16);
     }
 
     /// Appends a node at the appropriate place: below the innermost open element, or before a table.
