@@ -7,6 +7,7 @@
 #![allow(
     clippy::print_stdout,
     clippy::disallowed_methods,
+    clippy::case_sensitive_file_extension_comparisons,
     reason = "a tool for a terminal, no part of the crate"
 )]
 

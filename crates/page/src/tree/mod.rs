@@ -44,12 +44,10 @@ fn expected_nodes(source: &[u8]) -> usize {
     /// Short enough for the count to fit a byte, so that sixteen bytes are counted at once.
     const WINDOW: usize = 240;
     let every = if source.len() > 64 * WINDOW { 16 } else { 1 };
-    let count_in = |window: &[u8]| -> u8 {
-        let pairs = window.iter().zip(&window[1..]);
-        pairs
-            .map(|(a, b)| u8::from((*a == b'<') & (*b != b'/')) + u8::from((*a == b'>') & (*b != b'<')))
-            .sum()
-    };
+    let begins =
+        |a: u8, b: u8| u8::from(a == b'<') & u8::from(b != b'/') | u8::from(a == b'>') & u8::from(b != b'<');
+    let count_in =
+        |window: &[u8]| -> u8 { window.iter().zip(&window[1..]).map(|(a, b)| begins(*a, *b)).sum() };
     let counts = source.chunks(WINDOW).step_by(every).map(count_in);
     counts.map(usize::from).sum::<usize>() * every
 }
@@ -328,7 +326,12 @@ impl<'s> Builder<'s> {
         }
         match self.mode {
             Mode::AfterBody => self.mode = Mode::InBody,
-            Mode::InColumnGroup if self.top() != Tag::Colgroup => return true,
+            // In a template: of a text, only its white space is taken.
+            Mode::InColumnGroup if self.top() != Tag::Colgroup => {
+                let words = self.source[past..to].iter().take_while(|c| !is_space(**c)).count();
+                *from = past + words;
+                return *from == to;
+            }
             Mode::InColumnGroup => {
                 *from = past;
                 self.end_column_group();

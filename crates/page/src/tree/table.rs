@@ -32,10 +32,12 @@ impl Builder<'_> {
     pub(super) fn insert_fostered(&mut self, tag: Tag, at: usize, len: usize, bits: u8) -> u32 {
         let Some(target) = self.open.last() else { return self.append(tag, at, len, bits, NONE) };
         let (parent, table) = self.place_below(target);
-        let Some(table) = table else { return self.append(tag, at, len, bits, parent) };
+        if parent == target.id {
+            return self.append(tag, at, len, bits, parent);
+        }
         let id = self.append(tag, at, len, bits, NONE);
-        self.put(id, (parent, Some(table)));
-        self.nodes[id as usize].depth = self.nodes[table as usize].depth;
+        self.put(id, (parent, table));
+        self.nodes[id as usize].depth = self.nodes[parent as usize].depth + 1;
         id
     }
 
