@@ -28,30 +28,42 @@ pub fn opening(tongue: Tongue) -> String {
 /// Everything after the last report.
 pub const CLOSING: &str = "</main>\n</body>\n</html>\n";
 
-/// A report as an `<article>`.
-pub fn article(report: &Report, tongue: Tongue) -> String {
+/// A report as an `<article>`. Where somebody was sent to see some words, the first of them carries
+/// the id `words`.
+pub fn article(report: &Report, focus: Option<(In, Span)>, tongue: Tongue) -> String {
     let mut out = String::new();
     let lang = report.language.as_deref().unwrap_or("und");
     let _ = writeln!(out, "<article lang=\"{}\">", escape(lang));
-    head(&mut out, report, tongue);
-    let marks = Marks::of(report, In::Text);
+    head(&mut out, report, focus, tongue);
+    let marks = focused(Marks::of(report, In::Text), focus, In::Text);
     if let Some(standfirst) = &report.standfirst {
         let words = marked(report, &marks, &report.text, standfirst.at, tongue);
         let _ = writeln!(out, "<p class=\"standfirst\">{words}</p>");
     }
     blocks(&mut out, report, &marks, tongue);
     out.push_str("</article>\n");
-    out
+    // An id stands once, however many runs the words are cut into.
+    out.replacen(FOCUS, &format!("{FOCUS} id=\"words\""), 1)
 }
 
-fn head(out: &mut String, report: &Report, tongue: Tongue) {
+/// How words that somebody was sent to see begin.
+const FOCUS: &str = "<mark class=\"focus\"";
+
+fn focused(marks: Marks, focus: Option<(In, Span)>, within: In) -> Marks {
+    match focus {
+        Some((place, at)) if place == within => marks.with_focus(at),
+        _ => marks,
+    }
+}
+
+fn head(out: &mut String, report: &Report, focus: Option<(In, Span)>, tongue: Tongue) {
     out.push_str("<header>\n");
     let dateline = wording::dateline(report, tongue);
     if !dateline.is_empty() {
         let _ = writeln!(out, "<p class=\"dateline\" lang=\"{}\">{}</p>", tongue.code(), escape(&dateline));
     }
     if let Some(title) = &report.title {
-        let marks = Marks::of(report, In::Title);
+        let marks = focused(Marks::of(report, In::Title), focus, In::Title);
         let words = marked(report, &marks, &title.text, Span::new(0, title.text.len()), tongue);
         let _ = writeln!(out, "<h1>{words}</h1>");
     }
@@ -150,7 +162,10 @@ fn close(out: &mut String, report: &Report, statement: Option<usize>) {
 
 /// One run; a figure cut by other marks is one figure to the eye, and gets its title once.
 fn words(out: &mut String, report: &Report, text: &str, run: &Run, before: Option<&Run>, tongue: Tongue) {
-    let words = escape(run.at.slice(text));
+    let mut words = escape(run.at.slice(text));
+    if run.focus {
+        words = format!("{FOCUS}>{words}</mark>");
+    }
     let figure = run.figure.and_then(|index| report.figures.get(index));
     let begins = before.is_none_or(|before| before.figure != run.figure);
     let _ = match figure {

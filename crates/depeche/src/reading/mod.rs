@@ -71,7 +71,7 @@ impl Form {
             }
             Self::Text => text(report),
             Self::Markdown => markdown::print(report, Tongue::En),
-            Self::Html => html::article(report, Tongue::En) + &html::apparatus(report, Tongue::En),
+            Self::Html => html::article(report, None, Tongue::En) + &html::apparatus(report, Tongue::En),
             Self::Terminal(setting) => terminal::print(report, setting),
         }
     }

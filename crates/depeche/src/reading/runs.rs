@@ -18,6 +18,8 @@ pub struct Run {
     pub cue: bool,
     /// Whether they name the speaker of a statement.
     pub speaker: bool,
+    /// Whether they are the words somebody was sent here to see.
+    pub focus: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +28,7 @@ enum Sort {
     Figure,
     Cue,
     Speaker,
+    Focus,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -62,6 +65,18 @@ impl Marks {
         for (index, figure) in report.figures.iter().enumerate().filter(|(_, f)| f.within == within) {
             marks.push(Mark { at: figure.at, sort: Sort::Figure, index });
         }
+        Self::ordered(marks)
+    }
+
+    /// The same marks, with one more on the words somebody was sent to see.
+    #[must_use]
+    pub fn with_focus(self, at: Span) -> Self {
+        let mut marks = self.marks;
+        marks.push(Mark { at, sort: Sort::Focus, index: 0 });
+        Self::ordered(marks)
+    }
+
+    fn ordered(mut marks: Vec<Mark>) -> Self {
         marks.retain(|mark| !mark.at.is_empty());
         marks.sort_by_key(|mark| (mark.at.start, mark.index));
         let reach = marks
@@ -104,6 +119,7 @@ impl Marks {
                 figure: innermost(Sort::Figure),
                 cue: innermost(Sort::Cue).is_some(),
                 speaker: innermost(Sort::Speaker).is_some(),
+                focus: innermost(Sort::Focus).is_some(),
             }
         };
         cuts.iter().zip(cuts.iter().skip(1)).map(run).collect()
