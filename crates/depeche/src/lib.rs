@@ -16,3 +16,4 @@ pub mod reading;
 pub mod source;
 pub mod subscription;
 pub mod thread;
+pub mod web;

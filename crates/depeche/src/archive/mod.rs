@@ -9,6 +9,7 @@ mod edition;
 mod page;
 mod report;
 mod source;
+mod statement;
 mod story;
 
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ pub(crate) use edition::insert_edition;
 pub use page::{KeptPage, NewPage};
 pub use report::{KeptReport, ReportRow, Search};
 pub use source::{Asked, SourceRow};
+pub use statement::{StatementRow, StatementSearch};
 pub use story::{StoryMember, StoryRow};
 
 use crate::source::warc;

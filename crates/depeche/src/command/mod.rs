@@ -4,11 +4,13 @@
 //! 2 wrong usage, said by clap. A command prints results to stdout and everything else to stderr.
 
 pub mod collect;
+pub mod demo;
 pub mod doctor;
 pub mod edition;
 pub mod init;
 pub mod read;
 pub mod rebuild;
+pub mod serve;
 pub mod source;
 pub mod subscription;
 pub mod thread;
@@ -27,6 +29,10 @@ use clap::{Parser, Subcommand};
     propagate_version = true,
     arg_required_else_help = true,
     after_help = "Examples:\n  \
+        depeche demo                  the whole road on bundled pages, offline
+  \
+        depeche read page.html        one page: who says what, which figures, what is furniture
+  \
         depeche init                  make a folder of data with a commented configuration\n  \
         depeche --data press init     … somewhere else\n\n\
         Each command has its own examples: depeche COMMAND --help"
@@ -89,6 +95,10 @@ pub enum Command {
     Doctor(doctor::Args),
     /// Read pages: who says what, which figures, what is furniture
     Read(read::Args),
+    /// Walk the whole road on a bundled sample press, offline
+    Demo(demo::Args),
+    /// Show editions, stories and reports on web pages
+    Serve(serve::Args),
 }
 
 impl Cli {
@@ -105,6 +115,8 @@ impl Cli {
             Command::Rebuild(args) => rebuild::run(&args, global),
             Command::Doctor(args) => doctor::run(&args, global),
             Command::Read(args) => read::run(args, global),
+            Command::Demo(args) => demo::run(&args, global),
+            Command::Serve(args) => serve::run(&args, global),
         }
     }
 }

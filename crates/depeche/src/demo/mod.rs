@@ -4,4 +4,6 @@
 //! Nothing here reads, threads, composes or sends: `depeche demo` runs the very commands that
 //! work on the open web.
 
+pub mod mailbox;
 pub mod press;
+pub mod road;

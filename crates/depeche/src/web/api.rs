@@ -51,10 +51,12 @@ pub(super) async fn read(
 }
 
 fn posted(content_type: Option<&str>, body: &[u8], known: Known) -> Result<Opened, Error> {
-    let media_type = content_type.map(|said| said.split(';').next().unwrap_or_default().trim().to_lowercase());
+    let media_type =
+        content_type.map(|said| said.split(';').next().unwrap_or_default().trim().to_lowercase());
     let (id, known, bytes, content_type) = if media_type.as_deref() == Some("application/json") {
-        let posted: Posted = serde_json::from_slice(body)
-            .map_err(|error| Error::BadRequest(format!("not {{\"content\": …, \"url\"?, \"language\"?}}: {error}")))?;
+        let posted: Posted = serde_json::from_slice(body).map_err(|error| {
+            Error::BadRequest(format!("not {{\"content\": …, \"url\"?, \"language\"?}}: {error}"))
+        })?;
         let header = "text/html; charset=utf-8".to_owned();
         (posted.id, posted.known, posted.content.into_bytes(), Some(header))
     } else {
@@ -96,7 +98,10 @@ pub(super) async fn stories(State(site): State<Arc<Site>>) -> Result<Json<Vec<St
 }
 
 /// `GET /v1/stories/{id}`: its reports, and why each belongs to it.
-pub(super) async fn story(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Result<Json<Value>, Error> {
+pub(super) async fn story(
+    State(site): State<Arc<Site>>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Error> {
     let members = site.with({
         let id = id.clone();
         move |archive| Ok(archive.members(&id)?)
@@ -141,8 +146,6 @@ pub(super) async fn statements(
 /// `GET /v1/editions`: newest first, each with its seal.
 pub(super) async fn editions(State(site): State<Arc<Site>>) -> Result<Json<Vec<Value>>, Error> {
     let editions = site.with(|archive| Ok(archive.editions()?)).await?;
-    let line = |sealed: &crate::archive::SealedEdition| {
-        json!({ "desk": sealed.desk, "number": sealed.number, "sealed": sealed.sealed, "seal": sealed.hash })
-    };
+    let line = |sealed: &crate::archive::SealedEdition| json!({ "desk": sealed.desk, "number": sealed.number, "sealed": sealed.sealed, "seal": sealed.hash });
     Ok(Json(editions.iter().take(MOST).map(line).collect()))
 }

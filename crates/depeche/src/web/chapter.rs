@@ -71,9 +71,11 @@ impl SaidView {
             parts,
             direct: said.manner == report::Manner::Direct,
             who: said.who.as_ref().map(|who| who.name.clone()),
-            role: said.who.as_ref().and_then(|who| who.role.clone()).filter(|role| {
-                said.who.as_ref().is_some_and(|who| who.name != *role)
-            }),
+            role: said
+                .who
+                .as_ref()
+                .and_then(|who| who.role.clone())
+                .filter(|role| said.who.as_ref().is_some_and(|who| who.name != *role)),
             cue: said.cue.as_ref().map(|cue| cue.text().to_owned()),
             also: said.also.iter().map(Link::of).collect(),
         })

@@ -78,10 +78,7 @@ fn titles(archive: &Archive, edition: &Edition) -> Result<HashMap<String, String
 }
 
 /// The very HTML that was mailed. Its styles stand in the elements, as mail wants it.
-pub(super) async fn mail(
-    State(site): State<Arc<Site>>,
-    Path(hash): Path<String>,
-) -> Result<Response, Error> {
+pub(super) async fn mail(State(site): State<Arc<Site>>, Path(hash): Path<String>) -> Result<Response, Error> {
     let (edition, _) = site.with(move |archive| find(archive, &hash)).await?;
     let addresses = layout::Addresses { web: Some(site.base()), ..layout::Addresses::default() };
     let html = layout::html(&edition, &addresses);

@@ -45,8 +45,11 @@ pub(super) async fn show(
 /// The page without what acts, and with the words marked.
 fn shown(text: &str, report: &Report, focus: Option<(In, Span)>) -> String {
     let page = Page::parse(text);
-    let mut changes: Vec<(Span, String)> = acting(&page).into_iter().map(|cut| (cut, String::new())).collect();
-    for (number, place) in focus.map(|focus| places(&page, report, focus)).unwrap_or_default().iter().enumerate() {
+    let mut changes: Vec<(Span, String)> =
+        acting(&page).into_iter().map(|cut| (cut, String::new())).collect();
+    for (number, place) in
+        focus.map(|focus| places(&page, report, focus)).unwrap_or_default().iter().enumerate()
+    {
         let id = if number == 0 { " id=\"depeche-words\"" } else { "" };
         let words = place.slice(text);
         changes.push((*place, format!("<mark{id} {MARK}>{words}</mark>")));
@@ -72,16 +75,16 @@ fn shown(text: &str, report: &Report, focus: Option<(In, Span)>) -> String {
 fn acting(page: &Page<'_>) -> Vec<Span> {
     let mut cuts = Vec::new();
     for (tag, whole) in [
-        (Tag::SCRIPT, true),
-        (Tag::IFRAME, true),
-        (Tag::OBJECT, true),
-        (Tag::EMBED, false),
-        (Tag::BASE, false),
-        (Tag::LINK, false),
+        (Tag::Script, true),
+        (Tag::Iframe, true),
+        (Tag::Object, true),
+        (Tag::Embed, false),
+        (Tag::Base, false),
+        (Tag::Link, false),
     ] {
         cuts.extend(page.find_all(tag).map(|id| if whole { whole_element(page, id) } else { page.span(id) }));
     }
-    let metas = page.find_all(Tag::META).filter(|&id| page.attribute(id, "http-equiv").is_some());
+    let metas = page.find_all(Tag::Meta).filter(|&id| page.attribute(id, "http-equiv").is_some());
     cuts.extend(metas.map(|id| page.span(id)));
     cuts.retain(|cut| !cut.is_empty());
     cuts
@@ -98,7 +101,10 @@ fn whole_element(page: &Page<'_>, id: NodeId) -> Span {
 fn places(page: &Page<'_>, report: &Report, (within, at): (In, Span)) -> Vec<Span> {
     let blocks = report.body.iter().map(|block| (block.at, block.page, block.text.as_str()));
     let line = report.standfirst.as_ref().map(|line| (Some(line.at), line.page, line.text.as_str()));
-    let title = report.title.as_ref().map(|line| (Some(Span::new(0, line.text.len())), line.page, line.text.as_str()));
+    let title = report
+        .title
+        .as_ref()
+        .map(|line| (Some(Span::new(0, line.text.len())), line.page, line.text.as_str()));
     let sources: Vec<_> = match within {
         In::Title => title.into_iter().collect(),
         In::Text => line.into_iter().chain(blocks).collect(),
@@ -187,8 +193,11 @@ mod tests {
 
     #[test]
     fn nothing_that_acts_is_left() {
-        let page = PAGE.replace("</article>", "<iframe src=//x></iframe><object data=x></object></article>\
-            <meta http-equiv=refresh content='0;url=//x'><base href=//x><link rel=stylesheet href=//x>");
+        let page = PAGE.replace(
+            "</article>",
+            "<iframe src=//x></iframe><object data=x></object></article>\
+            <meta http-equiv=refresh content='0;url=//x'><base href=//x><link rel=stylesheet href=//x>",
+        );
         let shown = marked(&page, "harbour council");
         for tag in ["<script", "<iframe", "<object", "<meta http", "<base", "<link"] {
             assert!(!shown.contains(tag), "{tag} in {shown}");

@@ -165,7 +165,9 @@ fn voices(story: &Story<'_>, kept: &dyn Fn(&str) -> Option<Snapshot>) -> Vec<Voi
             });
             let parts: Vec<_> = words.map(|quotation| Quoted::of(&quotation)).collect();
             // The same words in a headline, or in another copy of one dispatch, are not shown again.
-            let seen = said.iter().any(|other| other.parts.iter().map(|p| &p.text).eq(parts.iter().map(|p| &p.text)));
+            let seen = said
+                .iter()
+                .any(|other| other.parts.iter().map(|p| &p.text).eq(parts.iter().map(|p| &p.text)));
             if parts.is_empty() || seen || statement.repeats.is_some() {
                 continue;
             }
