@@ -234,7 +234,8 @@ impl Scene<'_> {
             let cue = self.cue_at(at)?;
             if cue.group.start <= from {
                 let subject = self.subject(&cue, &clause).map(|subject| subject.mention);
-                let fits = subject.is_some() || !cue.weak;
+                let dropped = self.lexicon.traits.pro_drop && self.ends_soon(cue.group.end, end);
+                let fits = subject.is_some() || !cue.weak || dropped;
                 return fits.then_some(Report { cue: Some(cue), mention: subject, clause });
             }
             let subject =
@@ -248,6 +249,10 @@ impl Scene<'_> {
             }
         }
         None
+    }
+
+    fn ends_soon(&self, k: usize, end: usize) -> bool {
+        k >= end || matches!(self.kind(k), Kind::Stop | Kind::Comma | Kind::Dash)
     }
 
     /// Whether a comma, dash or stop parts the quotation from what follows, or ends it.
@@ -280,6 +285,17 @@ impl Scene<'_> {
             Some(Report { cue: Some(cue), mention: Some(mention), clause: from..end })
         };
         if verb(from) {
+            if self.lexicon.traits.pro_drop && closes(from + 1) {
+                let cue = Cue {
+                    at: from,
+                    group: from..from + 1,
+                    class: 0,
+                    weak: true,
+                    negated: false,
+                    modal: false,
+                };
+                return Some(Report { cue: Some(cue), mention: None, clause: from..end });
+            }
             let mention = self.mention_at(from + 1, end).filter(named)?;
             let near = closes(mention.whole.end)
                 || mention.head == super::mention::Head::Pronoun
@@ -309,7 +325,14 @@ impl Scene<'_> {
                 let report = self.clause_before(from.min(mark), mark);
                 let report = report.or_else(|| self.speaker_before(sentence.start, mark))?;
                 let rule = if report.cue.is_some() { Rule::Colon } else { Rule::Named };
-                Some(self.draft(n, report, rule))
+                let held = report.cue.as_ref().is_some_and(|cue| self.holds_content(cue, &report, mark));
+                let mut draft = self.draft(n, report, rule);
+                if held {
+                    // The cue has a content of its own before the colon.
+                    draft.cue = None;
+                    draft.class = None;
+                }
+                Some(draft)
             }
             Kind::Comma => {
                 let report = self.clause_before(sentence.start, mark)?;
@@ -321,6 +344,19 @@ impl Scene<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Whether between the cue and the colon something is reported already.
+    fn holds_content(&self, cue: &Cue, report: &Report, colon: usize) -> bool {
+        let behind = report.mention.as_ref().map_or(0, |mention| mention.whole.end);
+        let from = cue.group.end.max(if behind <= colon && behind > cue.at { behind } else { 0 });
+        if from + 1 >= colon {
+            return false;
+        }
+        let comp = (from..colon).any(|k| self.is(k, COMP) && !self.is(k, DET) && self.kind(k) == Kind::Word);
+        comp || self.is(from, INF) && colon - from > 3 && !self.is(from, OF)
+            || self.is(from, DET) && !self.is(from, PREP) && colon - from >= 3 && !self.is(from, TIME)
+            || self.is(from, GOVERN) && self.is(from, DET) && colon - from >= 4
     }
 
     /// The last cue before `end`, with its subject.

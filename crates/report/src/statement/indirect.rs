@@ -22,6 +22,10 @@ pub(crate) fn find(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
             scene.read_mood(sentence, &taken, drafts, &mut found);
         }
     }
+    // A quotation alone in its sentence that a sentence behind attributes has its cue there.
+    drafts.retain(|draft| {
+        draft.rule != Rule::Bare || !found.iter().any(|other| other.parts.first() == draft.parts.first())
+    });
     drafts.append(&mut found);
     drafts.sort_by_key(Draft::start);
 }
@@ -79,6 +83,18 @@ impl Scene<'_> {
             } else if self.is(at, CUE) && !self.is(at, INSIDE) && !taken.cue(at) {
                 if let Some(draft) = self.reported(at, sentence, taken, &found[first..]) {
                     found.push(draft);
+                } else if self.is(at, NOMINAL)
+                    && let Some(draft) = self.nominal(at, sentence, taken)
+                {
+                    found.push(draft);
+                }
+            } else if self.is(at, NOMINAL) {
+                if let Some(draft) = self.nominal(at, sentence, taken) {
+                    found.push(draft);
+                }
+            } else if self.is(at, COMP) && self.lexicon.comma_clause() && found.len() == first {
+                if let Some(draft) = self.unknown_reported(at, sentence, taken) {
+                    found.push(draft);
                 }
             }
             at += step;
@@ -88,14 +104,97 @@ impl Scene<'_> {
     /// The statement a cue reports.
     fn reported(&self, at: usize, sentence: &Range<usize>, taken: &Taken, before: &[Draft]) -> Option<Draft> {
         let cue = self.cue_at(at)?;
-        if cue.negated || self.reads_as_noun(&cue) {
+        let denies = self.lexicon.cue_classes.get(cue.class as usize).is_some_and(|class| class == "deny");
+        if cue.negated && !denies || self.reads_as_noun(&cue) || self.passive(&cue) {
             return None;
         }
-        let content =
-            self.postposed(&cue, sentence).or_else(|| self.content_behind(&cue, sentence, before))?;
+        if self.bare_participle(&cue) && !(self.coordinated(&cue, sentence) && !before.is_empty()) {
+            return None;
+        }
+        if let Some(draft) = self.anaphoric(&cue, sentence, taken) {
+            return Some(draft);
+        }
+        let content = self
+            .as_said(&cue, sentence)
+            .or_else(|| self.postposed(&cue, sentence))
+            .or_else(|| self.content_behind(&cue, sentence, before))?;
         let mut draft = self.indirect(&content, Some(&cue), taken)?;
         draft.told = self.told_to(&(cue.group.end..draft.start().max(cue.group.end)));
         Some(draft)
+    }
+
+    /// "His criticism is that …", "la conclusion de X est que …", "ihr Argument, dass …".
+    fn nominal(&self, at: usize, sentence: &Range<usize>, taken: &Taken) -> Option<Draft> {
+        let end = sentence.end.min(at + 18);
+        let comp =
+            (at + 1..end).find(|&k| self.is(k, COMP) && !self.quoted(k) && self.clause_of_noun(at, k))?;
+        if (at + 1..comp).any(|k| matches!(self.kind(k), Kind::Stop | Kind::Semicolon | Kind::Colon)) {
+            return None;
+        }
+        let mention = self.owner_of(at, comp)?;
+        let from = comp + self.marks[comp].len as usize;
+        let content = Content {
+            parts: vec![self.cut(from, sentence.end, at)],
+            rule: Rule::Nominal,
+            mention: Some(mention),
+            clause: at..comp,
+        };
+        let cue = Cue { at, group: at..at + 1, class: 0, weak: true, negated: false, modal: false };
+        self.indirect(&content, Some(&cue), taken)
+    }
+
+    /// Whether the complementiser at `k` opens the clause of the noun at `at`: behind "is", or "of".
+    fn clause_of_noun(&self, at: usize, k: usize) -> bool {
+        let before = k - 1;
+        before == at && self.lexicon.traits.articles
+            || self.is(before, AUX)
+            || self.is(before, OF) && self.lexicon.traits.articles
+            || self.kind(before) == Kind::Comma && (before == at + 1 || self.is(before - 1, AUX))
+    }
+
+    /// Whose words a noun of saying means: what stands before it as its owner, or behind "of".
+    fn owner_of(&self, at: usize, end: usize) -> Option<Mention> {
+        for k in at + 1..end {
+            if self.is(k, OF | PREP)
+                && !self.is(k, COMP)
+                && let Some(mention) = self.mention_at(k + 1, end)
+            {
+                return Some(mention);
+            }
+        }
+        let before = at.checked_sub(1)?;
+        let entry = self.marks[before].entry;
+        if entry.classes & (DET | PRON) != 0 && entry.person == 3 {
+            return Some(self.pronoun_mention(before));
+        }
+        // "X reiterated the position that …" is the verb's, not the noun's.
+        let sentence = self.sentence_of(at);
+        let named = (sentence.start..at).find_map(|k| self.mention_at(k, at + 1));
+        named.filter(|mention| mention.head == super::mention::Head::Name && mention.words.end + 3 >= at)
+    }
+
+    /// A verb the lexicon does not know before a comma and a complementiser ("X udowadniał, że …").
+    fn unknown_reported(&self, comp: usize, sentence: &Range<usize>, taken: &Taken) -> Option<Draft> {
+        use super::mention::Head;
+        let at = comp.checked_sub(2).filter(|&at| at > sentence.start)?;
+        let unknown =
+            |k: usize| self.kind(k) == Kind::Word && !self.tokens[k].capital && self.classes(k) == 0;
+        if self.kind(comp - 1) != Kind::Comma || !unknown(at) || self.quoted(at) {
+            return None;
+        }
+        let mention = self.subject_before(sentence.start, at)?;
+        if !matches!(mention.head, Head::Name | Head::Role | Head::Pronoun | Head::Organisation) {
+            return None;
+        }
+        let from = comp + self.marks[comp].len as usize;
+        let content = Content {
+            parts: vec![self.cut(from, sentence.end, at)],
+            rule: Rule::Clause,
+            mention: Some(mention),
+            clause: at..from,
+        };
+        let cue = Cue { at, group: at..at + 1, class: 0, weak: true, negated: false, modal: false };
+        self.indirect(&content, Some(&cue), taken)
     }
 
     /// Makes a draft of content: trims it, and tells its manner by the quotations in it.
@@ -370,7 +469,8 @@ impl Scene<'_> {
             return None;
         }
         let make = |from: usize, rule: Rule| {
-            let part = self.cut(from, end, cue.at);
+            let short = matches!(rule, Rule::Object | Rule::Infinitive);
+            let part = if short { self.cut_short(from, end, cue.at) } else { self.cut(from, end, cue.at) };
             Some(Content {
                 parts: vec![part],
                 rule,
@@ -496,11 +596,34 @@ impl Scene<'_> {
                 k += self.marks[k].len.max(1) as usize;
             } else if self.is(k, ADV | TIME | NEG) && !self.is(k, DET | PREP | COMP | CONJ) {
                 k += 1;
+            } else if self.is(k, PREP) && self.is(k + 1, TIME) {
+                k += 2;
+            } else if let Some(past) = self.past_recipient(k, end) {
+                k = past;
             } else {
                 break;
             }
         }
         (k, addressed)
+    }
+
+    /// "ha chiesto al governo lo stato di emergenza": behind the one who is asked stands what is asked.
+    fn past_recipient(&self, k: usize, end: usize) -> Option<usize> {
+        let traits = self.lexicon.traits;
+        if !traits.articles
+            || traits.bare_clause
+            || traits.verb_second
+            || !self.is(k, PREP)
+            || !self.is(k, GOVERN)
+        {
+            return None;
+        }
+        let from = if self.is(k + 1, DET) { k + 2 } else { k + 1 };
+        let stop =
+            (from..end.min(from + 6)).find(|&n| self.is(n, DET) && !self.is(n, PREP | OF | PARTICLE))?;
+        let plain =
+            (from..stop).all(|n| self.tokens[n].is_word() && !self.is(n, AUX | COMP | REL | CUE | CONJ));
+        (stop > from && plain && self.mention_at(stop, end).is_some()).then_some(stop)
     }
 
     /// The complementiser of a cue, and where its clause begins.
@@ -522,8 +645,10 @@ impl Scene<'_> {
         let mut k = from;
         while k < end.min(from + 20) {
             if self.is(k, COMP) && !self.quoted(k) {
-                // "this", "what": a word that may be something else counts next to the cue only.
-                if self.is(k, DET | PRON | SUB) && k > from + 1 && self.kind(k - 1) != Kind::Comma {
+                // "that", "what": a word that may be something else counts next to the cue, or behind the
+                // one who is told and when.
+                let told = self.is(from, PREP | TIME | TOLD | ADV) || self.tokens[from].capital;
+                if self.is(k, DET | PRON | SUB) && k > from + 1 && self.kind(k - 1) != Kind::Comma && !told {
                     return None;
                 }
                 let past = if self.is(k, INNER) { k } else { k + self.marks[k].len as usize };
@@ -568,7 +693,7 @@ impl Scene<'_> {
     fn anaphoric(&self, cue: &Cue, sentence: &Range<usize>, taken: &Taken) -> Option<Draft> {
         let opens = self.is(sentence.start, ANAPHOR)
             && sentence.start + self.marks[sentence.start].len as usize >= cue.group.start
-            && sentence.len() < 26;
+            && sentence.len() < 60;
         if !opens || self.complementiser(cue, sentence.end).is_some() {
             return None;
         }
@@ -622,6 +747,9 @@ impl Scene<'_> {
             }
             let before = self.kind(k - 1);
             if before == Kind::Semicolon {
+                return from..k - 1;
+            }
+            if before == Kind::Colon && self.opens_quotation(k) && k > from + 2 {
                 return from..k - 1;
             }
             let acc = self.is(k, ACC | ACC_AROUND) && !self.is(k, ACC_WEAK);

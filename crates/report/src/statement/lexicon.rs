@@ -468,6 +468,11 @@ impl Lexicon {
         list.sort_by_key(|phrase| std::cmp::Reverse(phrase.tail.len()));
     }
 
+    /// Whether a comma stands before every clause, so that one before a complementiser says little else.
+    pub(crate) fn comma_clause(&self) -> bool {
+        self.traits.cases || !self.traits.articles || self.traits.capital_nouns
+    }
+
     /// What is known of a single word; a compound whose end names a role is a role.
     pub(crate) fn entry(&self, token: &Token, text: &str) -> Entry {
         if let Some(entry) = self.words.get(&token.word) {

@@ -322,6 +322,13 @@ impl Scene<'_> {
             walk.fresh_of = false;
             return true;
         }
+        let particle = classes & PARTICLE != 0 && classes & (OF | DET | CONJ) == 0;
+        if particle && k + 1 < end && self.tokens[k + 1].capital && self.tokens[k + 1].kind == Kind::Word {
+            walk.run = Some(k..k + 1);
+            walk.run_after_of = walk.fresh_of;
+            walk.fresh_of = false;
+            return true;
+        }
         if classes & DET != 0 {
             return walk.in_of || walk.nouns > 0 || self.lexicon.traits.cases;
         }

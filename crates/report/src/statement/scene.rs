@@ -185,7 +185,10 @@ impl<'a> Scene<'a> {
                             for mark in &mut self.marks[k + 1..k + length] {
                                 // A pronoun within a phrase still says whose words they are.
                                 let whose = mark.entry.classes & (PRON | DET) != 0;
-                                let entry = if whose { mark.entry } else { Entry::default() };
+                                let mut entry = if whose { mark.entry } else { Entry::default() };
+                                if whose && entry.person == 0 {
+                                    entry.person = 3;
+                                }
                                 mark.entry = Entry { classes: INSIDE, ..entry };
                             }
                             return length;
