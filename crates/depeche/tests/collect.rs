@@ -24,10 +24,12 @@ fn text(status: u16, body: &str) -> Response {
 }
 
 fn feed(links: &[String]) -> String {
-    let items: String = links
-        .iter()
-        .map(|link| format!("<item><title>T</title><link>{link}</link><pubDate>Thu, 12 Mar 2026 10:00:00 GMT</pubDate></item>"))
-        .collect();
+    let item = |link: &String| {
+        format!(
+            "<item><title>T</title><link>{link}</link><pubDate>Thu, 12 Mar 2026 10:00:00 GMT</pubDate></item>"
+        )
+    };
+    let items = links.iter().map(item).collect::<Vec<_>>().concat();
     format!("<rss version=\"2.0\"><channel><title>F</title>{items}</channel></rss>")
 }
 

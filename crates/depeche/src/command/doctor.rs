@@ -45,7 +45,7 @@ pub fn run(_args: &Args, global: &Global) -> anyhow::Result<ExitCode> {
     }
     match Archive::open(&global.data) {
         Err(error) => {
-            findings.push(Finding { what: "data", problem: Some(error.to_string()), words: String::new() })
+            findings.push(Finding { what: "data", problem: Some(error.to_string()), words: String::new() });
         }
         Ok(archive) => data(&archive, &mut findings)?,
     }

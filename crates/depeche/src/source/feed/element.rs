@@ -1,31 +1,69 @@
-//! What each element of a feed means: RSS 0.9–2.0, RDF, Atom 0.3 and 1.0, CDF, and the modules that
-//! news feeds carry. Names are those of [`super::reader`]: the namespace's short name, `_`, the
-//! element, all in lower case.
+//! What each element of a feed means: RSS 0.9–2.0, RDF, Atom 0.3 and 1.0 and CDF. Names are those of
+//! [`super::reader`]: the namespace's short name, `_`, the element, all in lower case; those that mean
+//! the same are brought to one by `synonyms.txt`. What only some modules have stands in
+//! [`super::extension`].
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
+use super::extension;
+use super::fields::{Fields, get, last, list, object};
 use super::moment;
 use super::person;
 use super::position;
-use super::reader::{Content, Fields, Place, Reader, get, last, list, media_type, object};
+use super::reader::{Content, Place, Reader};
+use super::text::media_type;
 
-type Attributes = Vec<(String, String)>;
+pub(super) type Attributes = Vec<(String, String)>;
+
+/// The one name of elements that mean the same.
+static SYNONYMS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    let entry = |line: &'static str| {
+        let mut words = line.split_whitespace();
+        let name = words.next().unwrap_or_default();
+        words.map(move |word| (word, name))
+    };
+    include_str!("synonyms.txt").lines().flat_map(entry).collect()
+});
+
+/// Elements whose text is one line, under which name it is collected, and whether it is kept as it is.
+fn line(name: &str) -> Option<(&str, bool)> {
+    Some(match name {
+        "name" | "email" | "width" | "height" => (name, false),
+        "url" => ("href", true),
+        "publisher" | "language" | "published" | "updated" | "created" | "expired" | "validity" | "tags" => {
+            (name, true)
+        }
+        _ => return None,
+    })
+}
+
+/// Elements whose text may be markup, under which name it is kept, and its usual type.
+fn text(name: &str) -> Option<(&str, &'static str)> {
+    Some(match name {
+        "subtitle" | "rights" | "info" => (name, "text/plain"),
+        "encoded" => ("content", "text/html"),
+        "body" => ("content", "application/xhtml+xml"),
+        _ => return None,
+    })
+}
 
 /// An element begins.
-pub(super) fn start(reader: &mut Reader, name: &str, attributes: Attributes) {
+pub(super) fn start(reader: &mut Reader, written: &str, attributes: Attributes) {
+    let name = SYNONYMS.get(written).copied().unwrap_or(written);
+    if let Some((field, kept)) = line(name) {
+        return reader.push(field, kept);
+    }
+    if let Some((field, usual)) = text(name) {
+        reader.has_content |= name == "encoded";
+        return reader.push_content(field, &attributes, usual, true);
+    }
     let told = reader.in_feed || reader.in_entry || reader.in_source;
     match name {
         "rss" | "channel" | "feed" | "rdf_rdf" => root(reader, name, &attributes),
-        "item" | "entry" => {
-            reader.is_feed = true;
-            reader.begin_entry();
-            reader.push("item", false);
-            if let Some(id) = get(&attributes, "rdf:about") {
-                let id = id.to_owned();
-                reader.context().insert("id".into(), id.into());
-            }
-            common(reader, &attributes);
-        }
+        "item" => begin_entry(reader, &attributes),
         "image" => {
             if !reader.in_entry {
                 object(reader.context(), "image");
@@ -40,7 +78,7 @@ pub(super) fn start(reader: &mut Reader, name: &str, attributes: Attributes) {
             reader.title_depth = None;
             reader.push("textinput", false);
         }
-        "author" | "managingeditor" | "dc_author" | "dc_creator" | "itunes_author" => {
+        "author" => {
             reader.in_author = true;
             reader.push("author", true);
             list(reader.context(), "authors").push(json!({}));
@@ -50,51 +88,18 @@ pub(super) fn start(reader: &mut Reader, name: &str, attributes: Attributes) {
             list(reader.context(), "contributors").push(json!({}));
             reader.push(if name == "contributor" { "contributor" } else { "name" }, false);
         }
-        "itunes_owner" => {
-            reader.in_publisher = true;
-            reader.push("publisher", false);
-        }
-        "name" | "itunes_name" => reader.push("name", false),
-        "email" | "itunes_email" => reader.push("email", false),
-        "url" | "homepage" | "uri" => reader.push("href", true),
-        "width" | "height" => reader.push(name, false),
-        "webmaster" | "dc_publisher" => reader.push("publisher", true),
-        "subtitle" | "tagline" | "itunes_subtitle" => {
-            reader.push_content("subtitle", &attributes, "text/plain", true)
-        }
-        "rights" | "copyright" | "dc_rights" => {
-            reader.push_content("rights", &attributes, "text/plain", true)
-        }
-        "info" | "feedburner_browserfriendly" => reader.push_content("info", &attributes, "text/plain", true),
         "title" | "dc_title" | "media_title" => reader.push_content("title", &attributes, "text/plain", told),
-        "description" | "dc_description" | "media_description" => {
-            described(reader, &attributes, "description", "text/html", told);
-        }
+        "description" => described(reader, &attributes, "description", "text/html", told),
         "abstract" => reader.push_content("description", &attributes, "text/plain", told),
         // Of the whole feed it is what others call its description.
         "itunes_summary" if !reader.in_entry => {
-            reader.push_content("subtitle", &attributes, "text/plain", true)
+            reader.push_content("subtitle", &attributes, "text/plain", true);
         }
         "summary" | "itunes_summary" => described(reader, &attributes, "summary", "text/plain", true),
         "content" => content(reader, &attributes),
-        "content_encoded" | "fullitem" => {
-            reader.has_content = true;
-            reader.push_content("content", &attributes, "text/html", true);
-        }
-        "body" | "xhtml_body" => reader.push_content("content", &attributes, "application/xhtml+xml", true),
-        "language" | "dc_language" => reader.push("language", true),
-        "published" | "issued" | "pubdate" | "dcterms_issued" => reader.push("published", true),
-        "updated" | "modified" | "lastbuilddate" | "dc_date" | "dcterms_modified" => {
-            reader.push("updated", true)
-        }
-        "created" | "dcterms_created" => reader.push("created", true),
-        "expirationdate" => reader.push("expired", true),
-        "dcterms_valid" => reader.push("validity", true),
-        "category" | "keywords" | "dc_subject" | "media_category" | "itunes_category" => {
-            category(reader, name, &attributes);
-        }
+        "category" | "media_category" | "itunes_category" => category(reader, name, &attributes),
         "link" => link(reader, attributes),
-        "guid" | "id" => {
+        "id" => {
             reader.guid_is_link = get(&attributes, "ispermalink").is_none_or(|value| value == "true");
             reader.push("id", true);
         }
@@ -111,73 +116,18 @@ pub(super) fn start(reader: &mut Reader, name: &str, attributes: Attributes) {
             reader.in_source = true;
             reader.title_depth = None;
         }
-        "generator" => {
-            let mut detail = href(attributes);
-            if let Some(Value::String(address)) = detail.get("href") {
-                let resolved = reader.resolve(address);
-                detail.insert("href".into(), resolved.into());
-            }
-            reader.context().insert("generator_detail".into(), detail.into());
-            reader.push("generator", true);
-        }
-        "admin_generatoragent" | "admin_errorreportsto" => {
-            let field = if name == "admin_generatoragent" { "generator" } else { "errorreportsto" };
-            let value = get(&attributes, "rdf:resource").unwrap_or_default().to_owned();
-            reader.push(field, true);
-            reader.fill(&value);
-            reader.pop(field);
-            if field == "generator" {
-                reader.context().insert("generator_detail".into(), json!({ "href": value }));
-            }
-        }
-        "cc_license" => license(reader, get(&attributes, "rdf:resource")),
-        "creativecommons_license" => reader.push("license", true),
-        "itunes_image" | "itunes_link" => {
-            let address = get(&attributes, "href").or_else(|| get(&attributes, "url")).map(str::to_owned);
-            reader.push("itunes_image", false);
-            if let Some(address) = address {
-                reader.context().insert("image".into(), json!({ "href": address }));
-            }
-        }
-        "itunes_block" | "itunes_explicit" | "itunes_keywords" | "media_keywords" | "tags"
-        | "newlocation" => {
-            reader.push(name, true);
-        }
-        "psc_chapters" => {
-            let known = reader.context().contains_key(name);
-            if !known {
-                reader.in_chapters = true;
-                let mut chapters = fields(attributes);
-                chapters.insert("chapters".into(), json!([]));
-                reader.context().insert(name.to_owned(), chapters.into());
-            }
-        }
-        "psc_chapter" => {
-            if reader.in_chapters {
-                let mut chapter = fields(attributes);
-                let start = chapter.get("start").and_then(Value::as_str).and_then(seconds);
-                chapter.insert(
-                    "start_parsed".into(),
-                    start.map_or(Value::Null, |start| json!({ "seconds": start })),
-                );
-                list(object(reader.context(), "psc_chapters"), "chapters").push(chapter.into());
-            }
-        }
-        _ if name.starts_with("media_") => media(reader, name, attributes),
+        "generator" => generator(reader, attributes),
         _ if position::start(reader, name, &attributes) => {}
-        _ if attributes.is_empty() => reader.push(name, true),
-        _ => {
-            let fields = fields(attributes);
-            reader.context().insert(name.to_owned(), fields.into());
-        }
+        _ => extension::start(reader, name, attributes),
     }
 }
 
 /// An element ends.
-pub(super) fn end(reader: &mut Reader, name: &str) {
+pub(super) fn end(reader: &mut Reader, written: &str) {
+    let name = SYNONYMS.get(written).copied().unwrap_or(written);
     match name {
         "channel" | "feed" => reader.in_feed = false,
-        "item" | "entry" => {
+        "item" => {
             reader.pop("item");
             reader.in_entry = false;
             reader.has_content = false;
@@ -190,94 +140,58 @@ pub(super) fn end(reader: &mut Reader, name: &str) {
             reader.pop("textinput");
             reader.in_text_input = false;
         }
-        "author" | "managingeditor" | "dc_author" | "dc_creator" | "itunes_author" => {
-            reader.pop("author");
-            reader.in_author = false;
-            person::settle(reader.context(), "author");
+        "author" | "publisher" => {
+            reader.pop(name);
+            reader.in_author &= name != "author";
+            person::settle(reader.context(), name);
         }
-        "contributor" => {
-            reader.pop("contributor");
+        "contributor" | "dc_contributor" => {
+            if name == "contributor" {
+                reader.pop(name);
+            } else {
+                end_of_person(reader, "name");
+            }
             reader.in_contributor = false;
         }
-        "dc_contributor" => {
-            end_of_person(reader, "name", "name");
-            reader.in_contributor = false;
-        }
-        "itunes_owner" => {
-            reader.pop("publisher");
-            reader.in_publisher = false;
-            person::settle(reader.context(), "publisher");
-        }
-        "webmaster" | "dc_publisher" => {
-            reader.pop("publisher");
-            person::settle(reader.context(), "publisher");
-        }
-        "name" | "itunes_name" => end_of_person(reader, "name", "name"),
-        "email" | "itunes_email" => end_of_person(reader, "email", "email"),
-        "url" | "homepage" | "uri" => end_of_person(reader, "href", "href"),
+        "name" | "email" => end_of_person(reader, name),
+        "url" => end_of_person(reader, "href"),
         "width" | "height" => {
             let value = reader.pop(name).and_then(|value| value.parse::<i64>().ok()).unwrap_or_default();
             if reader.in_image {
                 reader.context().insert(name.to_owned(), value.into());
             }
         }
-        "subtitle" | "tagline" | "itunes_subtitle" => {
-            reader.pop_content("subtitle");
-        }
-        "rights" | "copyright" | "dc_rights" => {
-            reader.pop_content("rights");
-        }
-        "info" | "feedburner_browserfriendly" => {
-            reader.pop_content("info");
-        }
+        "subtitle" | "rights" | "info" => drop(reader.pop_content(name)),
         "title" | "dc_title" | "media_title" => {
             let titled = reader.pop_content("title").is_some_and(|title| !title.is_empty());
             if titled && name != "media_title" {
                 reader.title_depth = Some(reader.depth);
             }
         }
-        "itunes_summary" if !reader.in_entry => {
-            reader.pop_content("subtitle");
-        }
-        "description" | "dc_description" | "media_description" | "abstract" | "summary"
-        | "itunes_summary" => {
-            let element =
-                if matches!(name, "summary" | "itunes_summary") { "summary" } else { "description" };
+        "itunes_summary" if !reader.in_entry => drop(reader.pop_content("subtitle")),
+        "description" | "abstract" | "summary" | "itunes_summary" => {
             if reader.summary_is_content {
                 end_of_content(reader);
             } else {
-                reader.pop_content(element);
+                let summary = matches!(name, "summary" | "itunes_summary");
+                reader.pop_content(if summary { "summary" } else { "description" });
             }
             reader.summary_is_content = false;
         }
-        "content" | "content_encoded" | "fullitem" | "body" | "xhtml_body" => end_of_content(reader),
-        "language" | "dc_language" => {
+        "content" | "encoded" | "body" => end_of_content(reader),
+        "language" => {
             if let Some(language) = reader.pop("language") {
                 reader.language = Some(language);
             }
         }
-        "published" | "issued" | "pubdate" | "dcterms_issued" => date(reader, "published"),
-        "updated" | "modified" | "lastbuilddate" | "dc_date" | "dcterms_modified" => date(reader, "updated"),
-        "created" | "dcterms_created" => date(reader, "created"),
-        "expirationdate" => date(reader, "expired"),
-        "dcterms_valid" => validity(reader),
-        "category" | "keywords" | "dc_subject" | "media_category" | "itunes_category" => {
-            end_of_category(reader)
-        }
-        // One feed once wrote its subjects so, and readers have followed.
-        "itunes_keywords" | "media_keywords" | "tags" => {
-            let scheme = if name == "itunes_keywords" { Some("http://www.itunes.com/") } else { None };
-            for term in
-                reader.pop(name).unwrap_or_default().split(',').map(str::trim).filter(|term| !term.is_empty())
-            {
-                tag(reader, Some(term), scheme, None);
-            }
-        }
+        "published" | "updated" | "created" | "expired" => date(reader, name),
+        "validity" => validity(reader),
+        "category" | "media_category" | "itunes_category" => end_of_category(reader),
         "link" => {
             reader.pop("link");
             reader.is_entry_link = false;
         }
-        "guid" | "id" => {
+        "id" => {
             let value = reader.pop("id");
             let is_link = reader.guid_is_link && !reader.context().contains_key("link");
             reader.save("guidislink", is_link.into());
@@ -299,45 +213,30 @@ pub(super) fn end(reader: &mut Reader, name: &str) {
                 detail.insert("name".into(), value.into());
             }
         }
-        "psc_chapters" => reader.in_chapters = false,
-        "psc_chapter" => {}
-        "newlocation" => {
-            let address = reader.pop(name).unwrap_or_default();
-            if reader.place() == Place::Channel {
-                let address = reader.resolve(&address);
-                reader.context().insert(name.to_owned(), address.into());
-            }
-        }
-        "creativecommons_license" => {
-            if let Some(value) = reader.pop("license") {
-                license(reader, Some(value.as_str()).filter(|value| !value.is_empty()));
-                reader.context().remove("license");
-            }
-        }
-        "itunes_image" | "itunes_link" => {
-            reader.pop("itunes_image");
-        }
-        "itunes_block" => {
-            let value = reader.written();
-            reader.pop(name);
-            let blocked = i32::from(matches!(value.as_str(), "yes" | "Yes"));
-            reader.context().insert(name.to_owned(), blocked.into());
-        }
-        "itunes_explicit" => {
-            let value = match reader.written().as_str() {
-                "yes" | "true" => Value::Bool(true),
-                "clean" | "no" | "false" => Value::Bool(false),
-                _ => Value::Null,
-            };
-            reader.pop(name);
-            reader.context().insert(name.to_owned(), value);
-        }
-        _ if name.starts_with("media_") => end_of_media(reader, name),
         _ if position::end(reader, name) => {}
-        _ => {
-            reader.pop(name);
-        }
+        _ => extension::end(reader, name),
     }
+}
+
+fn begin_entry(reader: &mut Reader, attributes: &Attributes) {
+    reader.is_feed = true;
+    reader.begin_entry();
+    reader.push("item", false);
+    if let Some(id) = get(attributes, "rdf:about") {
+        let id = id.to_owned();
+        reader.context().insert("id".into(), id.into());
+    }
+    common(reader, attributes);
+}
+
+fn generator(reader: &mut Reader, attributes: Attributes) {
+    let mut detail = href(attributes);
+    if let Some(Value::String(address)) = detail.get("href") {
+        let resolved = reader.resolve(address);
+        detail.insert("href".into(), resolved.into());
+    }
+    reader.context().insert("generator_detail".into(), detail.into());
+    reader.push("generator", true);
 }
 
 fn root(reader: &mut Reader, name: &str, attributes: &Attributes) {
@@ -469,7 +368,8 @@ fn end_of_category(reader: &mut Reader) {
     }
 }
 
-fn tag(reader: &mut Reader, term: Option<&str>, scheme: Option<&str>, label: Option<&str>) {
+/// Adds a tag, unless it says nothing or stands there already.
+pub(super) fn tag(reader: &mut Reader, term: Option<&str>, scheme: Option<&str>, label: Option<&str>) {
     let tags = list(reader.context(), "tags");
     let said = |text: Option<&str>| text.is_some_and(|text| !text.is_empty());
     let value = json!({ "term": term, "scheme": scheme, "label": label });
@@ -517,17 +417,9 @@ fn link(reader: &mut Reader, attributes: Attributes) {
     }
 }
 
-fn license(reader: &mut Reader, address: Option<&str>) {
-    let mut link = json!({ "rel": "license" });
-    if let (Some(address), Value::Object(link)) = (address, &mut link) {
-        link.insert("href".into(), address.into());
-    }
-    list(reader.context(), "links").push(link);
-}
-
 /// A person's name, address or page ends.
-fn end_of_person(reader: &mut Reader, element: &str, field: &str) {
-    let Some(value) = reader.pop(element) else { return };
+fn end_of_person(reader: &mut Reader, field: &str) {
+    let Some(value) = reader.pop(field) else { return };
     if reader.in_publisher && field != "href" {
         person::save(reader.context(), "publisher", field, &value);
     } else if reader.in_author {
@@ -545,84 +437,8 @@ fn end_of_person(reader: &mut Reader, element: &str, field: &str) {
     }
 }
 
-fn media(reader: &mut Reader, name: &str, attributes: Attributes) {
-    let described: Value = href(attributes).into();
-    match name {
-        "media_group" => {}
-        "media_rating" | "media_restriction" | "media_license" => {
-            reader.context().entry(name).or_insert(described);
-            reader.push(&name["media_".len()..], true);
-        }
-        "media_credit" => {
-            list(reader.context(), name).push(described);
-            reader.push("credit", true);
-        }
-        "media_content" => list(reader.context(), name).push(described),
-        "media_thumbnail" => {
-            list(reader.context(), name).push(described);
-            reader.push("url", true);
-        }
-        "media_player" => {
-            reader.push(name, false);
-            reader.context().insert(name.to_owned(), described);
-        }
-        _ => match described {
-            Value::Object(fields) if !fields.is_empty() => {
-                reader.context().insert(name.to_owned(), fields.into());
-            }
-            _ => reader.push(name, true),
-        },
-    }
-}
-
-fn end_of_media(reader: &mut Reader, name: &str) {
-    let (element, field) = match name {
-        "media_group" | "media_content" => return,
-        "media_rating" | "media_restriction" | "media_license" | "media_credit" => {
-            (&name["media_".len()..], "content")
-        }
-        "media_thumbnail" => ("url", "href"),
-        "media_player" => (name, "content"),
-        _ => {
-            reader.pop(name);
-            return;
-        }
-    };
-    let Some(value) = reader.pop(element).filter(|value| !value.is_empty() || name == "media_player") else {
-        return;
-    };
-    let value: Value = if name == "media_restriction" {
-        value.split(' ').map(|word| word.trim().to_lowercase()).collect::<Vec<_>>().into()
-    } else {
-        value.into()
-    };
-    let context = reader.context();
-    let described = if context.get(name).is_some_and(Value::is_array) {
-        last(context, name)
-    } else {
-        context.get_mut(name).and_then(Value::as_object_mut)
-    };
-    if let Some(described) = described
-        && (field == "content" || !described.contains_key(field))
-    {
-        described.insert(field.to_owned(), value);
-    }
-}
-
-/// Seconds of a chapter's start: `[hh:]mm:ss[.mmm]`.
-fn seconds(start: &str) -> Option<f64> {
-    let (clock, fraction) = start.split_once('.').unwrap_or((start, "0"));
-    let parts: Vec<u32> = clock.split(':').map(|part| part.parse().ok()).collect::<Option<_>>()?;
-    let whole = match *parts.as_slice() {
-        [minutes, seconds] => minutes * 60 + seconds,
-        [hours, minutes, seconds] => hours.checked_mul(3600)? + minutes * 60 + seconds,
-        _ => return None,
-    };
-    Some(f64::from(whole) + format!("0.{fraction}").parse::<f64>().ok()?)
-}
-
 /// Attributes with `url` and `uri` called `href`.
-fn href(attributes: Attributes) -> Fields {
+pub(super) fn href(attributes: Attributes) -> Fields {
     let mut fields = fields(attributes);
     let address = ["url", "uri", "href"].into_iter().find_map(|name| fields.get(name).cloned());
     fields.remove("url");
@@ -633,7 +449,8 @@ fn href(attributes: Attributes) -> Fields {
     fields
 }
 
-fn fields(attributes: Attributes) -> Fields {
+/// Attributes as fields.
+pub(super) fn fields(attributes: Attributes) -> Fields {
     attributes
         .into_iter()
         .filter(|(key, _)| !key.starts_with("xmlns"))

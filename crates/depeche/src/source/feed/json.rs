@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::fields::{Fields, list};
 use super::moment;
-use super::reader::{Fields, list};
 
 /// Reads a JSON Feed: its version, its fields, its entries; `None` if this is none.
 pub(super) fn read(text: &str) -> Option<(&'static str, Fields, Vec<Fields>)> {
@@ -43,7 +43,7 @@ fn entry(item: &Map<String, Value>) -> Fields {
     match item.get("id") {
         Some(Value::String(id)) => drop(entry.insert("id".into(), id.trim().into())),
         Some(id @ (Value::Number(_) | Value::Bool(_))) => {
-            drop(entry.insert("id".into(), id.to_string().into()))
+            drop(entry.insert("id".into(), id.to_string().into()));
         }
         _ => {}
     }

@@ -112,20 +112,17 @@ fn attribute(rest: &str) -> (Option<(&str, &str)>, usize) {
         return (Some((name, "")), name_end);
     };
     let value_at = rest.len() - value.len();
-    let (value, end) = match value.as_bytes().first() {
-        Some(&quote @ (b'"' | b'\'')) => {
-            if let Some(length) = memchr(quote, &value.as_bytes()[1..]) {
-                (&value[1..=length], value_at + length + 2)
-            } else {
-                // The closing quote is missing: the value ends with the tag.
-                let length = value.find(['>', '\n']).unwrap_or(value.len());
-                (&value[1..length.max(1)], value_at + length.max(1))
-            }
-        }
-        _ => {
-            let length = value.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(value.len());
-            (&value[..length], value_at + length)
-        }
+    let quote = value.as_bytes().first().copied().filter(|first| matches!(first, b'"' | b'\''));
+    let closed = quote.and_then(|quote| memchr(quote, &value.as_bytes()[1..]));
+    let (value, end) = if let Some(length) = closed {
+        (&value[1..=length], value_at + length + 2)
+    } else if quote.is_some() {
+        // The closing quote is missing: the value ends with the tag.
+        let length = value.find(['>', '\n']).unwrap_or(value.len()).max(1);
+        (&value[1..length], value_at + length)
+    } else {
+        let length = value.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(value.len());
+        (&value[..length], value_at + length)
     };
     (Some((name, value)), end)
 }

@@ -7,6 +7,8 @@
 mod date;
 mod element;
 mod encoding;
+mod extension;
+mod fields;
 mod html;
 mod join;
 mod json;
@@ -15,13 +17,15 @@ mod moment;
 mod person;
 mod position;
 mod reader;
+mod text;
 
 pub use date::{Moment, parse as parse_date};
 
 use serde_json::{Value, json};
 use url::Url;
 
-use reader::{Fields, Reader};
+use fields::Fields;
+use reader::Reader;
 
 /// Entries that are read of one feed.
 const ENTRIES: usize = 20_000;

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::reader::{Fields, last, list};
+use super::fields::{Fields, last, list, object};
 
 /// Notes a part of a person, in their detail and in the list.
 pub(super) fn save(context: &mut Fields, role: &str, field: &str, value: &str) {
-    super::reader::object(context, &format!("{role}_detail")).insert(field.to_owned(), value.into());
+    object(context, &format!("{role}_detail")).insert(field.to_owned(), value.into());
     settle(context, role);
     let people = list(context, &format!("{role}s"));
     if people.is_empty() {

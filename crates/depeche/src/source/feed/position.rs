@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::reader::{Reader, get, object};
+use super::fields::{get, object};
+use super::reader::Reader;
 
 /// An element begins; whether it is one of these.
 pub(super) fn start(reader: &mut Reader, name: &str, attributes: &[(String, String)]) -> bool {

@@ -6,16 +6,16 @@
 //! feedparser writes them down, and the names of the fields are its names.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::fields::{Fields, get, last, list, object};
 use super::join::{join, join_safely};
 use super::markup::{Markup, Token, decode};
+use super::text::{cp1252, declared_entities, escape, media_type, without_div};
 use super::{element, html};
-
-/// Fields of a feed, an entry, a source, in feedparser's names.
-pub(super) type Fields = Map<String, Value>;
 
 /// Elements open at once; deeper ones are read as text of the last.
 const DEPTH: usize = 512;
@@ -212,12 +212,12 @@ impl Reader {
             && content.kind == "application/xhtml+xml"
         {
             let local = tag.rsplit(':').next().unwrap_or(&tag).to_owned();
-            let written: String = attributes
-                .iter()
-                .filter(|(key, _)| !key.starts_with("xmlns"))
-                .map(|(key, value)| format!(" {key}=\"{}\"", escape(value).replace('"', "&quot;")))
-                .collect();
-            self.piece(format!("<{local}{written}>"));
+            let mut written = format!("<{local}");
+            for (key, value) in attributes.iter().filter(|(key, _)| !key.starts_with("xmlns")) {
+                // Writing to a string does not fail.
+                let _ = write!(written, " {key}=\"{}\"", escape(value).replace('"', "&quot;"));
+            }
+            self.piece(written + ">");
             self.inline.push(tag);
             return;
         }
@@ -252,20 +252,12 @@ impl Reader {
     fn end(&mut self, name: &str) {
         let tag = self.canonical(name);
         if self.depth <= DEPTH {
-            match self.inline.iter().rposition(|open| *open == tag) {
-                Some(at) => {
-                    self.inline.truncate(at);
-                    let local = tag.rsplit(':').next().unwrap_or(&tag);
-                    self.piece(format!("</{local}>"));
-                }
-                None => {
-                    let inside = self.in_content > 0
-                        && self.content.as_ref().is_some_and(|content| !content.kind.ends_with("xml"))
-                        && matches!(tag.as_str(), "xhtml:div" | "div");
-                    if !inside {
-                        element::end(self, &tag.replacen(':', "_", 1));
-                    }
-                }
+            if let Some(at) = self.inline.iter().rposition(|open| *open == tag) {
+                self.inline.truncate(at);
+                let local = tag.rsplit(':').next().unwrap_or(&tag);
+                self.piece(format!("</{local}>"));
+            } else if !self.is_inside_div(&tag) {
+                element::end(self, &tag.replacen(':', "_", 1));
             }
         }
         self.bases.pop();
@@ -281,6 +273,13 @@ impl Reader {
         self.depth = self.depth.saturating_sub(1);
         let depth = self.depth;
         self.prefixes.retain(|(_, _, declared)| *declared <= depth);
+    }
+
+    /// Whether this is the end of a div that was passed over.
+    fn is_inside_div(&self, tag: &str) -> bool {
+        self.in_content > 0
+            && matches!(tag, "xhtml:div" | "div")
+            && self.content.as_ref().is_some_and(|content| !content.kind.ends_with("xml"))
     }
 
     fn text(&mut self, text: &str) {
@@ -553,123 +552,4 @@ impl Content {
         }
         detail
     }
-}
-
-/// Entities that a feed declares for itself; only plain ones, so that none can grow another.
-fn declared_entities(text: &str) -> Vec<(String, String)> {
-    const MOST: usize = 100;
-    let Some(Token::Doctype(inside)) =
-        Markup::new(text).take(8).find(|token| matches!(token, Token::Doctype(_)))
-    else {
-        return Vec::new();
-    };
-    inside
-        .split("<!ENTITY")
-        .skip(1)
-        .filter_map(|declaration| {
-            let (name, rest) = declaration.trim_start().split_once(char::is_whitespace)?;
-            let value = rest.trim_start();
-            let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-            let value = value[1..].split(quote).next()?;
-            let safe = value.len() <= 200 && !value.contains(['<', '%']) && value.matches('&').count() <= 1;
-            (safe && name.chars().all(|c| c.is_alphanumeric() || c == '_'))
-                .then(|| (format!("&{name};"), value.to_owned()))
-        })
-        .take(MOST)
-        .collect()
-}
-
-/// The pieces inside a div, if one div holds them all.
-fn without_div(pieces: &[String]) -> &[String] {
-    let mut pieces = pieces;
-    while let [rest @ .., last] = pieces
-        && last.trim().is_empty()
-        && !rest.is_empty()
-    {
-        pieces = rest;
-    }
-    while let [first, rest @ ..] = pieces
-        && first.trim().is_empty()
-        && !rest.is_empty()
-    {
-        pieces = rest;
-    }
-    let [first, inner @ .., last] = pieces else { return pieces };
-    if !(first == "<div>" || first.starts_with("<div ")) || last != "</div>" {
-        return pieces;
-    }
-    let mut depth = 1;
-    for piece in inner {
-        if piece.starts_with("</") {
-            depth -= 1;
-            if depth == 0 {
-                return pieces;
-            }
-        } else if piece.starts_with('<') && !piece.ends_with("/>") {
-            depth += 1;
-        }
-    }
-    inner
-}
-
-/// Characters of Windows-1252 that came as control characters, put right.
-fn cp1252(text: &str) -> String {
-    if !text.chars().any(|c| ('\u{80}'..='\u{9f}').contains(&c)) {
-        return text.to_owned();
-    }
-    let right = |c: char| match c {
-        '\u{80}'..='\u{9f}' => {
-            encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[c as u8]).0.chars().next().unwrap_or(c)
-        }
-        c => c,
-    };
-    text.chars().map(right).collect()
-}
-
-/// The short names of media types that Atom has.
-pub(super) fn media_type(name: &str) -> String {
-    match name.to_lowercase().as_str() {
-        "text" | "plain" => "text/plain".to_owned(),
-        "html" => "text/html".to_owned(),
-        "xhtml" => "application/xhtml+xml".to_owned(),
-        other => other.to_owned(),
-    }
-}
-
-/// An attribute by its name.
-pub(super) fn get<'a>(attributes: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    attributes.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
-}
-
-/// A field that is an object, made if it is not there.
-pub(super) fn object<'f>(fields: &'f mut Fields, name: &str) -> &'f mut Fields {
-    let value = fields.entry(name).or_insert_with(|| json!({}));
-    if !value.is_object() {
-        *value = json!({});
-    }
-    match value {
-        Value::Object(object) => object,
-        _ => unreachable!("it was just made one"),
-    }
-}
-
-/// A field that is a list, made if it is not there.
-pub(super) fn list<'f>(fields: &'f mut Fields, name: &str) -> &'f mut Vec<Value> {
-    let value = fields.entry(name).or_insert_with(|| json!([]));
-    if !value.is_array() {
-        *value = json!([]);
-    }
-    match value {
-        Value::Array(list) => list,
-        _ => unreachable!("it was just made one"),
-    }
-}
-
-/// The last object of a list, if there is one.
-pub(super) fn last<'f>(fields: &'f mut Fields, name: &str) -> Option<&'f mut Fields> {
-    fields.get_mut(name)?.as_array_mut()?.last_mut()?.as_object_mut()
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
