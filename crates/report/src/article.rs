@@ -10,7 +10,9 @@ use crate::linked::unescaped;
 use crate::metadata::Metadata;
 use crate::model::Model;
 use crate::outline::Outline;
-use crate::{Block, BlockKind, Report, byline, detection, headline, kind, outlet, picture, published};
+use crate::{
+    Block, BlockKind, Report, byline, detection, headline, kind, outlet, picture, published, script,
+};
 
 /// Letters a body must have beside that of the JSON-LD, in per cent, to be preferred to it.
 const ENOUGH: usize = 30;
@@ -33,9 +35,21 @@ pub(crate) fn read(page: &Page<'_>, language: Option<&str>, model: &Model, repor
     report.modified = dates.modified;
     report.complaints.extend(dates.complaint);
     report.place.clone_from(&metadata.linked.place);
-    report.images = picture::images(page, &outline, &body, features.title, &metadata);
-    report.kind = kind::kind(&outline, &features, &metadata, &body);
-    finish(&outline, &features, &metadata, body, report);
+    report.images = picture::images(page, &outline, &body, features.title, &metadata, phrases(&tag));
+    let unseen = unseen(page, &metadata, &body);
+    let letters = unseen.as_ref().map_or(body.letters, |(blocks, _)| {
+        blocks.iter().map(|block| block.text.chars().count() as u32).sum()
+    });
+    report.kind = kind::kind(&outline, &features, &metadata, &body, letters);
+    let standfirst = headline::standfirst(&outline, &features, &body);
+    report.left_out = body.left_out;
+    if let Some((blocks, complaint)) = unseen {
+        report.complaints.push(complaint.to_owned());
+        return report.compose(None, blocks);
+    }
+    let mut blocks = body.blocks;
+    let standfirst = standfirst.map(|at| blocks.remove(at));
+    report.compose(standfirst, blocks);
 }
 
 /// The language: what the caller insists on, else what the words and the page say.
@@ -53,7 +67,7 @@ pub(crate) fn phrases(language: &str) -> [&'static Phrases; 2] {
 
 /// The longest runs that read like text, for telling the language.
 fn sample(outline: &Outline) -> String {
-    const BYTES: usize = 2_400;
+    const BYTES: usize = 1_000;
     let mut sample = String::new();
     for least in [120, 30] {
         for run in outline
@@ -71,23 +85,17 @@ fn sample(outline: &Outline) -> String {
     sample
 }
 
-fn finish(outline: &Outline, features: &Features, metadata: &Metadata<'_>, body: Body, report: &mut Report) {
-    report.left_out.clone_from(&body.left_out);
-    if let Some(text) = metadata
-        .linked
-        .body
-        .as_deref()
-        .filter(|text| (body.letters as usize) * 100 < text.chars().count() * ENOUGH)
-    {
-        report.complaints.push("body: taken from the JSON-LD, since the page shows less".to_owned());
-        let blocks = paragraphs(&unescaped(text));
-        report.compose(None, blocks);
-        return;
+/// A body the page does not show: in its JSON-LD, else in its scripts; and the complaint that says so.
+fn unseen(page: &Page<'_>, metadata: &Metadata<'_>, body: &Body) -> Option<(Vec<Block>, &'static str)> {
+    let less = |text: &&str| (body.letters as usize) * 100 < text.chars().count() * ENOUGH;
+    if let Some(text) = metadata.linked.body.as_deref().filter(less) {
+        return Some((
+            paragraphs(&unescaped(text)),
+            "body: taken from the JSON-LD, since the page shows less",
+        ));
     }
-    let standfirst = headline::standfirst(outline, features, &body);
-    let mut blocks = body.blocks;
-    let standfirst = standfirst.map(|at| blocks.remove(at));
-    report.compose(standfirst, blocks);
+    let blocks = script::blocks(page).filter(|_| body.letters < kind::FEW && kind::says_article(metadata))?;
+    Some((blocks, "body: taken from a script, since the page shows none"))
 }
 
 /// The paragraphs of a body that stands in no visible place.

@@ -10,7 +10,7 @@ use crate::feature::Features;
 use crate::mark;
 use crate::model::Model;
 use crate::outline::{Outline, Run, place};
-use crate::{Block, BlockKind, LeftOut, Reason};
+use crate::{Block, BlockKind, LeftOut, Reason, sift};
 
 /// The report's blocks and all that is not the report, in page order.
 #[derive(Debug, Default)]
@@ -19,6 +19,8 @@ pub(crate) struct Body {
     /// The run of each block.
     pub(crate) runs: Vec<usize>,
     pub(crate) left_out: Vec<LeftOut>,
+    /// Runs that are the standfirst by their place.
+    pub(crate) opening: Vec<usize>,
     /// Letters kept.
     pub(crate) letters: u32,
 }
@@ -34,19 +36,11 @@ pub(crate) enum Fate {
 impl Body {
     pub(crate) fn of(page: &Page<'_>, outline: &Outline, features: &Features, model: &Model) -> Self {
         let scores = model.scores(&features.rows, &features.forms);
-        let mut body = Self::default();
-        let mut seen = std::collections::HashSet::new();
-        for (i, run) in outline.runs.iter().enumerate() {
-            let fate = match fate(run, i, features, scores[i]) {
-                Fate::Kept(kind)
-                    if kind.is_text()
-                        && run.tally.letters > 30
-                        && !seen.insert(crate::gram::whole(features.words.get(i))) =>
-                {
-                    Fate::LeftOut(Reason::Repeated)
-                }
-                fate => fate,
-            };
+        let mut fates: Vec<Fate> =
+            outline.runs.iter().enumerate().map(|(i, run)| fate(run, i, features, scores[i])).collect();
+        let opening = sift::all(outline, features, &mut fates);
+        let mut body = Self { opening, ..Self::default() };
+        for (i, fate) in fates.into_iter().enumerate() {
             body.add(page, outline, i, fate);
         }
         body
@@ -62,6 +56,9 @@ impl Body {
                 if kind.is_text() {
                     self.letters += run.tally.letters;
                 }
+                if kind == BlockKind::TableRow && self.joins_row(page, outline, i, &text) {
+                    return;
+                }
                 let level = level(page, run, kind);
                 self.blocks.push(Block { kind, level, text, at: None, page: Some(run.page) });
                 self.runs.push(i);
@@ -69,6 +66,25 @@ impl Body {
         }
     }
 }
+
+impl Body {
+    /// Adds a cell to the row before it, if both stand in the same one.
+    fn joins_row(&mut self, page: &Page<'_>, outline: &Outline, i: usize, text: &str) -> bool {
+        let row = |run: usize| page.closest(outline.runs[run].holder, Tag::Tr);
+        let (Some(last), Some(block)) = (self.runs.last(), self.blocks.last_mut()) else { return false };
+        if block.kind != BlockKind::TableRow || row(*last).is_none() || row(*last) != row(i) {
+            return false;
+        }
+        block.text.push_str(CELL);
+        block.text.push_str(text);
+        let end = outline.runs[i].page.end;
+        block.page = block.page.map(|page| page::Span { start: page.start, end: end.max(page.end) });
+        true
+    }
+}
+
+/// What parts the cells in the text of a table row.
+const CELL: &str = " | ";
 
 /// Level of a heading; depth of a list item.
 fn level(page: &Page<'_>, run: &Run, kind: BlockKind) -> Option<u8> {
@@ -88,23 +104,38 @@ fn fate(run: &Run, i: usize, features: &Features, score: i32) -> Fate {
         return Fate::Title;
     }
     let row = &features.rows[i];
+    let linked = run.tally.linked * 2 > run.tally.letters;
+    let beside = row[14] == 1
+        || matches!(row[59], 1 | 2)
+        || row[16] <= 2 && features.title.is_some_and(|title| title < i) && row[51] < 100;
     let caption = run.places & place::FIGCAPTION != 0
         || run.places & place::FIGURE != 0 && run.near & mark::CAPTION != 0;
-    if caption && row[14] == 1 && run.tally.linked * 2 < run.tally.letters {
+    if caption && beside && !linked {
         return Fate::Kept(BlockKind::Caption);
+    }
+    let cell = matches!(run.tag, Tag::Td | Tag::Th) && kind(run) == BlockKind::TableRow;
+    if cell && row[14] == 1 && row[55] < 40 {
+        return Fate::Kept(BlockKind::TableRow);
     }
     if score <= 0 {
         return Fate::LeftOut(reason(run, row[34].max(row[35]) as usize, row[40]));
     }
+    // The headline again, or the outlet's own form of it.
+    if row[40] >= 90 && run.tally.words > 2 && row[51] < 10 {
+        return Fate::LeftOut(Reason::Repeated);
+    }
     Fate::Kept(kind(run))
 }
 
-fn kind(run: &Run) -> BlockKind {
+/// What kind of block a run's element makes it.
+pub(crate) fn kind(run: &Run) -> BlockKind {
     let strong = run.tally.strong * 10 >= run.tally.letters * 9;
     match run.tag {
         tag if tag.is_heading() => BlockKind::Heading,
         Tag::Pre => BlockKind::Code,
-        Tag::Td | Tag::Th => BlockKind::TableRow,
+        // Old pages lay out their paragraphs in cells.
+        Tag::Td | Tag::Th if run.tally.letters < 80 || run.tally.stops == 0 => BlockKind::TableRow,
+        _ if run.places & place::QUOTE != 0 && run.around & mark::EMBED != 0 => BlockKind::Post,
         _ if run.places & place::QUOTE != 0 => BlockKind::Quotation,
         _ if run.places & place::LIST != 0 => BlockKind::ListItem,
         // A bold line of its own is a crosshead.

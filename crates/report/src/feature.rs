@@ -21,7 +21,7 @@ const OWN: usize = NAMES.len();
 pub type Row = [i16; COUNT];
 
 /// Names of the numbers before the places and marks, for the model's card and for people.
-pub const NAMES: [&str; 58] = [
+pub const NAMES: [&str; 65] = [
     "letters",
     "words",
     "linked %",
@@ -80,12 +80,19 @@ pub const NAMES: [&str; 58] = [
     "linked in parent %",
     "breaks",
     "parent is trunk",
+    "titles since title",
+    "article beside",
+    "names author",
+    "address in it",
+    "heading linked %",
+    "runs in holder",
+    "mean letters in parent",
 ];
 
 /// All runs of one page in numbers, and what was found on the way.
 pub(crate) struct Features {
     pub(crate) rows: Vec<Row>,
-    /// Numbers of each run's form and branch, for finding its likes.
+    /// Dense numbers of each run's form and branch, for finding its likes.
     pub(crate) forms: Vec<(u32, u32)>,
     /// The words of each run as numbers.
     pub(crate) words: Words,
@@ -118,6 +125,7 @@ struct Claims {
     body: Option<Pairs>,
     descriptions: Vec<Vec<u32>>,
     titles: Vec<Vec<u32>>,
+    authors: Vec<Vec<u32>>,
     article: bool,
 }
 
@@ -137,7 +145,11 @@ impl Claims {
             metadata.title(),
         ];
         let words = |list: [Option<&str>; 4]| {
-            list.into_iter().flatten().map(words_of).filter(|words| words.len() > 1).collect::<Vec<_>>()
+            let mut words: Vec<_> =
+                list.into_iter().flatten().map(words_of).filter(|words| words.len() > 1).collect();
+            words.sort_unstable();
+            words.dedup();
+            words
         };
         let says =
             |name: &str| metadata.meta_of(&[name]).is_some_and(|value| value.eq_ignore_ascii_case("article"));
@@ -145,6 +157,13 @@ impl Claims {
             body: linked.body.as_deref().map(Pairs::of),
             descriptions: words(descriptions),
             titles: words(titles),
+            authors: linked
+                .authors
+                .iter()
+                .take(10)
+                .map(|person| words_of(&person.name))
+                .filter(|words| words.len() > 1)
+                .collect(),
             article: says("og:type")
                 || linked
                     .kind
@@ -171,51 +190,106 @@ impl Group {
 }
 
 /// Everything that needs a look at the whole page before any run can be described.
+///
+/// What is counted by element is kept in lists as long as the tree; forms and texts, whose numbers the page
+/// itself chooses, in maps that no page can slow down.
 struct Survey {
-    forms: HashMap<u32, Group>,
-    parents: HashMap<u32, Group>,
-    /// By parent element of the holder: letters of good runs, and all runs.
-    branches: HashMap<u32, (u32, Group)>,
-    articles: HashMap<u32, u32>,
-    seen: HashMap<u64, u32>,
+    /// By the dense number of a form; of a parent's form.
+    forms: Vec<Group>,
+    parents: Vec<Group>,
+    /// Dense numbers of each run: its form, its parent's form, its text, its branch.
+    numbers: Vec<[u32; 4]>,
+    /// How often each text stands on the page.
+    copies: Vec<u32>,
+    /// By branch (the parent element of the holder): letters of good runs, and all runs.
+    branches: Vec<(u32, Group)>,
+    articles: Vec<u32>,
+    holders: Vec<u32>,
     good: Vec<u32>,
     good_runs: u32,
     good_total: u32,
     letters: u32,
     trunk: Option<NodeId>,
+    main_article: Option<u32>,
+}
+
+/// Numbers the keys in the order in which they first come.
+struct Dense {
+    numbers: HashMap<u64, u32>,
+}
+
+impl Dense {
+    fn new(runs: usize) -> Self {
+        Self { numbers: HashMap::with_capacity(runs) }
+    }
+
+    fn number(&mut self, key: u64) -> u32 {
+        let next = self.numbers.len() as u32;
+        *self.numbers.entry(key).or_insert(next)
+    }
 }
 
 impl Survey {
     fn of(page: &Page<'_>, outline: &Outline, words: &Words) -> Self {
+        let (nodes, runs) = (page.nodes().len(), outline.runs.len());
+        let mut dense = [Dense::new(runs / 4), Dense::new(runs / 4), Dense::new(runs), Dense::new(runs / 2)];
+        let numbers: Vec<[u32; 4]> = (0..runs)
+            .map(|i| {
+                let run = &outline.runs[i];
+                [
+                    dense[0].number(run.form.into()),
+                    dense[1].number(run.parent_form.into()),
+                    dense[2].number(whole(words.get(i))),
+                    dense[3].number(parent_of(page, run).into()),
+                ]
+            })
+            .collect();
         let mut survey = Self {
-            forms: HashMap::new(),
-            parents: HashMap::new(),
-            branches: HashMap::new(),
-            articles: HashMap::new(),
-            seen: HashMap::new(),
-            good: outline.runs.iter().map(good_letters).collect(),
+            forms: vec![Group::default(); dense[0].numbers.len()],
+            parents: vec![Group::default(); dense[1].numbers.len()],
+            numbers,
+            copies: vec![0; dense[2].numbers.len()],
+            branches: vec![Default::default(); dense[3].numbers.len()],
+            articles: vec![0; nodes],
+            holders: vec![0; nodes],
+            good: good_letters(outline),
             good_runs: 0,
             good_total: 0,
             letters: 0,
             trunk: None,
+            main_article: None,
         };
-        for (i, run) in outline.runs.iter().enumerate() {
-            let good = survey.good[i];
-            survey.forms.entry(run.form).or_default().add(run);
-            survey.parents.entry(run.parent_form).or_default().add(run);
-            let branch = survey.branches.entry(parent_of(page, run)).or_default();
-            branch.0 += good;
-            branch.1.add(run);
-            if let Some(article) = run.article {
-                *survey.articles.entry(article.0).or_default() += good;
-            }
-            *survey.seen.entry(whole(words.get(i))).or_default() += 1;
-            survey.good_runs += u32::from(good > 0);
-            survey.good_total += good;
-            survey.letters += run.tally.letters;
+        for i in 0..runs {
+            survey.count(&outline.runs[i], i);
         }
         survey.trunk = trunk(page, outline, &survey.good);
+        let with_text = outline
+            .runs
+            .iter()
+            .filter_map(|run| run.article)
+            .filter(|article| survey.articles[article.index()] > 0);
+        survey.main_article = with_text
+            .max_by_key(|article| (survey.articles[article.index()], std::cmp::Reverse(article.0)))
+            .map(|article| article.0);
         survey
+    }
+
+    fn count(&mut self, run: &Run, i: usize) {
+        let good = self.good[i];
+        let [form, parent, text, branch] = self.numbers[i];
+        self.forms[form as usize].add(run);
+        self.parents[parent as usize].add(run);
+        self.copies[text as usize] += 1;
+        let branch = &mut self.branches[branch as usize];
+        branch.0 += good;
+        branch.1.add(run);
+        if let Some(article) = run.article {
+            self.articles[article.index()] += good;
+        }
+        self.holders[run.holder.index()] += 1;
+        self.good_runs += u32::from(good > 0);
+        self.good_total += good;
+        self.letters += run.tally.letters;
     }
 }
 
@@ -223,23 +297,34 @@ fn parent_of(page: &Page<'_>, run: &Run) -> u32 {
     page.parent(run.holder).map_or(0, |parent| parent.0)
 }
 
-/// Letters of a run that reads like a paragraph where paragraphs stand; else nothing.
-fn good_letters(run: &Run) -> u32 {
+/// Letters of each run that reads like a paragraph where paragraphs stand; else nothing.
+///
+/// Some pages set their whole body in an element made for something else: where the strict reading leaves
+/// little of what reads like text, the place is not asked.
+fn good_letters(outline: &Outline) -> Vec<u32> {
+    let strict: Vec<u32> =
+        outline.runs.iter().map(|run| if stands_elsewhere(run) { 0 } else { prose_letters(run) }).collect();
+    let lenient: Vec<u32> = outline.runs.iter().map(prose_letters).collect();
+    let (some, all) = (strict.iter().sum::<u32>(), lenient.iter().sum::<u32>());
+    if some * 4 < all { lenient } else { strict }
+}
+
+fn stands_elsewhere(run: &Run) -> bool {
+    let elsewhere = place::NAV | place::FOOTER | place::FORM | place::FIGCAPTION | place::ASIDE;
+    run.places & elsewhere != 0
+}
+
+fn prose_letters(run: &Run) -> u32 {
     let tally = &run.tally;
-    let elsewhere = place::NAV
-        | place::FOOTER
-        | place::FORM
-        | place::BUTTON
-        | place::FIGCAPTION
-        | place::DIALOG
-        | place::CONTROL
-        | place::ASIDE;
-    let foreign = mark::COMMENT | mark::CONSENT | mark::RELATED | mark::LEGAL | mark::ADVERT;
     let weight = tally.letters + 30 * tally.commas.min(tally.letters / 30);
     let prose = weight >= 60 && tally.linked * 3 < tally.letters && (tally.stops > 0 || tally.letters > 120);
-    if !prose || run.places & elsewhere != 0 {
+    if !prose
+        || run.places & (place::BUTTON | place::DIALOG | place::CONTROL) != 0
+        || run.around & mark::CONSENT != 0
+    {
         return 0;
     }
+    let foreign = mark::COMMENT | mark::RELATED | mark::LEGAL | mark::ADVERT;
     let letters = tally.letters.min(1_200);
     if run.near & foreign != 0 { letters / 4 } else { letters }
 }
@@ -247,17 +332,22 @@ fn good_letters(run: &Run) -> u32 {
 /// The element under which good runs gather: each gives its letters to the elements above it, ever less.
 fn trunk(page: &Page<'_>, outline: &Outline, good: &[u32]) -> Option<NodeId> {
     const SHARES: [u32; 5] = [12, 8, 5, 3, 2];
-    let mut sums: HashMap<NodeId, u32> = HashMap::new();
+    let mut sums = vec![0_u32; page.nodes().len()];
     for (run, good) in outline.runs.iter().zip(good).filter(|(_, good)| **good > 0) {
         let bare = run.tag != Tag::P && !run.tag.is_heading();
         // Words directly in a container stand for a paragraph that has no element of its own.
         let from = if bare { Some(run.holder) } else { page.parent(run.holder) };
         let above = from.into_iter().chain(from.into_iter().flat_map(|from| page.ancestors(from)));
         for (above, share) in above.filter(|above| page.tag(*above) != Tag::Html).zip(SHARES) {
-            *sums.entry(above).or_default() += good * share;
+            sums[above.index()] += good * share;
         }
     }
-    sums.into_iter().max_by_key(|(id, sum)| (*sum, std::cmp::Reverse(id.0))).map(|(id, _)| id)
+    let best = sums
+        .iter()
+        .enumerate()
+        .filter(|(_, sum)| **sum > 0)
+        .max_by_key(|(id, sum)| (**sum, std::cmp::Reverse(*id)));
+    best.map(|(id, _)| NodeId(id as u32))
 }
 
 impl Features {
@@ -274,6 +364,7 @@ impl Features {
         let survey = Survey::of(page, outline, &words);
         let claims = Claims::of(metadata);
         let title = title_run(outline, &words, &claims, &survey);
+        let seen = vec![0; survey.copies.len()];
         let mut describe = Describe {
             page,
             outline,
@@ -284,10 +375,10 @@ impl Features {
             title,
             line: String::new(),
             last: Last::default(),
-            seen: HashMap::new(),
+            seen,
         };
         let rows = (0..outline.runs.len()).map(|i| describe.row(i)).collect();
-        let forms = outline.runs.iter().map(|run| (run.form, parent_of(page, run))).collect();
+        let forms = describe.survey.numbers.iter().map(|[form, _, _, branch]| (*form, *branch)).collect();
         Self { rows, forms, words, title }
     }
 }
@@ -318,6 +409,8 @@ fn title_run(outline: &Outline, words: &Words, claims: &Claims, survey: &Survey)
 struct Last {
     heading: Option<usize>,
     heading_furniture: i16,
+    heading_linked: i16,
+    titles: i16,
     since_good: i16,
     good_before: u32,
     pictures: usize,
@@ -333,7 +426,7 @@ struct Describe<'a, 'p, 's> {
     title: Option<usize>,
     line: String,
     last: Last,
-    seen: HashMap<u64, u32>,
+    seen: Vec<u32>,
 }
 
 fn percent(part: u32, whole: u32) -> i16 {
@@ -387,11 +480,28 @@ impl Describe<'_, '_, '_> {
         (row[14], row[15], row[16]) = self.from_trunk(run);
         row[57] = i16::from(self.survey.trunk.is_some_and(|trunk| parent_of(self.page, run) == trunk.0));
         row[31] = (i * 100 / self.outline.runs.len()) as i16;
-        row[42] = run.article.map_or(0, |article| {
-            percent(self.survey.articles.get(&article.0).copied().unwrap_or(0), self.survey.good_total)
-        });
+        row[42] = run
+            .article
+            .map_or(0, |article| percent(self.survey.articles[article.index()], self.survey.good_total));
         row[41] = run.article.map_or(0, |_| 1 + i16::from(row[42] >= 50));
         row[43] = capped(self.survey.letters / 10);
+        row[59] = self.beside_article(run);
+        row[61] = i16::from(text.contains('@')) + i16::from(text.contains("http") || text.contains("www."));
+        row[63] = capped(self.survey.holders[run.holder.index()]);
+    }
+
+    /// Where the run stands towards the article with most of the page's text.
+    fn beside_article(&self, run: &Run) -> i16 {
+        let Some(main) = self.survey.main_article else { return 0 };
+        if run.article.is_some_and(|article| article.0 == main) {
+            1
+        } else if self.page.is_within(run.holder, NodeId(main)) {
+            2
+        } else if run.holder.0 < main {
+            -1
+        } else {
+            3
+        }
     }
 
     /// Inside the trunk or not; how deep in it; how many steps up from it until both stand in one element.
@@ -412,22 +522,23 @@ impl Describe<'_, '_, '_> {
 
     fn groups(&self, run: &Run, i: usize, row: &mut Row) {
         let survey = &self.survey;
-        let form = survey.forms.get(&run.form).copied().unwrap_or_default();
+        let [form, parent, text, branch] = survey.numbers[i];
+        let form = survey.forms[form as usize];
         row[17] = percent(form.letters, survey.letters);
         row[18] = capped(form.runs);
         row[19] = percent(form.linked, form.letters);
         row[20] = capped(form.letters.checked_div(form.runs).unwrap_or(0));
-        let parent = survey.parents.get(&run.parent_form).copied().unwrap_or_default();
+        let parent = survey.parents[parent as usize];
         row[21] = capped(parent.runs);
         row[22] = percent(parent.linked, parent.letters);
         row[23] = capped(parent.letters.checked_div(parent.runs).unwrap_or(0));
-        let branch = survey.branches.get(&parent_of(self.page, run)).copied().unwrap_or_default();
+        let branch = survey.branches[branch as usize];
         row[53] = percent(branch.0, survey.good_total);
         row[54] = capped(branch.1.runs);
         row[55] = percent(branch.1.linked, branch.1.letters);
-        let number = whole(self.words.get(i));
-        let all = survey.seen.get(&number).copied().unwrap_or(1);
-        let before = self.seen.get(&number).copied().unwrap_or(0);
+        row[64] = capped(branch.1.letters.checked_div(branch.1.runs).unwrap_or(0));
+        let all = survey.copies[text as usize];
+        let before = self.seen[text as usize];
         row[36] = capped(before.min(20));
         row[37] = capped(all.saturating_sub(before + 1).min(20));
     }
@@ -473,6 +584,10 @@ impl Describe<'_, '_, '_> {
         row[39] = most(&self.claims.descriptions);
         row[40] = most(&self.claims.titles);
         row[45] = i16::from(self.claims.article);
+        if words.len() < 40 {
+            let named = |author: &&Vec<u32>| author.iter().all(|word| words.contains(word));
+            row[60] = self.claims.authors.iter().filter(named).count() as i16;
+        }
     }
 
     fn furniture(&mut self, run: &Run, i: usize, row: &mut Row) {
@@ -491,16 +606,23 @@ impl Describe<'_, '_, '_> {
             };
         }
         row[49] = self.last.heading_furniture;
+        row[58] = self.last.titles;
+        row[62] = self.last.heading_linked;
         row[52] = self.last.heading.map_or(99, |heading| (i - heading).min(99) as i16);
-        let label = run.level > 0 || row[34] > 0 && run.tally.letters < 60;
+        let label = run.level > 0 || row[34] > 0 && run.tally.letters < 60 && run.tally.linked == 0;
         if label && Some(i) != self.title {
             self.last.heading = Some(i);
             self.last.heading_furniture = row[34];
+            self.last.heading_linked = row[2];
+        }
+        let level = self.title.map_or(1, |title| self.outline.runs[title].level.max(1));
+        if self.title.is_none_or(|title| i > title) && (run.level == level || run.level == 1) {
+            self.last.titles = (self.last.titles + 1).min(20);
         }
         let good = self.survey.good[i];
         self.last.since_good = if good > 0 { 0 } else { self.last.since_good.saturating_add(1).min(99) };
         self.last.good_before += good;
-        *self.seen.entry(whole(self.words.get(i))).or_default() += 1;
+        self.seen[self.survey.numbers[i][2] as usize] += 1;
     }
 }
 

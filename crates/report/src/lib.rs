@@ -28,7 +28,9 @@ mod plain;
 mod published;
 pub mod read;
 mod report;
+mod script;
 pub mod sentence;
+mod sift;
 pub mod statement;
 mod wording;
 

@@ -32,11 +32,22 @@ pub(crate) const STORY: Marks = 1 << 21;
 pub(crate) const FOOTER: Marks = 1 << 22;
 pub(crate) const CREDIT: Marks = 1 << 23;
 
-/// How many marks there are.
+/// A person's name stands here; not among the numbers of the model, which knows [`BYLINE`].
+pub(crate) const AUTHOR: Marks = 1 << 24;
+
+/// Words about cookies, and nothing else that covers a page; not among the numbers of the model either.
+pub(crate) const COOKIE: Marks = 1 << 25;
+
+/// How many marks the model knows.
 pub(crate) const COUNT: usize = 24;
 
 /// Words of class names, by mark. A name is cut at marks, capitals and digits before it is looked up.
-const WORDS: [(Marks, &str); COUNT] = [
+const WORDS: [(Marks, &str); COUNT + 2] = [
+    (COOKIE, "cookie cookies consent gdpr cmp onetrust usercentrics didomi cookiebar cookiebanner"),
+    (
+        AUTHOR,
+        "byline bylines author authors autor autores autore auteur auteurs writer verfasser authorname bylinename contributor signature firma",
+    ),
     (
         BODY,
         "body articlebody storybody bodytext articletext articlecontent entrycontent postcontent postbody storycontent maincontent content text copy paragraph paragraphs paragraf prose richtext wysiwyg bodycopy fulltext texto cuerpo corps contenu contenido testo inhalt tekst textblock wpbc",
@@ -159,12 +170,14 @@ impl Table {
     /// The marks of a `class` or `id` value: of each of its words and of each two joined ("article-body").
     pub(crate) fn of(&self, value: &str) -> Marks {
         const LONGEST: usize = 24;
+        // Lists of classes for style alone run long, and say nothing after their beginning.
+        const MOST: usize = 160;
         let mut marks = 0;
         let mut word = [0_u8; LONGEST];
         let mut pair = [0_u8; LONGEST];
         let (mut len, mut pair_len) = (0, 0);
         let mut small_before = false;
-        for &byte in value.as_bytes().iter().chain(b" ") {
+        for &byte in value.as_bytes().iter().take(MOST).chain(b" ") {
             let capital = byte.is_ascii_uppercase() && small_before;
             if capital || !byte.is_ascii_alphabetic() {
                 if len > 1 && len < LONGEST {
@@ -208,7 +221,7 @@ mod tests {
         let marks = |value: &str| Table::get().of(value);
         assert_eq!(marks("c-article__body"), STORY | BODY);
         assert_eq!(marks("relatedLinks-3"), RELATED);
-        assert_eq!(marks("AuthorBio x"), BYLINE);
+        assert_eq!(marks("AuthorBio x"), BYLINE | AUTHOR);
         assert_eq!(marks("Share-button"), SHARE);
         assert_eq!(marks("sh are"), 0);
         assert_eq!(marks(""), 0);

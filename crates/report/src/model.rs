@@ -4,7 +4,6 @@
 //! and its likes were judged. Only comparisons and sums of whole numbers: every machine decides alike.
 //! Trained by `cargo xtask train body`; what it was trained on stands in its card beside the file.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
@@ -164,8 +163,8 @@ struct Context<'a> {
     rows: &'a [Row],
     forms: &'a [(u32, u32)],
     scores: &'a [i32],
-    by_form: HashMap<u32, Sum>,
-    by_branch: HashMap<u32, Sum>,
+    by_form: Vec<Sum>,
+    by_branch: Vec<Sum>,
     /// Letters and kept letters of all runs before each.
     before: Vec<(i64, i64)>,
     /// The last kept run of some length before each; the next after each.
@@ -186,12 +185,15 @@ fn letters(row: &Row) -> i64 {
 impl<'a> Context<'a> {
     fn of(rows: &'a [Row], forms: &'a [(u32, u32)], scores: &'a [i32]) -> Self {
         let n = rows.len();
+        let most = |number: fn((u32, u32)) -> u32| {
+            forms.iter().map(|form| number(*form) as usize + 1).max().unwrap_or(0)
+        };
         let mut context = Self {
             rows,
             forms,
             scores,
-            by_form: HashMap::new(),
-            by_branch: HashMap::new(),
+            by_form: vec![Sum::default(); most(|(form, _)| form)],
+            by_branch: vec![Sum::default(); most(|(_, branch)| branch)],
             before: Vec::with_capacity(n + 1),
             kept_before: vec![-FAR; n],
             kept_after: vec![i32::MAX; n],
@@ -201,8 +203,8 @@ impl<'a> Context<'a> {
             context.before.push((all, kept));
             context.kept_before[i] = last;
             let letters = letters(&rows[i]);
-            context.by_form.entry(forms[i].0).or_default().add(scores[i], letters);
-            context.by_branch.entry(forms[i].1).or_default().add(scores[i], letters);
+            context.by_form[forms[i].0 as usize].add(scores[i], letters);
+            context.by_branch[forms[i].1 as usize].add(scores[i], letters);
             all += letters;
             if scores[i] > 0 {
                 kept += letters;
@@ -234,9 +236,9 @@ impl<'a> Context<'a> {
         }
         added[5] = best(i.saturating_sub(5)..i);
         added[6] = best((i + 1).min(n)..(i + 6).min(n));
-        let form = self.by_form.get(&self.forms[i].0).copied().unwrap_or_default();
+        let form = self.by_form[self.forms[i].0 as usize];
         added[7] = form.mean();
-        added[8] = self.by_branch.get(&self.forms[i].1).copied().unwrap_or_default().mean();
+        added[8] = self.by_branch[self.forms[i].1 as usize].mean();
         added[9] = form.share();
         added[10] = (self.before[i].1 * 100 / self.before[n].1.max(1)) as i16;
         added[11] = (i as i32 - self.kept_before[i]).min(FAR) as i16;

@@ -158,6 +158,7 @@ struct Pending {
     page: Option<(u32, u32)>,
     frame: Frame,
     space: bool,
+    after_link: bool,
     breaks: u32,
     last: char,
     tally: Tally,
@@ -169,6 +170,7 @@ impl Pending {
         page: None,
         frame: Frame::ROOT,
         space: false,
+        after_link: false,
         breaks: 0,
         last: ' ',
         tally: Tally::NONE,
@@ -239,6 +241,8 @@ impl<'p, 's> Walk<'p, 's> {
             self.flush();
         } else if frame.link && !self.top().link {
             self.pending.tally.links += 1;
+            // Two links with nothing between them stand apart on the screen.
+            self.pending.space |= self.pending.after_link;
         }
         self.open.push(frame);
     }
@@ -258,7 +262,8 @@ impl<'p, 's> Walk<'p, 's> {
             frame.form = tag as u32;
             frame.depth = parent.depth.saturating_add(1);
         }
-        if block || matches!(tag, Tag::A | Tag::Span | Tag::Time) {
+        // Classes of the body tell of the browser and the page, not of words.
+        if tag != Tag::Body && (block || matches!(tag, Tag::A | Tag::Span | Tag::Time)) {
             self.read_attributes(id, &mut frame);
         }
         frame.around |= frame.own[0];
@@ -284,6 +289,7 @@ impl<'p, 's> Walk<'p, 's> {
                 b"href" if frame.tag == Tag::A && !value.is_empty() => frame.link = true,
                 b"itemprop" => frame.places |= item_property(value, &mut frame.own[0]),
                 b"role" => frame.places |= role(value),
+                b"rel" if value.split(' ').any(|word| word == "author") => frame.own[0] |= mark::AUTHOR,
                 b"hidden" => frame.places |= place::UNSEEN,
                 b"aria-hidden" if value == "true" => frame.places |= place::UNSEEN,
                 b"style" if hides(value) => frame.places |= place::UNSEEN,
@@ -373,6 +379,7 @@ impl<'p, 's> Walk<'p, 's> {
         if frame.strong {
             pending.tally.strong += added;
         }
+        pending.after_link = frame.link;
         pending.frame.own[0] |= frame.own[0];
     }
 
@@ -438,6 +445,9 @@ impl Tally {
                 '.' | '!' | '?' | '…' | '。' | '؟' | '।' | '！' | '？' => self.stops += 1,
                 ',' | ';' | '、' | '，' | '،' => self.commas += 1,
                 '"' | '«' | '»' | '“' | '”' | '„' | '「' | '」' => self.quotes += 1,
+                // A sign of an unspaced script, or a syllable, says as much as several letters.
+                '\u{ac00}'..='\u{d7a3}' => self.letters += 2,
+                c if c >= '\u{2e80}' && c.is_alphabetic() => self.letters += 3,
                 c if !c.is_ascii() && c.is_alphabetic() => {
                     self.letters += 1;
                     self.upper += u32::from(c.is_uppercase());
@@ -512,7 +522,7 @@ fn role(value: &str) -> u32 {
 fn item_property(value: &str, own: &mut Marks) -> u32 {
     match value {
         "articleBody" | "reviewBody" => return place::ARTICLE_BODY,
-        "author" => *own |= mark::BYLINE,
+        "author" => *own |= mark::BYLINE | mark::AUTHOR,
         "headline" => *own |= mark::HEADLINE,
         "description" | "alternativeHeadline" => *own |= mark::LEAD,
         "datePublished" | "dateModified" => *own |= mark::DATE,

@@ -3,10 +3,11 @@
 use page::{NodeId, Page};
 
 use crate::body::Body;
+use crate::furniture::{Phrases, fold_into};
 use crate::mark;
 use crate::metadata::{Metadata, one_line};
 use crate::outline::{Outline, Picture, place};
-use crate::{BlockKind, Image};
+use crate::{BlockKind, Image, Reason};
 
 /// More pictures than this are a catalogue.
 const MOST: usize = 60;
@@ -18,6 +19,7 @@ pub(crate) fn images(
     body: &Body,
     title: Option<usize>,
     metadata: &Metadata<'_>,
+    phrases: [&Phrases; 2],
 ) -> Vec<Image> {
     let first = title.or(body.runs.first().copied()).unwrap_or(usize::MAX);
     let last = body.runs.last().copied().unwrap_or(0);
@@ -32,7 +34,7 @@ pub(crate) fn images(
             continue;
         }
         let (caption, credit) =
-            picture.figure.map_or((None, None), |figure| caption(page, outline, body, figure));
+            picture.figure.map_or((None, None), |figure| caption(page, outline, body, figure, phrases));
         images.push(Image { url, caption, credit });
     }
     if images.is_empty() {
@@ -72,20 +74,42 @@ fn caption(
     outline: &Outline,
     body: &Body,
     figure: NodeId,
+    phrases: [&Phrases; 2],
 ) -> (Option<String>, Option<String>) {
-    let inside = body.runs.iter().zip(&body.blocks).filter(|(run, block)| {
-        block.kind == BlockKind::Caption && page.is_within(outline.runs[**run].holder, figure)
-    });
     let (mut caption, mut credit) = (None, None);
-    for (run, block) in inside {
-        let slot = if outline.runs[*run].near & mark::CREDIT != 0 && caption.is_some() {
-            &mut credit
-        } else {
-            &mut caption
+    for (run, block) in body.runs.iter().zip(&body.blocks) {
+        if block.kind != BlockKind::Caption || !page.is_within(outline.runs[*run].holder, figure) {
+            continue;
+        }
+        let line = one_line(&block.text);
+        let (words, own) = match credit_at(&line, phrases) {
+            Some(at) => (line[..at].trim(), Some(line[at..].trim_matches(['(', ')', ' ']))),
+            None => (line.as_str(), None),
         };
-        if slot.is_none() {
-            *slot = Some(one_line(&block.text));
+        if let Some(own) = own.filter(|_| credit.is_none()) {
+            credit = Some(own.to_owned());
+        }
+        if caption.is_none() && !words.is_empty() {
+            caption = Some(words.to_owned());
+        } else if credit.is_none() && !words.is_empty() {
+            credit = Some(words.to_owned());
         }
     }
     (caption, credit)
+}
+
+/// Where a caption's credit begins: a phrase for credits at the start of a sentence or in brackets.
+fn credit_at(line: &str, phrases: [&Phrases; 2]) -> Option<usize> {
+    let mut folded = String::new();
+    let begins = |at: usize| {
+        at == 0
+            || line[..at].ends_with(['(', '|', '/'])
+            || line[..at].ends_with(". ")
+            || line[..at].ends_with("| ")
+            || line[at..].starts_with('©')
+    };
+    line.char_indices().map(|(at, _)| at).filter(|at| begins(*at)).find(|at| {
+        fold_into(&line[*at..], &mut folded);
+        phrases.iter().any(|phrases| phrases.whole(&folded) == Some(Reason::Credit))
+    })
 }

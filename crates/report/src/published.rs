@@ -11,40 +11,23 @@ use crate::outline::Outline;
 use crate::wording::Wording;
 use crate::{Dated, Evidence};
 
-const PUBLISHED: [&str; 22] = [
+/// Names of `meta` elements for the day of publication, the sure ones first.
+const PUBLISHED: [&str; 12] = [
     "article:published_time",
     "og:article:published_time",
-    "article:published",
-    "og:published_time",
     "datePublished",
     "date",
     "dc.date.issued",
     "dcterms.created",
     "dc.date",
     "dc.date.created",
-    "dcterms.date",
     "sailthru.date",
     "parsely-pub-date",
     "pubdate",
-    "publishdate",
-    "publish-date",
-    "publication_date",
     "date.release",
-    "cxenseparse:recs:publishtime",
-    "article.published",
-    "originalpublicationdate",
-    "dc.terms.created",
 ];
-const MODIFIED: [&str; 8] = [
-    "article:modified_time",
-    "og:updated_time",
-    "dateModified",
-    "last-modified",
-    "dcterms.modified",
-    "article:modified",
-    "dc.date.modified",
-    "lastmod",
-];
+const MODIFIED: [&str; 5] =
+    ["article:modified_time", "og:updated_time", "dateModified", "last-modified", "dcterms.modified"];
 
 /// Publication, change, and a complaint if the claims differ by more than a day.
 #[derive(Debug, Default)]
@@ -66,41 +49,41 @@ pub(crate) fn dates(
     url: Option<&str>,
     language: &str,
 ) -> Dates {
-    let linked =
-        metadata.linked.published.as_deref().and_then(dateline::machine).map(|when| (when, Evidence::JsonLd));
-    let day_first = language != "en";
-    let read = |value: &str| {
-        dateline::machine(value).or_else(|| dateline::in_words(value, Months::of(language), day_first))
-    };
-    let meta = PUBLISHED
-        .iter()
-        .find_map(|name| metadata.all(name).find_map(read))
-        .map(|when| (when, Evidence::Meta));
+    let machine =
+        |value: Option<&str>| value.and_then(dateline::machine).map(|when| (when, Evidence::JsonLd));
     let seen = seen(page, outline, features, language);
-    let address = url
-        .or(metadata.found.canonical.first().map(|link| &*link.value))
-        .and_then(dateline::address)
-        .map(|when| (when, Evidence::Url));
-    let claims: Vec<Claim> = [linked, meta, seen.published, address].into_iter().flatten().collect();
-    let modified =
-        metadata.linked.modified.as_deref().and_then(dateline::machine).map(|when| (when, Evidence::JsonLd));
-    let modified = modified.or_else(|| {
-        MODIFIED.iter().find_map(|name| metadata.all(name).find_map(read)).map(|when| (when, Evidence::Meta))
-    });
-    let modified = modified.or(seen.modified);
-    let published = choose(&claims);
+    let own = url.or(metadata.found.canonical.first().map(|link| &*link.value));
+    let address = own.and_then(dateline::address).map(|when| (when, Evidence::Url));
+    let meta = meta(metadata, &PUBLISHED, "publish", language);
+    let claims: Vec<Claim> = [machine(metadata.linked.published.as_deref()), meta, seen.published, address]
+        .into_iter()
+        .flatten()
+        .collect();
+    let modified = machine(metadata.linked.modified.as_deref())
+        .or_else(|| meta_modified(metadata, language))
+        .or(seen.modified);
+    // Where only a change is dated, the page is at least not younger.
+    let published = claims.first().copied().or(seen.far).or(modified);
     let complaint = published.and_then(|published| disagreement(published, &claims));
     let dated = |(when, from): Claim| when.dated(from);
-    Dates {
-        published: published.or(modified.filter(|_| claims.is_empty())).map(dated),
-        modified: modified.map(dated),
-        complaint,
-    }
+    Dates { published: published.map(dated), modified: modified.map(dated), complaint }
 }
 
-/// The first claim that another supports to the day; else the first.
-fn choose(claims: &[Claim]) -> Option<Claim> {
-    claims.first().copied()
+fn meta_modified(metadata: &Metadata<'_>, language: &str) -> Option<Claim> {
+    meta(metadata, &MODIFIED, "modif", language)
+}
+
+/// The date in a `meta` element of one of these names, or whose name holds `part`.
+fn meta(metadata: &Metadata<'_>, names: &[&str], part: &str, language: &str) -> Option<Claim> {
+    let read = |value: &str| {
+        dateline::machine(value).or_else(|| dateline::in_words(value, Months::of(language), language != "en"))
+    };
+    let named = || names.iter().find_map(|name| metadata.all(name).find_map(read));
+    let alike = || {
+        let held = |name: &str| name.len() < 40 && name.to_ascii_lowercase().contains(part);
+        metadata.found.metas.iter().filter(|meta| held(&meta.name)).find_map(|meta| read(&meta.content.value))
+    };
+    named().or_else(alike).filter(|when| when.day_number().is_some()).map(|when| (when, Evidence::Meta))
 }
 
 fn disagreement(published: Claim, claims: &[Claim]) -> Option<String> {
@@ -124,6 +107,8 @@ fn name(evidence: Evidence) -> &'static str {
 struct Seen {
     published: Option<Claim>,
     modified: Option<Claim>,
+    /// Published, by words further away from the headline.
+    far: Option<Claim>,
 }
 
 /// Dates a reader sees near the headline: `time` elements, then words.
@@ -152,17 +137,20 @@ fn seen(page: &Page<'_>, outline: &Outline, features: &Features, language: &str)
         return seen;
     }
     let months = Months::of(language);
-    for (i, run) in outline
-        .runs
-        .iter()
-        .enumerate()
-        .filter(|(i, run)| near(*i) && run.tally.digits >= 4 && run.tally.letters < 120)
+    for (i, run) in
+        outline.runs.iter().enumerate().filter(|(_, run)| run.tally.digits >= 4 && run.tally.letters < 120)
     {
         let line = outline.words(run);
-        let dated = run.near & (mark::DATE | mark::BYLINE) != 0 || run.tally.letters < 50;
-        if let Some(when) = dateline::in_words(line, months, language != "en").filter(|_| dated) {
-            let _ = i;
+        let dated = run.near & (mark::DATE | mark::BYLINE) != 0 || near(i) && run.tally.letters < 50;
+        let published = Wording::after(&wording.published, line).is_some();
+        if !(dated || published) || run.around & (mark::RELATED | mark::COMMENT) != 0 {
+            continue;
+        }
+        let Some(when) = dateline::in_words(line, months, language != "en") else { continue };
+        if near(i) {
             seen.take(when, Wording::after(&wording.updated, line).is_some());
+        } else if features.title.is_some_and(|title| i > title) {
+            seen.far = seen.far.or(Some((when, Evidence::Text)));
         }
     }
     seen

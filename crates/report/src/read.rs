@@ -9,7 +9,7 @@ use crate::model::Model;
 use crate::{Dated, Evidence, Report, article, dateline, figure, plain, statement};
 
 /// Bytes of one text or page that are read; the rest is cut with a complaint.
-pub const LIMIT: usize = 64 << 20;
+pub const LIMIT: usize = 16 << 20;
 
 /// What the caller knows of a page before it is read.
 #[derive(Clone, Debug, Default)]
@@ -68,22 +68,18 @@ pub fn read_html(bytes: &[u8], content_type: Option<&str>, context: &Context) ->
 
 /// Reads a page whose tree stands.
 pub fn read_page(page: &Page<'_>, context: &Context) -> Report {
-    read_with(Model::bundled(), page, context)
-}
-
-/// Reads a page by a model other than the crate's own: for measuring models.
-pub fn read_with(model: &Model, page: &Page<'_>, context: &Context) -> Report {
-    let mut report = outline_with(model, page, context);
+    let mut report = read_parts(Model::bundled(), page, context);
     annotate(&mut report);
     report
 }
 
 /// Only what a page says as news (title, dates, body, what is left out), before its text is read.
 pub fn outline(page: &Page<'_>, context: &Context) -> Report {
-    outline_with(Model::bundled(), page, context)
+    read_parts(Model::bundled(), page, context)
 }
 
-fn outline_with(model: &Model, page: &Page<'_>, context: &Context) -> Report {
+/// [`outline`] by a model that may be another than the crate's own: for measuring models.
+pub fn read_parts(model: &Model, page: &Page<'_>, context: &Context) -> Report {
     let mut report = Report { source: context.source.clone(), url: context.url.clone(), ..Report::default() };
     article::read(page, context.language.as_deref(), model, &mut report);
     apply_argument(context, &mut report);

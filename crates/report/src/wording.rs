@@ -71,6 +71,13 @@ impl Wording {
         }
     }
 
+    /// The rest of a line after the first word or phrase of the list that stands in it, as a word of its own.
+    pub(crate) fn within<'t>(list: &[String], line: &'t str) -> Option<&'t str> {
+        let starts =
+            line.char_indices().filter(|(at, _)| *at == 0 || line[..*at].ends_with([' ', '|', '\n']));
+        starts.take(40).find_map(|(at, _)| Self::after(list, &line[at..]))
+    }
+
     /// The rest of a line after a word or phrase of the list it begins with.
     pub(crate) fn after<'t>(list: &[String], line: &'t str) -> Option<&'t str> {
         list.iter().find_map(|word| {

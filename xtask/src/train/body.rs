@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use page::Page;
 use report::feature::{self, Described};
 use report::model::{Forest, Model, in_context};
-use report::read::{Context, read_with};
+use report::read::{Context, read_parts};
 use serde_json::Value;
 
 use super::Body;
@@ -278,7 +278,7 @@ fn write_reports(folder: &Path, samples: &[Sample], models: &[Model]) -> anyhow:
             let decoded = page::decode(&bytes, None);
             let context =
                 Context { source: sample.id.clone(), url: Some(sample.url.clone()), ..Context::default() };
-            let report = read_with(&models[sample.fold as usize], &Page::parse(&decoded.text), &context);
+            let report = read_parts(&models[sample.fold as usize], &Page::parse(&decoded.text), &context);
             serde_json::to_writer(&mut out, &report)?;
             out.write_all(b"\n")?;
         }

@@ -1,0 +1,94 @@
+//! What is sure for a person, after the model has judged: the standfirst by its place, no readers'
+//! comments, no byline among the paragraphs, no copies, nothing of a page that only asks for consent.
+
+use crate::body::Fate;
+use crate::feature::Features;
+use crate::gram::whole;
+use crate::mark;
+use crate::outline::{Outline, Run};
+use crate::{BlockKind, Reason, headline};
+
+impl Fate {
+    pub(crate) fn is_text(self) -> bool {
+        matches!(self, Self::Kept(kind) if kind.is_text())
+    }
+}
+
+/// Applies all rules; returns the runs that are the standfirst by their place.
+pub(crate) fn all(outline: &Outline, features: &Features, fates: &mut [Fate]) -> Vec<usize> {
+    let opening = headline::opening(outline, features, |i| fates[i].is_text());
+    for i in &opening {
+        fates[*i] = Fate::Kept(BlockKind::Paragraph);
+    }
+    without_byline(outline, features, fates);
+    without_marked(outline, fates, mark::COMMENT, Reason::Comments);
+    without_wall(outline, features, fates);
+    without_copies(outline, features, fates);
+    opening
+}
+
+fn letters(outline: &Outline, fates: &[Fate], counts: impl Fn(&Run) -> bool) -> u32 {
+    let kept = outline.runs.iter().zip(fates).filter(|(run, fate)| fate.is_text() && counts(run));
+    kept.map(|(run, _)| run.tally.letters).sum()
+}
+
+/// Leaves out what stands under a mark, where enough was kept beside it; where nothing else was kept, it is
+/// what the page is for.
+fn without_marked(outline: &Outline, fates: &mut [Fate], mark: mark::Marks, reason: Reason) {
+    const ENOUGH: u32 = 150;
+    let own = letters(outline, fates, |run| run.around & mark == 0);
+    let marked = letters(outline, fates, |run| run.around & mark != 0);
+    if own < ENOUGH || own * 20 < marked {
+        return;
+    }
+    for (run, fate) in outline.runs.iter().zip(fates.iter_mut()) {
+        if run.around & mark != 0 && fate.is_text() {
+            *fate = Fate::LeftOut(reason);
+        }
+    }
+}
+
+/// A page whose every kept word stands under a cookie banner's mark, and that does not call itself an
+/// article, has no report.
+fn without_wall(outline: &Outline, features: &Features, fates: &mut [Fate]) {
+    const MOST: u32 = 1_500;
+    let article = features.rows.first().is_some_and(|row| row[45] == 1);
+    let (all, own) =
+        (letters(outline, fates, |_| true), letters(outline, fates, |run| run.around & mark::COOKIE == 0));
+    if article || own > 0 || all > MOST {
+        return;
+    }
+    for fate in fates.iter_mut().filter(|fate| fate.is_text()) {
+        *fate = Fate::LeftOut(Reason::Consent);
+    }
+}
+
+/// Byline and date between the headline and the first paragraph, where no class marks them.
+fn without_byline(outline: &Outline, features: &Features, fates: &mut [Fate]) {
+    const FAR: usize = 15;
+    let Some(title) = features.title else { return };
+    for i in title + 1..outline.runs.len().min(title + FAR) {
+        let (run, row) = (&outline.runs[i], &features.rows[i]);
+        if !fates[i].is_text() {
+            continue;
+        }
+        let worded = row[34].max(row[35]) == Reason::Byline as i16 + 1 || row[60] > 0;
+        let dated = run.tally.digits >= 4 && run.tally.letters <= 25 && run.tally.words <= 8;
+        if run.tally.letters < 80 && run.tally.stops <= 1 && (worded || dated) && run.level == 0 {
+            fates[i] = Fate::LeftOut(Reason::Byline);
+        } else if run.tally.letters > 150 {
+            return;
+        }
+    }
+}
+
+/// Copies for other screens: what stands twice is kept once.
+fn without_copies(outline: &Outline, features: &Features, fates: &mut [Fate]) {
+    const LEAST: u32 = 30;
+    let mut seen = std::collections::HashSet::new();
+    for (i, run) in outline.runs.iter().enumerate() {
+        if fates[i].is_text() && run.tally.letters > LEAST && !seen.insert(whole(features.words.get(i))) {
+            fates[i] = Fate::LeftOut(Reason::Repeated);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Golden pairs: each `pages/x.html` is read and compared with `pages/x.json`. Outlets, people and
+//! events are invented; the forms are those of real pages.
+//!
+//! `GOLDEN=write cargo test -p depeche-report --test pages` rewrites the pairs; review the diff.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use page::Page;
+use report::model::Model;
+use report::read::{Context, read_parts};
+use report::{BlockKind, Kind, Reason, Report};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages")
+}
+
+fn read(name: &str) -> (String, Report) {
+    let html = fs::read_to_string(folder().join(name).with_extension("html")).expect("a page");
+    let context = Context {
+        source: format!("{name}.html"),
+        url: Some(format!("https://{name}.example/")),
+        ..Context::default()
+    };
+    let report = read_parts(Model::bundled(), &Page::parse(&html), &context);
+    (html, report)
+}
+
+fn names() -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder())
+        .expect("the folder")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|ext| ext == "html"))
+        .map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn pages_are_read_as_before() {
+    let write = std::env::var_os("GOLDEN").is_some();
+    for name in names() {
+        let (_, report) = read(&name);
+        let read = serde_json::to_string_pretty(&report).expect("a report is JSON") + "\n";
+        let path = folder().join(&name).with_extension("json");
+        if write {
+            fs::write(&path, &read).expect("written");
+        }
+        let golden = fs::read_to_string(&path).unwrap_or_default();
+        assert!(golden == read, "{name}.json differs; run with GOLDEN=write and review the diff");
+    }
+}
+
+#[test]
+fn every_span_lies_in_its_page() {
+    for name in names() {
+        let (html, report) = read(&name);
+        for block in report.body.iter().filter(|block| block.page.is_some()) {
+            let first = block.text.split([' ', '\n']).next().unwrap_or_default();
+            assert!(block.page.expect("filtered").slice(&html).contains(first), "{name}: {}", block.text);
+            assert!(block.at.is_none_or(|at| at.slice(&report.text) == block.text), "{name}: {}", block.text);
+        }
+        for piece in &report.left_out {
+            assert!(!piece.page.slice(&html).is_empty(), "{name}: {}", piece.text);
+        }
+    }
+}
+
+#[test]
+fn an_article_keeps_its_words_and_no_others() {
+    let (_, report) = read("article");
+    assert_eq!(report.kind, Kind::Article);
+    assert_eq!(
+        report.standfirst.as_ref().map(|line| line.text.as_str()),
+        Some("Les dockers ont voté mardi la reprise du travail ; le contrat reste à signer.")
+    );
+    let reasons = |words: &str| {
+        report.left_out.iter().find(|piece| piece.text.contains(words)).map(|piece| piece.reason)
+    };
+    assert_eq!(reasons("Publicité"), Some(Reason::Advertisement));
+    assert_eq!(reasons("Les ferries"), Some(Reason::Related));
+    assert_eq!(reasons("Recevez chaque matin"), Some(Reason::Newsletter));
+    assert_eq!(reasons("mesurer l'audience"), Some(Reason::Consent));
+    assert_eq!(reasons("bonne nouvelle"), Some(Reason::Comments));
+    assert_eq!(report.reserved, ["noarchive"]);
+    let image = &report.images[0];
+    assert_eq!(
+        (image.caption.as_deref(), image.credit.as_deref()),
+        (Some("Les grues du bassin Est, mardi matin."), Some("© Lise Aumont"))
+    );
+}
+
+#[test]
+fn what_is_no_report_is_called_by_its_name() {
+    assert_eq!(read("live").1.kind, Kind::Live);
+    assert_eq!(read("listing").1.kind, Kind::Listing);
+    assert_eq!(read("consent").1.kind, Kind::Consent);
+    assert!(read("consent").1.text.is_empty());
+}
+
+#[test]
+fn parts_of_their_own_kind_stay_apart() {
+    let (_, report) = read("table");
+    let of = |kind: BlockKind| report.body.iter().filter(|block| block.kind == kind).count();
+    assert_eq!((of(BlockKind::Caption), of(BlockKind::ListItem)), (1, 3));
+    assert!(of(BlockKind::TableRow) >= 4 && !report.text.contains("39.8"));
+    let (_, report) = read("paywall");
+    assert_eq!(report.free, Some(false));
+    assert!(!report.text.contains("Suscríbete"));
+}
