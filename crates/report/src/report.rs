@@ -345,6 +345,8 @@ pub struct Figure {
     pub unit: String,
     /// Period of a rate ("month").
     pub per: Option<String>,
+    /// Which way the number says something moved ("up 5 %"); null for a state.
+    pub change: Option<Change>,
     /// The counted or measured thing, in the source's words.
     pub of: Option<String>,
     /// How near the number is meant to be.
@@ -357,6 +359,15 @@ pub struct Figure {
     pub said_by: Option<String>,
     /// Index of the enclosing statement.
     pub statement: Option<usize>,
+}
+
+/// Which way something moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Change {
+    Up,
+    Down,
 }
 
 /// How near a number is meant to be.

@@ -1,11 +1,13 @@
 //! One figure put together from its sides: number, unit, noun, nearness, sureness, source.
 
+use super::exclusion::Use;
 use super::lexicon::{Measure, Mood, NounPhrase, Role};
 use super::number::{Nature, Numeral};
+use super::token::Kind;
 use super::sureness::Sign;
 use super::unit::Found;
 use super::{Reading, source};
-use crate::{Figure, In, Span, Statement, Sureness};
+use crate::{Approximation, Change, Figure, In, Span, Statement, Sureness};
 use std::ops::Range;
 
 /// What stands around the numbers of a sentence.
@@ -15,6 +17,30 @@ pub(super) struct Surroundings<'s> {
     /// Signs of mood in the sentence.
     pub(super) signs: Vec<Sign>,
     pub(super) last: Last,
+    /// Numbers that make no figure, if they are asked for.
+    pub(super) others: Vec<Other>,
+    pub(super) keeps_others: bool,
+}
+
+impl<'s> Surroundings<'s> {
+    pub(super) fn new(within: In, statements: &'s [Statement]) -> Self {
+        Self { within, statements, signs: Vec::new(), last: Last::default(), others: Vec::new(), keeps_others: false }
+    }
+}
+
+/// A number that was recognised and makes no figure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Other {
+    /// Where the number stands, bytes of the text.
+    pub at: Span,
+    /// Lower end, scale applied.
+    pub low: f64,
+    /// Upper end, scale applied; None if open.
+    pub high: Option<f64>,
+    /// A period ("year") for a length of time or an age; empty otherwise.
+    pub unit: String,
+    /// What it is used for.
+    pub used: Use,
 }
 
 /// The figure before in the same sentence, whose unit a bare number may share ("from 5 to 4.75 %").
@@ -43,14 +69,24 @@ impl<'a> Reading<'a> {
         let found = own.or(shared.map(|(found, _)| found).filter(|_| self.noun(n.end).is_none()));
         let noun = self.counted(n, own.as_ref(), found.as_ref());
         let next = own.as_ref().map_or(n.end, |f| f.end.max(n.end));
-        if self.excluded(n, found.as_ref(), noun.as_ref()) {
+        if let Some(used) = self.other_use(n, found.as_ref(), noun.as_ref()) {
+            around.others.extend(around.keeps_others.then(|| self.other(n, found.as_ref(), used)));
             return (None, next);
         }
+        let n = &self.inverted(*n, own.as_ref(), noun.as_ref());
         let noun_end = noun.as_ref().filter(|r| r.start >= n.end).map_or(next, |r| r.end.max(next));
         let rate = self.rate(next).or_else(|| self.rate(noun_end));
         let first = own.as_ref().map_or(n.outer, |f| f.first.min(n.outer));
         let sides = Sides { found, noun, rate, first, ends: [n.end, next, noun_end] };
         (self.claim(n, sides, around), next)
+    }
+
+    fn other(&self, n: &Numeral, found: Option<&Found<'_>>, used: Use) -> Other {
+        let unit = match found.map(|f| f.measure) {
+            Some(Measure::Duration(period)) => period.to_string(),
+            _ => String::new(),
+        };
+        Other { at: self.span(n.first, n.end), low: n.low, high: n.high, unit, used }
     }
 
     fn claim(&self, n: &Numeral, sides: Sides<'_>, around: &mut Surroundings<'_>) -> Option<Figure> {
@@ -60,7 +96,11 @@ impl<'a> Reading<'a> {
             None if noun.is_none() && around.last.lends(n) => (around.last.unit.clone(), 1.0),
             _ => self.unit(n, found.as_ref())?,
         };
-        let near = self.nearness(n, first, ends);
+        let mut near = self.nearness(n, first, ends);
+        if n.nature == Nature::Fraction && found.is_some() && near.first == first {
+            // "a quarter of a point" is meant to the letter.
+            near.approximation = Approximation::Exact;
+        }
         let from = near.first - usize::from(near.first == first && self.is_determined(first));
         let end = rate.as_ref().map_or(near.end, |(_, end)| near.end.max(*end));
         let span = self.span(from, end);
@@ -77,6 +117,7 @@ impl<'a> Reading<'a> {
             low: Some(times(n.low, factor)),
             high: n.high.map(|h| times(h, factor)),
             unit,
+            change: self.change(n, first, ends),
             per: rate.map(|(per, _)| per),
             of: noun.map(|r| self.slice(r.start, r.end).to_owned()),
             approximation: near.approximation,
@@ -85,6 +126,24 @@ impl<'a> Reading<'a> {
             said_by: enclosing.as_ref().and_then(|(.., name)| name.clone()),
             statement: enclosing.map(|(_, index, _)| index),
         })
+    }
+
+    /// Which way a number says something moved: "up 5 %", "a fall of 20", "10 gradi in più".
+    fn change(&self, n: &Numeral, first: usize, ends: [usize; 3]) -> Option<Change> {
+        /// How far a word of change stands from the number it speaks of.
+        const BEFORE: usize = 5;
+        const BEHIND: usize = 3;
+        let direction = |at: usize| match self.role(at) {
+            role if role.has(Role::UP) => Some(Change::Up),
+            role if role.has(Role::DOWN) => Some(Change::Down),
+            _ => None,
+        };
+        let mut before = (first.saturating_sub(BEFORE)..first).rev().take_while(|&at| !self.is_border(at));
+        let goal = first > 0 && self.has(first - 1, Role::GOAL);
+        let found = if goal { None } else { before.find_map(direction) };
+        let end = ends.into_iter().max().unwrap_or(n.end);
+        let mut behind = (n.end..end + BEHIND).take_while(|&at| at < self.tokens.len() && !self.is_border(at));
+        found.or_else(|| behind.find_map(direction))
     }
 
     fn span(&self, first: usize, end: usize) -> Span {
@@ -151,6 +210,17 @@ impl<'a> Reading<'a> {
                 self.noun(at)
             }
         }
+    }
+
+    /// "человек сто": the noun before its number means "about".
+    fn inverted(&self, mut n: Numeral, own: Option<&Found<'_>>, noun: Option<&Range<usize>>) -> Numeral {
+        let before = n.first.checked_sub(1).filter(|&at| self.has(at, Role::INVERTED));
+        let Some(at) = before.filter(|_| own.is_none() && n.nature == Nature::Plain) else { return n };
+        let counted = at > 0 && (self.tokens[at - 1].kind == Kind::Number || self.has(at - 1, Role::NUMERAL));
+        if !counted && noun.is_none_or(|r| self.has(r.start, Role::STOP) || r.start >= n.end) {
+            n.nature = Nature::Collective;
+        }
+        n
     }
 
     /// The measure and scale of the second number of a pair whose first is bare: "von 60 auf 62 Jahre",

@@ -8,34 +8,62 @@ use super::token::{Digits, Kind};
 use super::unit::Found;
 use std::ops::Range;
 
+/// What a number that makes no figure is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Use {
+    /// A day, a month's day, a year.
+    Date,
+    /// A time of the day.
+    Time,
+    /// Somebody's age.
+    Age,
+    /// A length of time.
+    Duration,
+    /// A rank or place in an order.
+    Ordinal,
+    /// A result of a game.
+    Score,
+    /// Part of a name, an address, a label, a code ("article 5", "Covid-19", "12 rue Basse").
+    Name,
+    /// One, or nothing.
+    One,
+    /// Things counted before ("the two").
+    Reference,
+}
+
 /// Years are read from here to here.
 const YEARS: Range<f64> = 1000.0..2101.0;
 
 impl Reading<'_> {
-    /// Whether a number is no figure. `noun` is what would be counted.
-    pub(super) fn excluded(
+    /// What a number is used for where it makes no figure. `noun` is what would be counted.
+    pub(super) fn other_use(
         &self,
         n: &Numeral,
         found: Option<&Found<'_>>,
         noun: Option<&Range<usize>>,
-    ) -> bool {
+    ) -> Option<Use> {
         let bare = found.is_none();
-        self.is_part_of_name(n, found)
-            || n.digits
-                && (self.is_date(n)
-                    || bare && (self.is_year(n, noun) || self.is_age(n) || self.is_label(n, noun)))
-            || found.is_some_and(|f| self.is_time(n, f))
-            || self.is_clock(n)
-            || self.is_ordinal(n)
-            || found.is_some_and(|f| self.is_play(n, f))
-            || bare
-                && (self.is_labelled(n)
-                    || self.is_dangling(n, noun)
-                    || self.is_little(n)
-                    || self.is_address(n)
-                    || self.is_score(n, noun)
-                    || self.is_listed(n))
-            || self.is_back_reference(n, found)
+        let digits = n.digits;
+        // In this order: what stands on the digits themselves, then beside them, then around them.
+        let uses = [
+            (self.is_part_of_name(n, found), Use::Name),
+            (digits && self.is_date(n), Use::Date),
+            (digits && bare && self.is_year(n, noun), Use::Date),
+            (digits && bare && self.is_age(n, noun), Use::Age),
+            (self.is_clock(n), Use::Time),
+            (found.is_some_and(|f| self.is_duration(n, f)), Use::Duration),
+            (digits && bare && self.is_label(n, noun), Use::Name),
+            (self.is_ordinal(n), Use::Ordinal),
+            (found.is_some_and(|f| self.is_play(n, f)), Use::Score),
+            (bare && self.is_labelled(n), Use::Name),
+            (bare && self.is_dangling(n, noun), Use::Name),
+            (bare && self.is_little(n), Use::One),
+            (bare && self.is_address(n), Use::Name),
+            (bare && self.is_score(n, noun), Use::Score),
+            (bare && self.is_listed(n), Use::Name),
+            (self.is_back_reference(n, found), Use::Reference),
+        ];
+        uses.into_iter().find_map(|(holds, used)| holds.then_some(used))
     }
 
     fn value(&self, at: usize) -> Option<Digits> {
@@ -51,7 +79,8 @@ impl Reading<'_> {
                 && self.mark(n.first - 1) == Some('-')
                 && self.tokens[n.first - 1].glued;
         }
-        if self.value(n.first).is_some_and(|d| d.odd) {
+        let signed = n.first > 0 && matches!(self.mark(n.first - 1), Some('#' | '№' | '§'));
+        if signed || self.value(n.first).is_some_and(|d| d.odd) {
             return true;
         }
         if self.tokens[n.first].glued && n.first > 0 {
@@ -83,7 +112,8 @@ impl Reading<'_> {
             Some('-' | '‑' | '–') => {
                 self.tokens.get(n.end + 1).is_some_and(|t| t.glued && t.kind != Kind::Mark)
             }
-            Some('\'' | '’' | '′' | '″' | 'º' | 'ª') => true,
+            Some('\'' | '’' | '′' | '″') => true,
+            Some('.') => self.has(n.end + 1, Role::ORDINAL_END) && self.tokens[n.end + 1].glued,
             _ => false,
         }
     }
@@ -140,7 +170,8 @@ impl Reading<'_> {
         if !is_like || !YEARS.contains(&n.low) || !YEARS.contains(&high) {
             return n.nature == Nature::Range && digits.length == 4 && YEARS.contains(&n.low) && high < 100.0;
         }
-        if self.approximated(n) {
+        let before = n.outer > 0 && self.has(n.outer - 1, Role::YEAR);
+        if self.approximated(n) && !(before && noun.is_none()) {
             return false;
         }
         let led = n.outer > 0 && (self.has(n.outer - 1, Role::YEAR) || self.mark(n.outer - 1) == Some('('));
@@ -159,10 +190,17 @@ impl Reading<'_> {
     }
 
     /// "aged 20", "Anna Kord, 59, said", "(59)".
-    fn is_age(&self, n: &Numeral) -> bool {
+    fn is_age(&self, n: &Numeral, noun: Option<&Range<usize>>) -> bool {
         let high = n.high.unwrap_or(n.low);
         if n.outer > 0 && self.has(n.outer - 1, Role::AGE_BEFORE) && high <= 120.0 {
             return true;
+        }
+        // "lat 48", "anno 1350": the word of time before its number.
+        if let Some((Measure::Duration(period), len)) = self.lex.measures.before(self.text, self.tokens, n.first)
+            && &**period == "year"
+            && self.tokens[n.first - len].kind == Kind::Word
+        {
+            return noun.is_none();
         }
         if n.first < 2 || high > 110.0 || n.nature != Nature::Plain || n.scale > 1.0 {
             return false;
@@ -177,7 +215,7 @@ impl Reading<'_> {
     }
 
     /// A length of time, unless it is a rate ("quatre jours par semaine").
-    fn is_time(&self, n: &Numeral, found: &Found<'_>) -> bool {
+    fn is_duration(&self, n: &Numeral, found: &Found<'_>) -> bool {
         matches!(found.measure, Measure::Duration(_))
             && (self.rate(found.end).is_none() || n.nature == Nature::Ratio)
     }
@@ -259,7 +297,7 @@ impl Reading<'_> {
 
     /// Points that are neither of an index nor of a percentage are made in a game.
     fn is_play(&self, n: &Numeral, found: &Found<'_>) -> bool {
-        let whole = n.low.fract() == 0.0 && n.low < 1000.0;
+        let whole = n.low.fract() == 0.0 && n.low < 1000.0 || n.low < 100.0;
         let moves = || self.sentence_of(n.first).any(|at| self.has(at, Role::UP | Role::DOWN));
         matches!(found.measure, Measure::Points) && self.points(n) == "points" && whole && !moves()
     }
@@ -268,8 +306,12 @@ impl Reading<'_> {
     fn is_dangling(&self, n: &Numeral, noun: Option<&Range<usize>>) -> bool {
         let first = self.tokens[n.first];
         let bracketed = n.first > 0 && self.mark(n.first - 1) == Some('(') && self.mark(n.end) == Some(')');
-        let named =
-            !n.digits && first.capital && n.first > 0 && !self.in_title && !self.opens_passage(n.first);
+        let named = !n.digits
+            && first.capital
+            && self.lex.noun_phrase != NounPhrase::Capital
+            && n.first > 0
+            && !self.in_title
+            && !self.opens_passage(n.first);
         let ordinal = !n.digits
             && n.low >= 20.0
             && self.has(n.end + usize::from(self.is_glued_hyphen(n.end)), Role::ORDINAL);

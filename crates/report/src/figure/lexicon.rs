@@ -188,6 +188,9 @@ impl Role {
     pub(super) const NO_MOOD: u64 = 1 << 30;
     pub(super) const FUTURE_IN_PAST: u64 = 1 << 31;
     pub(super) const FROM: u64 = 1 << 32;
+    pub(super) const GOAL: u64 = 1 << 33;
+    pub(super) const THAN: u64 = 1 << 34;
+    pub(super) const INVERTED: u64 = 1 << 35;
 
     pub(super) fn has(self, bits: u64) -> bool {
         self.0 & bits != 0
@@ -230,7 +233,6 @@ pub(super) struct Lexicon {
     pub(super) mood_ends: Vec<(Box<str>, Mood)>,
     pub(super) ranges: Vec<Pair>,
     pub(super) ratios: Vec<Pair>,
-    pub(super) according: Phrases<()>,
     /// Whether number words are written together ("einundzwanzig").
     pub(super) fused: bool,
     pub(super) fused_joins: Vec<Box<str>>,
@@ -244,8 +246,6 @@ pub(super) struct Lexicon {
     pub(super) month_capital: bool,
     /// Currencies told apart by a word ("suédoise"): stem and code.
     qualifiers: Vec<(Box<str>, Box<str>)>,
-    /// A noun before its number means "about" ("человек сто").
-    pub(super) inversion: bool,
     fused_numbers: Vec<(Box<str>, f64)>,
 }
 
@@ -421,7 +421,13 @@ impl Builder {
                 && let Some(c) = from.chars().next()
             {
                 l.fold.push((c, to.into()));
-                l.fold.extend(c.to_uppercase().next().filter(|u| *u != c).map(|u| (u, to.into())));
+                // "ß" has no capital of one letter: its first "S" must not be taken for one.
+                let mut capital = c.to_uppercase();
+                if let (Some(first), None) = (capital.next(), capital.next())
+                    && first != c
+                {
+                    l.fold.push((first, to.into()));
+                }
             }
         }
         l.elision = strings(&data["det"]).any(|d| d.ends_with(['\'', '’']));
@@ -603,6 +609,9 @@ impl Builder {
                 }
             }
         }
+        for phrase in strings(&data["figure"]["exact"]) {
+            self.approximation(phrase, Approximation::Exact, &data["figure"]["of"]);
+        }
         for phrase in strings(&data["figure"]["goal"]) {
             let ids = self.words(phrase);
             self.lexicon.goals.add(ids, None, ());
@@ -705,6 +714,9 @@ impl Builder {
             ("clause", Role::CLAUSE),
             ("preposition", Role::PREPOSITION),
             ("from", Role::FROM),
+            ("to", Role::GOAL),
+            ("than", Role::THAN),
+            ("inverted", Role::INVERTED),
             ("plural_word", Role::PLURAL),
             ("negation", Role::NEGATION),
         ] {
@@ -719,7 +731,6 @@ impl Builder {
             _ => NounPhrase::HeadFirst,
         };
         self.lexicon.ordinal_dot = own["ordinal_dot"].as_bool().unwrap_or(false);
-        self.lexicon.inversion = own["inversion"].as_bool().unwrap_or(false);
     }
 
     fn pairs(&mut self, data: &Value) {

@@ -16,8 +16,10 @@ mod sureness;
 mod token;
 mod unit;
 
-use crate::{Figure, In, Report, Statement};
+use crate::{Figure, In, Report};
+pub use claim::Other;
 use claim::{Last, Surroundings};
+pub use exclusion::Use;
 use lexicon::{Lexicon, Role};
 use std::ops::Range;
 use token::{Digits, Kind, Token};
@@ -32,13 +34,38 @@ pub fn annotate(report: &mut Report) {
     let mut figures = Vec::new();
     let title = report.title.as_ref().map_or("", |line| line.text.as_str());
     for (text, within) in [(title, In::Title), (report.text.as_str(), In::Text)] {
-        let (mut tokens, mut values) = (Vec::new(), Vec::new());
-        lex.cut(text, &mut tokens, &mut values);
-        let in_title = within == In::Title;
-        let reading = Reading { lex, text, tokens: &tokens, values: &values, country, in_title };
-        reading.read(within, &report.statements, &mut figures);
+        let mut around = Surroundings::new(within, &report.statements);
+        read(lex, text, country, &mut around, &mut figures);
     }
     report.figures = figures;
+}
+
+/// The numbers of a text that were recognised and make no figure, each with what it is used for.
+///
+/// ```
+/// use report::figure::{Use, others};
+/// let found = others("en", "On 14 July, Anna Kord, 59, ran for 3 hours.");
+/// let uses: Vec<Use> = found.iter().map(|o| o.used).collect();
+/// assert_eq!(uses, [Use::Date, Use::Age, Use::Duration]);
+/// ```
+pub fn others(language: &str, text: &str) -> Vec<Other> {
+    let Some(lex) = Lexicon::of(language) else { return Vec::new() };
+    let mut around = Surroundings { keeps_others: true, ..Surroundings::new(In::Text, &[]) };
+    read(lex, text, None, &mut around, &mut Vec::new());
+    around.others
+}
+
+fn read(
+    lex: &Lexicon,
+    text: &str,
+    country: Option<&'static str>,
+    around: &mut Surroundings<'_>,
+    out: &mut Vec<Figure>,
+) {
+    let (mut tokens, mut values) = (Vec::new(), Vec::new());
+    lex.cut(text, &mut tokens, &mut values);
+    let in_title = around.within == In::Title;
+    Reading { lex, text, tokens: &tokens, values: &values, country, in_title }.read(around, out);
 }
 
 /// One text under reading.
@@ -55,8 +82,7 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn read(&self, within: In, statements: &[Statement], out: &mut Vec<Figure>) {
-        let mut around = Surroundings { within, statements, signs: Vec::new(), last: Last::default() };
+    fn read(&self, around: &mut Surroundings<'_>, out: &mut Vec<Figure>) {
         let mut sentence = 0..0;
         let mut at = 0;
         while at < self.tokens.len() {
@@ -69,7 +95,7 @@ impl<'a> Reading<'a> {
                 self.signs(sentence.clone(), &mut around.signs);
                 around.last = Last::default();
             }
-            let (figure, next) = self.figure(&n, &mut around);
+            let (figure, next) = self.figure(&n, around);
             at = next.max(n.end).max(at + 1);
             out.extend(figure);
         }

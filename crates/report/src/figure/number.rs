@@ -145,6 +145,7 @@ impl Reading<'_> {
 
     /// A scale after a number: "1,5 million", "20mila", "deux dizaines", "un million et demi".
     fn scale(&self, mut n: Numeral) -> Numeral {
+        n = self.and_a_half(n);
         let mut from = n.end;
         if self.is_glued_hyphen(from) {
             from += 1;
@@ -157,19 +158,26 @@ impl Reading<'_> {
             n.end = from + len;
             from = n.end;
         }
-        if n.scale > 1.0
-            && let Some((_, len)) = self.lex.half_after.at(self.text, self.tokens, n.end)
-        {
-            n.low += n.scale / 2.0;
-            n.high = Some(n.low);
-            n.end += len;
-        } else if n.scale == 1.0
-            && n.low < 100.0
+        if n.scale > 1.0 {
+            return self.and_a_half(n);
+        }
+        if n.low < 100.0
             && let Some((value, len)) = self.collective_after(from)
         {
             n = n.scaled(value);
             n.nature = Nature::Collective;
             n.end = from + len;
+        }
+        n
+    }
+
+    /// "two and a half", "un million et demi".
+    fn and_a_half(&self, mut n: Numeral) -> Numeral {
+        if let Some((_, len)) = self.lex.half_after.at(self.text, self.tokens, n.end) {
+            n.low += n.scale / 2.0;
+            n.high = Some(n.low);
+            n.lead = n.low / n.scale;
+            n.end += len;
         }
         n
     }
@@ -215,7 +223,9 @@ impl Reading<'_> {
                 _ => break,
             }
         }
-        if base == 0.0 {
+        // "more than сотни": behind a word of approximation the form is a genitive singular.
+        let is_single = !several && base > 0.0 && self.is_singular_too(at, end);
+        if base == 0.0 || is_single && self.lex.approx.before(self.text, self.tokens, at).is_some() {
             return None;
         }
         let mut n = Numeral::new(at, end, 2.0 * base);
@@ -227,6 +237,14 @@ impl Reading<'_> {
             (n.low, n.high) = (low, Some(high));
         }
         Some(n)
+    }
+
+    /// Whether a plural form is also a form of the singular ("сотни", "тысячи").
+    fn is_singular_too(&self, at: usize, end: usize) -> bool {
+        let whole = |len: usize| at + len == end;
+        self.lex.collectives.at(self.text, self.tokens, at).is_some_and(|(_, len)| whole(len))
+            || self.lex.noun_phrase == NounPhrase::Inflected
+                && self.lex.scales.at(self.text, self.tokens, at).is_some_and(|(_, len)| whole(len))
     }
 
     fn vague_part(&self, at: usize, led: bool) -> Option<(f64, usize)> {
@@ -275,7 +293,8 @@ impl Reading<'_> {
             return None;
         }
         let share = (times * n / d * 1000.0).round() / 10.0;
-        let mut out = Numeral::new(at, from + len, share);
+        let article = usize::from(!is_led && at > 0 && self.has(at - 1, Role::DET | Role::DEFINITE) && !self.has(at - 1, Role::OF));
+        let mut out = Numeral::new(at - article, from + len, share);
         out.nature = Nature::Fraction;
         out.lead = times * n / d;
         Some(out)
@@ -287,7 +306,14 @@ impl Reading<'_> {
             self.lex.measures.at(self.text, self.tokens, at),
             Some((Measure::Points | Measure::PercentagePoints | Measure::Percent, _))
         );
-        of_point || self.lex.noun_phrase == NounPhrase::Inflected && !self.has(at - 1, Role::ORDINAL)
+        let of_century = self.tokens.get(at).is_some_and(|t| t.kind == Kind::Number) || self.is_roman(at);
+        of_point || !of_century && self.lex.noun_phrase == NounPhrase::Inflected && !self.has(at - 1, Role::ORDINAL)
+    }
+
+    /// "XVIII" of "the last quarter of the XVIII century".
+    fn is_roman(&self, at: usize) -> bool {
+        let word = self.slice(at, at + 1);
+        !word.is_empty() && word.chars().all(|c| "IVXХІ".contains(c))
     }
 
     /// Whether a scale or collective follows "half".
@@ -331,6 +357,9 @@ impl Reading<'_> {
         (n.high, n.nature) = (Some(high), Nature::Collective);
         if low < high {
             n.nature = Nature::Vague;
+        } else if len > 1 && low >= 1000.0 {
+            // "полтора миллиона" is a number said in words.
+            n.nature = Nature::Plain;
         } else if self.lex.numbers.at(self.text, self.tokens, from).is_some() {
             n.nature = Nature::Plain;
         }
@@ -446,7 +475,7 @@ impl Reading<'_> {
                 let Some(y) = self.second(pair, x, from) else { continue };
                 let is_share = y.scale == 1.0 && y.nature == Nature::Plain && y.low > x.low && y.low <= 100.0;
                 let is_ten = matches!(y.low as u32, 10 | 100);
-                let is_one = x.low == 1.0 && gap == 0;
+                let is_one = x.low == 1.0 && !pair.weak;
                 let far = !is_ten && !is_one && (gap > 0 || y.low > 20.0);
                 if !is_share || far || pair.weak && !is_ten || y.low.fract() != 0.0 || y.low < 2.0 {
                     continue;
@@ -492,15 +521,10 @@ impl Reading<'_> {
                 }
                 let mut low = *x;
                 // "10 to 20 billion": the scale said once holds for both.
-                if x.scale == 1.0
-                    && y.scale > 1.0
-                    && from == x.end
-                    && x.low < 1000.0
-                    && x.low < y.lead.max(1.0) * 100.0
-                {
+                if x.scale == 1.0 && y.scale > 1.0 && from == x.end && x.low <= y.lead {
                     low = low.scaled(y.scale);
                 }
-                if low.low >= y.low || from != x.end && y.low > low.low * 1000.0 {
+                if low.low >= y.low || from != x.end && !self.same_measure(x.end, y.end) {
                     continue;
                 }
                 let from_to = pair.before.len() == 1 && self.has(x.first - 1, Role::FROM);
@@ -520,6 +544,13 @@ impl Reading<'_> {
             }
         }
         None
+    }
+
+    /// Whether the units at two places are the same ("10 km à 15 km").
+    fn same_measure(&self, one: usize, other: usize) -> bool {
+        let at = |at: usize| self.lex.measures.at(self.text, self.tokens, at).map(|(m, _)| m);
+        // "$10 million to $20 million" has its signs before.
+        at(other).is_none() || at(one) == at(other)
     }
 
     /// The end of a unit that stands at `at` ("10 km" of "10 km à 15 km").
@@ -569,7 +600,7 @@ fn adds(group: f64, value: f64, joined: bool, scaled: bool) -> bool {
     }
     let tail = group % 100.0;
     if value == 100.0 {
-        return !joined && (group > 1.0 && group < 100.0 && group.fract() == 0.0 || group == 0.0 && scaled);
+        return !joined && (group >= 1.0 && group < 100.0 && group.fract() == 0.0 || group == 0.0 && scaled);
     }
     if value >= 200.0 {
         return group == 0.0 && scaled;

@@ -72,6 +72,10 @@ impl Reading<'_> {
     /// The sign that governs a figure at tokens `figure`, if one does.
     pub(super) fn governing(&self, signs: &[Sign], figure: &Range<usize>) -> Option<Sign> {
         let distance = |sign: &Sign| {
+            // "18 % more than planned" is no plan.
+            if sign.first >= figure.end && self.has(sign.first - 1, Role::THAN) {
+                return None;
+            }
             let (from, to) = if sign.end <= figure.start {
                 (sign.end, figure.start)
             } else if sign.first >= figure.end {
@@ -87,7 +91,7 @@ impl Reading<'_> {
     }
 
     /// A mark or word between two clauses.
-    fn is_border(&self, at: usize) -> bool {
+    pub(super) fn is_border(&self, at: usize) -> bool {
         self.has(at, Role::CLAUSE) || self.mark(at).is_some_and(|m| ",;:()–—«»“”".contains(m))
     }
 }

@@ -114,7 +114,7 @@ impl<'a> Reading<'a> {
                             .get(found.end)
                             .is_some_and(|t| t.kind == Kind::Word && t.id == 0 && t.capital))
             }
-            _ => glued && n.digits,
+            _ => n.digits && (glued || !self.tokens.get(found.end).is_some_and(|t| t.kind == Kind::Word)),
         }
     }
 
