@@ -51,13 +51,22 @@ def ends(text):
     return parts[0], parts[-1]
 
 
-def same_value(gold, low, high):
-    low, high = (low, low if high is None else high)
+def same_value(gold, found):
+    low, high = found["low"], found["high"]
     if low is None:
         return False
-    close = lambda a, b: abs(a - b) <= 1e-6 * max(1.0, abs(a), abs(b))
-    first, last = ends(gold)
-    return close(first, low) and close(last, high) or close((first + last) / 2, (low + high) / 2)
+    close = lambda a, b, by=1e-6: abs(a - b) <= by * max(1.0, abs(a), abs(b))
+    first, last = ends(gold["value"])
+    if high is None:
+        # "thousands": they write 1000-10000, we write 2000 and open.
+        return first <= low <= last
+    if close(first, low) and close(last, high) or close((first + last) / 2, (low + high) / 2):
+        return True
+    if found["unit"] == "%" and last <= 1:
+        # A share is a fraction there and per cent here.
+        return close(first * 100, low, 2e-3) and close(last * 100, high, 2e-3)
+    # Cents and pence are kept as such there.
+    return gold["normalized_unit"].startswith(("cent", "sen", "penny", "pence")) and close(first / 100, low) and close(last / 100, high)
 
 
 def same_unit(gold, found):
@@ -100,7 +109,7 @@ def score(rows, lines):
         gold_all += len(row["figures"])
         found_all += len(free)
         for g in row["figures"]:
-            fits = [f for f in free if same_value(g["value"], f["low"], f["high"])]
+            fits = [f for f in free if same_value(g, f)]
             if not fits:
                 misses.append(("missed", g["value"], g["unit"], row["text"]))
                 continue

@@ -3,8 +3,8 @@
 use super::exclusion::Use;
 use super::lexicon::{Measure, Mood, NounPhrase, Role};
 use super::number::{Nature, Numeral};
-use super::token::Kind;
 use super::sureness::Sign;
+use super::token::Kind;
 use super::unit::Found;
 use super::{Reading, source};
 use crate::{Approximation, Change, Figure, In, Span, Statement, Sureness};
@@ -24,7 +24,14 @@ pub(super) struct Surroundings<'s> {
 
 impl<'s> Surroundings<'s> {
     pub(super) fn new(within: In, statements: &'s [Statement]) -> Self {
-        Self { within, statements, signs: Vec::new(), last: Last::default(), others: Vec::new(), keeps_others: false }
+        Self {
+            within,
+            statements,
+            signs: Vec::new(),
+            last: Last::default(),
+            others: Vec::new(),
+            keeps_others: false,
+        }
     }
 }
 
@@ -107,7 +114,7 @@ impl<'a> Reading<'a> {
         let number = self.span(n.first, n.end);
         let enclosing = source::enclosing(around.statements, around.within, number);
         let (sureness, sign) =
-            self.sureness(&around.signs, &(from..end), enclosing.as_ref().map(|(s, ..)| *s));
+            self.sureness(&around.signs, &(from..end), n, enclosing.as_ref().map(|(s, ..)| *s));
         around.last = Last { unit: unit.clone(), value: n.low };
         Some(Figure {
             text: span.slice(self.text).to_owned(),
@@ -142,7 +149,8 @@ impl<'a> Reading<'a> {
         let goal = first > 0 && self.has(first - 1, Role::GOAL);
         let found = if goal { None } else { before.find_map(direction) };
         let end = ends.into_iter().max().unwrap_or(n.end);
-        let mut behind = (n.end..end + BEHIND).take_while(|&at| at < self.tokens.len() && !self.is_border(at));
+        let mut behind =
+            (n.end..end + BEHIND).take_while(|&at| at < self.tokens.len() && !self.is_border(at));
         found.or_else(|| behind.find_map(direction))
     }
 
@@ -163,13 +171,14 @@ impl<'a> Reading<'a> {
         &self,
         signs: &[Sign],
         figure: &Range<usize>,
+        n: &Numeral,
         statement: Option<&Statement>,
     ) -> (Sureness, Option<Sign>) {
         let by_cue = statement.map(source::of_cue);
         if by_cue == Some(Sureness::Denied) {
             return (Sureness::Denied, None);
         }
-        let Some(sign) = self.governing(signs, figure) else {
+        let Some(sign) = self.governing(signs, figure, &(n.first..n.end)) else {
             return (by_cue.unwrap_or(Sureness::Asserted), None);
         };
         let in_past = statement.is_some() && self.has(sign.first, Role::FUTURE_IN_PAST);

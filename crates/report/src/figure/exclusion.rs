@@ -196,7 +196,8 @@ impl Reading<'_> {
             return true;
         }
         // "lat 48", "anno 1350": the word of time before its number.
-        if let Some((Measure::Duration(period), len)) = self.lex.measures.before(self.text, self.tokens, n.first)
+        if let Some((Measure::Duration(period), len)) =
+            self.lex.measures.before(self.text, self.tokens, n.first)
             && &**period == "year"
             && self.tokens[n.first - len].kind == Kind::Word
         {

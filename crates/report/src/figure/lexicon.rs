@@ -213,6 +213,7 @@ pub(super) struct Lexicon {
     roles: Vec<Role>,
     fold: Vec<(char, Box<str>)>,
     elision: bool,
+    money: Vec<Box<str>>,
     pub(super) format: Format,
     pub(super) numbers: Phrases<f64>,
     pub(super) scales: Phrases<f64>,
@@ -261,7 +262,8 @@ impl Lexicon {
 
     /// Cuts a text into tokens.
     pub(super) fn cut(&self, text: &str, tokens: &mut Vec<Token>, values: &mut Vec<Digits>) {
-        let cutter = Cutter { format: &self.format, elision: self.elision, fold: &self.fold };
+        let cutter =
+            Cutter { format: &self.format, elision: self.elision, fold: &self.fold, money: &self.money };
         cutter.cut(text, tokens, values, |word| self.words.get(word).copied().unwrap_or(0));
     }
 
@@ -436,8 +438,8 @@ impl Builder {
     /// The numbered words of a phrase.
     fn words(&mut self, phrase: &str) -> Vec<u32> {
         let (mut tokens, mut values) = (Vec::new(), Vec::new());
-        let Lexicon { words, roles, format, fold, elision, .. } = &mut self.lexicon;
-        let cutter = Cutter { format, elision: *elision, fold };
+        let Lexicon { words, roles, format, fold, elision, money, .. } = &mut self.lexicon;
+        let cutter = Cutter { format, elision: *elision, fold, money };
         cutter.cut(phrase, &mut tokens, &mut values, |word| {
             if let Some(id) = words.get(word) {
                 return *id;
@@ -551,6 +553,9 @@ impl Builder {
             for form in strings(forms) {
                 let is_part = strings(&parts[code]).any(|p| p == form);
                 self.qualifier(code, form);
+                if form.len() > 1 && form.len() < 4 && form.chars().all(|c| c.is_ascii_alphabetic()) {
+                    self.lexicon.money.push(form.into());
+                }
                 if !is_part && doubtful.get(form).is_none() {
                     self.measure(form, Measure::Money(code.into(), 1.0));
                 }

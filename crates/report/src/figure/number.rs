@@ -150,6 +150,17 @@ impl Reading<'_> {
         if self.is_glued_hyphen(from) {
             from += 1;
         }
+        // "4 hundred", "4 hundred million".
+        if let Some((&hundred, len)) = self.lex.numbers.at(self.text, self.tokens, from)
+            && hundred == 100.0
+            && n.digits
+            && n.low < 100.0
+            && !self.is_glued_hyphen(n.end)
+        {
+            n = n.scaled(hundred);
+            n.end = from + len;
+            from = n.end;
+        }
         while let Some((&value, len)) = self.lex.scales.at(self.text, self.tokens, from) {
             if !self.scale_fits(from, len) {
                 break;
@@ -201,10 +212,19 @@ impl Reading<'_> {
         let before = at
             .checked_sub(1)
             .is_some_and(|number| is_money(self.lex.measures.before(self.text, self.tokens, number)));
+        let counted = token.glued
+            && (self.lex.measures.at(self.text, self.tokens, at + 1).is_some() || self.is_plural(at + 1));
         let after = is_money(self.lex.measures.at(self.text, self.tokens, at + 1));
-        before
-            || after
-            || token.glued && self.text.as_bytes()[token.start as usize].eq_ignore_ascii_case(&b'k')
+        let is_k = self.text.as_bytes()[token.start as usize].eq_ignore_ascii_case(&b'k');
+        before || after || counted || token.glued && is_k
+    }
+
+    /// Whether a word looks like a plural noun where nouns come last ("35m devices").
+    fn is_plural(&self, at: usize) -> bool {
+        let word = self.slice(at, at + 1);
+        self.lex.noun_phrase == NounPhrase::HeadLast
+            && self.is_plain_word(at)
+            && self.lex.plural_ends.iter().any(|end| word.len() > end.len() + 2 && word.ends_with(&**end))
     }
 
     /// "dozens", "tens of thousands", "plusieurs centaines", "several hundred".
@@ -293,7 +313,9 @@ impl Reading<'_> {
             return None;
         }
         let share = (times * n / d * 1000.0).round() / 10.0;
-        let article = usize::from(!is_led && at > 0 && self.has(at - 1, Role::DET | Role::DEFINITE) && !self.has(at - 1, Role::OF));
+        let article = usize::from(
+            !is_led && at > 0 && self.has(at - 1, Role::DET | Role::DEFINITE) && !self.has(at - 1, Role::OF),
+        );
         let mut out = Numeral::new(at - article, from + len, share);
         out.nature = Nature::Fraction;
         out.lead = times * n / d;
@@ -307,7 +329,10 @@ impl Reading<'_> {
             Some((Measure::Points | Measure::PercentagePoints | Measure::Percent, _))
         );
         let of_century = self.tokens.get(at).is_some_and(|t| t.kind == Kind::Number) || self.is_roman(at);
-        of_point || !of_century && self.lex.noun_phrase == NounPhrase::Inflected && !self.has(at - 1, Role::ORDINAL)
+        of_point
+            || !of_century
+                && self.lex.noun_phrase == NounPhrase::Inflected
+                && !self.has(at - 1, Role::ORDINAL)
     }
 
     /// "XVIII" of "the last quarter of the XVIII century".
@@ -524,7 +549,7 @@ impl Reading<'_> {
                 if x.scale == 1.0 && y.scale > 1.0 && from == x.end && x.low <= y.lead {
                     low = low.scaled(y.scale);
                 }
-                if low.low >= y.low || from != x.end && !self.same_measure(x.end, y.end) {
+                if low.low >= y.low || !self.same_measure(x, &y) {
                     continue;
                 }
                 let from_to = pair.before.len() == 1 && self.has(x.first - 1, Role::FROM);
@@ -546,11 +571,17 @@ impl Reading<'_> {
         None
     }
 
-    /// Whether the units at two places are the same ("10 km à 15 km").
-    fn same_measure(&self, one: usize, other: usize) -> bool {
-        let at = |at: usize| self.lex.measures.at(self.text, self.tokens, at).map(|(m, _)| m);
-        // "$10 million to $20 million" has its signs before.
-        at(other).is_none() || at(one) == at(other)
+    /// Whether the units of two numbers are the same ("10 km à 15 km", "$10 to $20").
+    fn same_measure(&self, one: &Numeral, other: &Numeral) -> bool {
+        let at = |n: &Numeral| {
+            let after = self.lex.measures.at(self.text, self.tokens, n.end);
+            after.or_else(|| self.lex.measures.before(self.text, self.tokens, n.first)).map(|(m, _)| m)
+        };
+        // A unit said once holds for both, a currency sign before the first, any other after the second.
+        match (at(one), at(other)) {
+            (one, Some(other)) => one.is_none_or(|m| m == other),
+            (one, None) => matches!(one, None | Some(Measure::Money(..) | Measure::Currencies(_))),
+        }
     }
 
     /// The end of a unit that stands at `at` ("10 km" of "10 km à 15 km").
@@ -571,11 +602,11 @@ impl Reading<'_> {
             return None;
         }
         let mut at = from + pair.between.len();
-        // A currency sign or an article may stand before the second number: "$10 to $20", "op de vijf".
-        if self.tokens.get(at).is_some_and(|t| t.kind == Kind::Mark)
-            && self.lex.measures.at(self.text, self.tokens, at).is_some()
+        // A currency sign may stand before the second number: "$10 to US$20".
+        if let Some((Measure::Money(..) | Measure::Currencies(_), len)) =
+            self.lex.measures.at(self.text, self.tokens, at)
         {
-            at += 1;
+            at += len;
         }
         // … or a word of approximation: "auf bis zu 62".
         if let Some((_, len)) = self.lex.approx.at(self.text, self.tokens, at) {

@@ -70,7 +70,12 @@ impl Reading<'_> {
     }
 
     /// The sign that governs a figure at tokens `figure`, if one does.
-    pub(super) fn governing(&self, signs: &[Sign], figure: &Range<usize>) -> Option<Sign> {
+    pub(super) fn governing(
+        &self,
+        signs: &[Sign],
+        figure: &Range<usize>,
+        number: &Range<usize>,
+    ) -> Option<Sign> {
         let distance = |sign: &Sign| {
             // "18 % more than planned" is no plan.
             if sign.first >= figure.end && self.has(sign.first - 1, Role::THAN) {
@@ -87,7 +92,14 @@ impl Reading<'_> {
             let behind = usize::from(sign.first >= figure.end);
             (borders + behind <= 1).then_some(to - from + 12 * borders + 6 * behind)
         };
-        signs.iter().filter_map(|s| distance(s).map(|d| (d, s))).min_by_key(|(d, _)| *d).map(|(_, s)| *s)
+        // "300, perhaps 400" is a range and no doubt.
+        let outside = |s: &&Sign| !number.contains(&s.first);
+        signs
+            .iter()
+            .filter(outside)
+            .filter_map(|s| distance(s).map(|d| (d, s)))
+            .min_by_key(|(d, _)| *d)
+            .map(|(_, s)| *s)
     }
 
     /// A mark or word between two clauses.

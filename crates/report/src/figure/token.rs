@@ -49,6 +49,8 @@ pub(super) struct Cutter<'a> {
     pub(super) format: &'a Format,
     pub(super) elision: bool,
     pub(super) fold: &'a [(char, Box<str>)],
+    /// Letters that may stand on the digits of an amount ("RM79", "EUR50").
+    pub(super) money: &'a [Box<str>],
 }
 
 impl Cutter<'_> {
@@ -120,6 +122,9 @@ impl Cutter<'_> {
     fn word(&self, text: &str, start: usize) -> usize {
         let mut rest = text[start..].char_indices().peekable();
         while let Some((at, c)) = rest.next() {
+            if c.is_ascii_digit() && self.money.iter().any(|m| **m == text[start..start + at]) {
+                return start + at;
+            }
             if c.is_alphanumeric() || is_joined(c) {
                 continue;
             }
