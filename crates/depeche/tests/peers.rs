@@ -68,34 +68,39 @@ fn private_addresses() {
 fn archives() {
     let Some((folder, cases)) = cases("warc/cases.jsonl") else { return };
     let mut right = 0;
-    for case in cases.iter().filter(|case| !case["file"].as_str().unwrap().contains(".arc")) {
+    let archives = cases.iter().filter(|case| !case["file"].as_str().unwrap().contains(".arc"));
+    for case in archives {
         let file = folder.join(case["file"].as_str().unwrap());
         let expected = case["records"].as_array().unwrap();
         let found: Vec<_> =
             warc::Reader::open(&file, warc::Limits::default()).unwrap().filter_map(Result::ok).collect();
-        let mut good = found.len() == expected.len();
+        // Where the oracle gave up in the middle, having at least as much is right.
+        let gave_up = case["error"].is_string();
+        let mut good = if gave_up { found.len() >= expected.len() } else { found.len() == expected.len() };
         for (record, expected) in found.iter().zip(expected) {
             good &=
                 record.kind() == expected["type"] && record.offset == expected["offset"].as_u64().unwrap();
-            good &= record.length == expected["length"].as_u64().unwrap_or_default();
+            good &= gave_up || record.length == expected["length"].as_u64().unwrap_or_default();
+            let digest = record.header("WARC-Block-Digest");
+            let holds = digest.and_then(|digest| warc::digest_holds(digest, &record.block));
+            let payload = record.header("WARC-Payload-Digest");
+            let payload = payload.and_then(|digest| warc::digest_holds(digest, record.payload()));
+            let ours = [holds, payload].into_iter().flatten().reduce(|one, other| one && other);
+            let revisit = record.kind() == "revisit";
+            if let (Some(ours), Some(theirs), false) = (ours, expected["digest_ok"].as_bool(), revisit) {
+                if ours != theirs {
+                    println!("{} at {}: digests hold {ours}, oracle {theirs}", file.display(), record.offset);
+                    good = false;
+                }
+            }
         }
         right += usize::from(good);
         if !good {
-            println!("{file:?}: {} of {}, error {}", found.len(), expected.len(), case["error"]);
-            for (record, expected) in found.iter().zip(expected) {
-                println!(
-                    "  {} {} {} | {} {} {}",
-                    record.kind(),
-                    record.offset,
-                    record.length,
-                    expected["type"],
-                    expected["offset"],
-                    expected["length"]
-                );
-            }
+            println!("{}: {} records of {}", file.display(), found.len(), expected.len());
         }
     }
     println!("archives: {right}");
+    assert_eq!(right, 12);
 }
 
 #[test]

@@ -10,6 +10,8 @@ mod write;
 pub use read::{Http, Limits, Reader, Record, read_at};
 pub use write::{Kept, Response, Writer};
 
+use base64::Engine as _;
+use base64::prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD};
 use sha2::Digest as _;
 
 use crate::hex::hex;
@@ -24,8 +26,8 @@ pub fn sha1(bytes: &[u8]) -> String {
     format!("sha1:{}", base32(&sha1::Sha1::digest(bytes)))
 }
 
-/// Whether a digest as some archive wrote it (sha1 or sha256; base32 or hexadecimal) is that of the
-/// bytes; `None` if its algorithm is not known here.
+/// Whether a digest as some archive wrote it (sha1 or sha256; base32, hexadecimal or base64) is that of
+/// the bytes; `None` if its algorithm is not known here.
 pub fn digest_holds(claimed: &str, bytes: &[u8]) -> Option<bool> {
     let (algorithm, value) = claimed.split_once(':')?;
     let digest: Vec<u8> = match algorithm.to_ascii_lowercase().as_str() {
@@ -35,9 +37,12 @@ pub fn digest_holds(claimed: &str, bytes: &[u8]) -> Option<bool> {
     };
     let hex = hex(&digest);
     let base32 = base32(&digest);
+    let bare = value.trim_end_matches('=');
     Some(
         value.eq_ignore_ascii_case(&hex)
-            || value.trim_end_matches('=').eq_ignore_ascii_case(base32.trim_end_matches('=')),
+            || bare.eq_ignore_ascii_case(base32.trim_end_matches('='))
+            || bare == BASE64_STANDARD_NO_PAD.encode(&digest)
+            || bare == BASE64_URL_SAFE_NO_PAD.encode(&digest),
     )
 }
 
@@ -81,6 +86,8 @@ mod tests {
         assert_eq!(digest_holds(&sha1(b"page"), b"page"), Some(true));
         assert_eq!(digest_holds(&sha256(b"page"), b"page"), Some(true));
         assert_eq!(digest_holds("sha1:da39a3ee5e6b4b0d3255bfef95601890afd80709", b""), Some(true));
+        assert_eq!(digest_holds("sha1:2jmj7l5rSw0yVb/vlWAYkK/YBwk=", b""), Some(true));
+        assert_eq!(digest_holds("sha1:2jmj7l5rSw0yVb_vlWAYkK_YBwk", b""), Some(true));
         assert_eq!(digest_holds("sha1:da39", b"page"), Some(false));
         assert_eq!(digest_holds("md5:x", b"page"), None);
     }

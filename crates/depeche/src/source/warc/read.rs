@@ -69,6 +69,14 @@ impl Record {
         Some(uri.strip_prefix('<').and_then(|uri| uri.strip_suffix('>')).unwrap_or(uri))
     }
 
+    /// What `WARC-Payload-Digest` speaks of: the body of an HTTP message, else the block.
+    pub fn payload(&self) -> &[u8] {
+        let http =
+            self.header("Content-Type").is_some_and(|kind| kind.trim_start().starts_with("application/http"));
+        let at = if http { end_of_header(&self.block).unwrap_or_default() } else { 0 };
+        &self.block[at..]
+    }
+
     /// The HTTP response inside, if there is one.
     pub fn http(&self) -> Option<Http<'_>> {
         let at = end_of_header(&self.block)?;
@@ -130,12 +138,17 @@ impl<R: BufRead> Reader<R> {
             return Ok(Some(record));
         }
         skip_blank(&mut self.input)?;
-        let offset = self.input.at;
+        let mut offset = self.input.at;
         let start = self.input.fill_buf()?;
         if start.is_empty() {
             return Ok(None);
         }
         if !start.starts_with(&[0x1f]) {
+            // A block longer than it says leaves its end standing before the next record.
+            if offset > 0 && !start.starts_with(b"WARC/") {
+                self.skip_to_record()?;
+                offset = self.input.at;
+            }
             let record = read_record(&mut self.input, self.limits)?;
             return Ok(record.map(|mut record| {
                 record.offset = offset;
@@ -155,6 +168,22 @@ impl<R: BufRead> Reader<R> {
             (Err(error), None) => Err(error),
             (Ok(()), None) => self.next_record(),
         }
+    }
+
+    /// Passes over what is no record, line by line, up to a limit.
+    fn skip_to_record(&mut self) -> io::Result<()> {
+        const MOST: u64 = 1 << 20;
+        let from = self.input.at;
+        while self.input.at - from < MOST {
+            let mut line = Vec::new();
+            if self.input.by_ref().take(MOST).read_until(b'\n', &mut line)? == 0 {
+                break;
+            }
+            if self.input.fill_buf()?.starts_with(b"WARC/") {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// Unpacks one gzip member to its end, so that the input stands at the next.
@@ -364,6 +393,13 @@ mod tests {
         assert!(read(b"<html>not an archive</html>")[0].is_err());
         assert!(read(&[0x1f, 0x8b, 8, 0, 1, 2, 3])[0].is_err());
         assert!(read(b"WARC/1.0\r\nContent-Length: 99999999999999\r\n\r\nx")[0].as_ref().unwrap().truncated);
+    }
+
+    #[test]
+    fn a_block_longer_than_it_says_costs_no_record() {
+        let records = read(TWO.replace("Content-Length: 51", "Content-Length: 44").as_bytes());
+        assert_eq!(records.len(), 2);
+        assert_eq!(records[1].as_ref().unwrap().block, b"hi");
     }
 
     #[test]
