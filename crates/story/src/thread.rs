@@ -65,6 +65,9 @@ pub enum By {
     Moved,
 }
 
+/// Copies of one wording share more words than this; below it they are not looked for.
+const COPIES: f32 = 0.2;
+
 /// One report of the live window.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Live {
@@ -229,7 +232,7 @@ impl Threader {
         };
         live.norms = norms(&live.weighed);
         self.newest = self.newest.max(live.published);
-        let nearest = self.nearest(&live, None);
+        let nearest = self.nearest(&live);
         let reasons = match &nearest {
             Some(near) => self.reasons(&live, near.report),
             None => vec![Reason { by: By::Alone, what: Vec::new(), score: 0.0 }],
@@ -326,7 +329,6 @@ impl Threader {
         let mut likeness = Likeness {
             same_language,
             same_outlet: one.outlet.is_some() && one.outlet == other.outlet,
-            copy: if same_language { one.traits.print.share(&other.traits.print) } else { 0.0 },
             hours: one.published.zip(other.published).map(|(a, b)| a.abs_diff(b) as f32 / 3600.0),
             ..Likeness::default()
         };
@@ -343,6 +345,9 @@ impl Threader {
                 Field::Figures => likeness.figures = sum / rarest.powi(2),
                 _ => {}
             }
+        }
+        if likeness.cosines[Field::Words as usize] > COPIES {
+            likeness.copy = one.traits.print.share(&other.traits.print);
         }
         likeness
     }
@@ -388,30 +393,36 @@ impl Threader {
         best.into_iter().map(|(_, at)| at).collect()
     }
 
-    /// The story a report is nearest to, if near enough; `own` is a report to leave out of account.
-    fn nearest(&self, live: &Live, own: Option<u32>) -> Option<Near> {
-        let mut groups: Vec<u32> = Vec::new();
-        for at in self.candidates(live).into_iter().filter(|&at| Some(at) != own) {
+    /// The story a new report is nearest to, if near enough.
+    fn nearest(&self, live: &Live) -> Option<Near> {
+        let mut score = |at: u32| Some(self.settings.score(&self.compare(live, self.live(at)?)));
+        self.nearest_of(&self.candidates(live), None, &mut score)
+    }
+
+    /// The story nearest by its members' scores, among those of the candidates; `own` is a report to
+    /// leave out of account.
+    fn nearest_of(&self, candidates: &[u32], own: Option<u32>, score: Score<'_>) -> Option<Near> {
+        let mut stories: Vec<u32> = Vec::new();
+        for &at in candidates.iter().filter(|&&at| Some(at) != own) {
             let Some(story) = self.live(at).map(|other| other.story) else { continue };
-            if !groups.contains(&story) {
-                groups.push(story);
+            if !stories.contains(&story) {
+                stories.push(story);
             }
-            if groups.len() >= self.settings.stories {
+            if stories.len() >= self.settings.stories {
                 break;
             }
         }
-        let near = groups.into_iter().filter_map(|story| self.nearness(live, story, own));
+        let near = stories.into_iter().filter_map(|story| self.nearness(story, own, score));
         near.filter(|near| near.score > self.settings.join)
             .max_by(|a, b| a.score.total_cmp(&b.score).then(b.story.cmp(&a.story)))
     }
 
-    /// How near a report is to a story: between its best and its mean likeness to the members.
-    fn nearness(&self, live: &Live, story: u32, own: Option<u32>) -> Option<Near> {
+    /// How near a story is: between the best and the mean score of its members, without `own`.
+    fn nearness(&self, story: u32, own: Option<u32>, score: Score<'_>) -> Option<Near> {
         let members = &self.groups[story as usize].members;
         let (mut sum, mut count, mut best) = (0.0, 0.0_f32, None::<(f32, u32)>);
         for &at in members.iter().rev().filter(|&&at| Some(at) != own).take(self.settings.members) {
-            let Some(other) = self.live(at) else { continue };
-            let score = self.settings.score(&self.compare(live, other));
+            let Some(score) = score(at) else { continue };
             sum += score;
             count += 1.0;
             if best.is_none_or(|(most, _)| score > most) {
@@ -478,6 +489,9 @@ impl Threader {
         }
     }
 }
+
+/// How near the report of that number is; null if it is gone.
+type Score<'s> = &'s mut dyn FnMut(u32) -> Option<f32>;
 
 /// A story near a report, and its nearest member.
 struct Near {
