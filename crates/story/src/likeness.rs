@@ -18,6 +18,8 @@ use crate::{
 
 /// How much of a body is looked at, in bytes: news says first what it is about.
 const BODY: usize = 6_000;
+/// How much of a title is looked at, in bytes.
+const TITLE: usize = 600;
 /// Characters of a word that count: a stem good enough for every language.
 const STEM: usize = 6;
 /// Surface forms kept for the reasons of a report.
@@ -69,7 +71,7 @@ impl Traits {
     /// Reads the traits of a report.
     pub fn of(item: &Item) -> Self {
         let language = item.language.as_deref();
-        let title = tokens(&item.title);
+        let title = tokens(head(&item.title, TITLE));
         let body = tokens(head(&item.text, BODY));
         let mut gather = Gather { language, ..Gather::default() };
         gather.words(&title, &body);
@@ -88,7 +90,7 @@ impl Traits {
 }
 
 /// The first bytes of a text, cut at a character.
-fn head(text: &str, bytes: usize) -> &str {
+pub(crate) fn head(text: &str, bytes: usize) -> &str {
     let mut end = text.len().min(bytes);
     while !text.is_char_boundary(end) {
         end -= 1;

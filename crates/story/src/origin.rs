@@ -11,8 +11,12 @@ use crate::likeness::hash;
 const SHINGLE: usize = 5;
 /// At most so many shingles are kept of one report, those with the smallest hashes.
 const KEPT: usize = 256;
+/// Bytes of a text that make its print.
+const LONGEST: usize = 64 * 1024;
 /// From this share of the shorter wording two reports are of one origin.
 pub const COPY: f32 = 0.25;
+/// Wordings compared with each other at most.
+const COMPARED: usize = 2_000;
 /// Fewer shared shingles than this are a common quotation, not a common origin.
 const FEWEST: usize = 8;
 
@@ -38,8 +42,9 @@ impl Print {
         Self(shingles)
     }
 
-    /// The print of a text.
+    /// The print of a text, by its first 64 kilobytes.
     pub fn of_text(text: &str) -> Self {
+        let text = crate::likeness::head(text, LONGEST);
         Self::of(text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()))
     }
 
@@ -62,10 +67,12 @@ impl Print {
 
 /// Groups wordings by origin: for each, the index of the first wording of its origin.
 ///
+/// Compares all pairs of at most two thousand wordings; those beyond are each their own.
+///
 /// Joins by containment, transitively: a short cut and a long version meet through the dispatch.
 pub fn group(prints: &[Print]) -> Vec<usize> {
     let mut first: Vec<usize> = (0..prints.len()).collect();
-    for i in 0..prints.len() {
+    for i in 0..prints.len().min(COMPARED) {
         for j in 0..i {
             if first[i] != first[j] && prints[i].share(&prints[j]) >= COPY {
                 let (from, to) = (first[i].max(first[j]), first[i].min(first[j]));

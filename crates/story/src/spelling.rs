@@ -13,8 +13,8 @@ use serde::Deserialize;
 
 /// How long a token may be to be spelled out, in characters; more is not a name.
 const TOKEN: usize = 40;
-/// How many keys one token may give.
-const KEYS: usize = 12;
+/// How many readings of one token's ambiguous letters are followed.
+const READINGS: usize = 72;
 
 /// The data file.
 #[derive(Deserialize)]
@@ -81,7 +81,6 @@ pub fn keys(token: &str, language: Option<&str>) -> Vec<String> {
     }
     keys.sort_unstable();
     keys.dedup();
-    keys.truncate(KEYS);
     keys
 }
 
@@ -107,9 +106,11 @@ fn spell(token: &str, keys: &mut Vec<String>) {
     }
     let mut forms = vec![sounds];
     for &(sign, ref choices) in &table().choices {
-        if forms.len() * choices.len() > 3 * KEYS || !forms.iter().any(|form| form.contains(sign)) {
+        if !forms.iter().any(|form| form.contains(sign)) {
             continue;
         }
+        // A word with choices beyond count is no name: it gets the first of each.
+        let choices = if forms.len() * choices.len() > READINGS { &choices[..1] } else { choices.as_slice() };
         forms = forms
             .iter()
             .flat_map(|form| choices.iter().map(move |choice| form.replace(sign, choice)))
@@ -119,6 +120,13 @@ fn spell(token: &str, keys: &mut Vec<String>) {
     for form in forms.clone() {
         if let Some(other) = short_u(&form) {
             forms.push(other);
+        }
+    }
+    // An initial "u" before a consonant is a "v" next door: Уладзімір, Vladimir.
+    for form in forms.clone() {
+        let mut letters = form.chars();
+        if letters.next() == Some('u') && letters.next().is_some_and(|next| !"aeiouyj".contains(next)) {
+            forms.push(format!("v{}", &form[1..]));
         }
     }
     keys.extend(forms.iter().map(|form| skeleton(form)).filter(|key| !key.is_empty()));
@@ -175,7 +183,7 @@ fn short_u(form: &str) -> Option<String> {
     changed.then(|| String::from_utf8(out).unwrap_or_default())
 }
 
-/// Consonants, with a star for an initial vowel; doubles once; "dz" as "d", "zh" as "z".
+/// Consonants, with a star for an initial vowel; doubles once; "dz" as "d", "z" and "zh" as "s".
 fn skeleton(form: &str) -> String {
     let mut out = String::with_capacity(form.len());
     let mut before = None;
@@ -185,7 +193,7 @@ fn skeleton(form: &str) -> String {
         before = Some(sound);
         let sound = match sound {
             'Z' | 'z' | 's' if after_d => continue,
-            'Z' => 'z',
+            'Z' | 'z' => 's',
             'T' => 't',
             'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'j' if first => '*',
             'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'j' => continue,
@@ -198,17 +206,24 @@ fn skeleton(form: &str) -> String {
     out
 }
 
-/// The tokens of a whole name that count: longer than one letter and no patronymic, unless nothing
-/// else would be left.
+/// The tokens of a whole name that count: longer than one letter, and no father's name among three.
+///
+/// Where two look like one ("Александр Викторович Гракович"), the second is the surname, unless the
+/// surname stands first.
 fn tokens(name: &str) -> Vec<&str> {
-    let all: Vec<&str> = name
+    let mut all: Vec<&str> = name
         .split(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '-' | '‑' | '–'))
         .filter(|token| token.chars().count() > 1)
         .collect();
     if all.len() < 3 {
         return all;
     }
-    all.into_iter().filter(|token| !is_patronymic(token)).collect()
+    let fathers: Vec<usize> = (0..all.len()).filter(|&at| is_patronymic(all[at])).collect();
+    let father = if fathers.first() == Some(&0) { fathers.last() } else { fathers.first() };
+    if let Some(&at) = father {
+        all.remove(at);
+    }
+    all
 }
 
 /// Whether two full names may be spellings of one person's: two tokens agree, or all of the shorter

@@ -11,10 +11,12 @@ use crate::{
 
 /// Statements of one speaker at most.
 const OF_ONE: usize = 2;
-/// A quotation longer than this is not quoted: an edition is no copy of the report. In bytes.
-const LONGEST: usize = 700;
-/// Shorter than this it says nothing by itself. In bytes.
+/// A quotation longer than this is not quoted: an edition is no copy of the report. In characters.
+const LONGEST: usize = 450;
+/// Shorter than this it says nothing by itself. In characters.
 const SHORTEST: usize = 12;
+/// Statements weighed of one story at most.
+const WEIGHED: usize = 400;
 /// From this share of common words two statements are the same words.
 const SAME: f32 = 0.7;
 
@@ -85,7 +87,7 @@ fn gather<'r>(desk: &Desk, source: &Source<'_, 'r>) -> Vec<Candidate<'r>> {
             continue;
         }
         for statement in &report.statements {
-            let length: usize = statement.words.iter().map(|part| part.text.len()).sum();
+            let length: usize = statement.words.iter().map(|part| part.text.chars().count()).sum();
             let fits = (SHORTEST..=LONGEST).contains(&length);
             if !fits
                 || statement.repeats.is_some()
@@ -104,6 +106,7 @@ fn gather<'r>(desk: &Desk, source: &Source<'_, 'r>) -> Vec<Candidate<'r>> {
                         (other.member, other.statement, other.words) = (member, statement, words);
                     }
                 }
+                None if candidates.len() >= WEIGHED => {}
                 None => candidates.push(Candidate { member, statement, words, carried: vec![member] }),
             }
         }

@@ -458,7 +458,7 @@ impl Page<'_> {
             self.raw("</p>\n");
         }
         self.raw("<p>");
-        self.text(&format!("{} : SHA-256 ", words.seal));
+        self.text(&format!("{}{}SHA-256 ", words.seal, words.colon));
         self.raw("<span class=\"seal\">");
         self.text(edition.fingerprint());
         self.raw("</span></p>\n</div>\n</div>\n</body>\n</html>\n");

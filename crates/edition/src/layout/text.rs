@@ -26,7 +26,10 @@ pub fn text(edition: &Edition, addresses: &Addresses<'_>) -> String {
     };
     sheet.title(edition);
     for note in &content.notes {
-        sheet.paragraph(&format!("{} : {} — {}", words.note, on_one_line(&note.text), note.by), "");
+        sheet.paragraph(
+            &format!("{}{}{} — {}", words.note, words.colon, on_one_line(&note.text), note.by),
+            "",
+        );
         sheet.blank();
     }
     if content.chapters.is_empty() {
@@ -322,10 +325,14 @@ impl Sheet<'_> {
         ];
         for (address, name) in links {
             if let Some(address) = address {
-                self.out.push_str(&format!("{name} :\n  {}\n", plain(address)));
+                self.out.push_str(&format!(
+                    "{name}{}\n  {}\n",
+                    words.colon.trim_end_matches(' '),
+                    plain(address)
+                ));
             }
         }
-        self.out.push_str(&format!("{} : SHA-256\n  {}\n", words.seal, edition.fingerprint()));
+        self.out.push_str(&format!("{}{}SHA-256\n  {}\n", words.seal, words.colon, edition.fingerprint()));
     }
 }
 

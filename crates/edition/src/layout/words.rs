@@ -80,6 +80,7 @@ pub(super) struct Words {
     pub(super) no_headline: String,
     pub(super) reserved: String,
     pub(super) note: String,
+    pub(super) colon: String,
     pub(super) links: String,
     pub(super) web: String,
     pub(super) leave: String,

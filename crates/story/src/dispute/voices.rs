@@ -5,12 +5,22 @@ use report::{Speaker, SpeakerKind};
 use super::Voice;
 use crate::{spelling::same_person, story::Member};
 
+/// Statements weighed of one story at most.
+const STATEMENTS: usize = 2_000;
+/// Speakers told apart in one story at most.
+const VOICES: usize = 200;
+
 /// Speakers of a story, the most reported first; unnamed ones are left out, since nothing says that
 /// "a spokesman" here is "a spokesman" there.
 pub(crate) fn voices(members: &[Member<'_>]) -> Vec<Voice> {
     let mut voices: Vec<Voice> = Vec::new();
+    let mut weighed = 0;
     for (member, lent) in members.iter().enumerate() {
         for (index, statement) in lent.report.statements.iter().enumerate() {
+            weighed += 1;
+            if weighed > STATEMENTS {
+                break;
+            }
             let Some((speaker, name)) =
                 statement.speaker.as_ref().and_then(|speaker| Some((speaker, speaker.name.as_deref()?)))
             else {
@@ -27,6 +37,7 @@ pub(crate) fn voices(members: &[Member<'_>]) -> Vec<Voice> {
                         voice.spellings.push(name.to_owned());
                     }
                 }
+                None if voices.len() >= VOICES => {}
                 None => voices.push(Voice {
                     name: name.to_owned(),
                     spellings: vec![name.to_owned()],

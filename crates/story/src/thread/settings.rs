@@ -76,11 +76,11 @@ impl Default for Settings {
             merge: -0.7,
             best: 0.4,
             prior: 0.5,
-            postings: 400,
+            postings: 128,
             candidates: 60,
             stories: 8,
             members: 10,
-            second_look: 2_000,
+            second_look: 1_000,
             window: 200_000,
         }
     }
