@@ -97,6 +97,7 @@ fn gather<'r>(desk: &Desk, source: &Source<'_, 'r>) -> Vec<Candidate<'r>> {
                 continue;
             }
             let words = words(statement);
+            let full_house = candidates.len() >= WEIGHED;
             match candidates.iter_mut().find(|other| same_words(&other.words, &words)) {
                 Some(other) if other.member == member => {}
                 Some(other) => {
@@ -106,7 +107,7 @@ fn gather<'r>(desk: &Desk, source: &Source<'_, 'r>) -> Vec<Candidate<'r>> {
                         (other.member, other.statement, other.words) = (member, statement, words);
                     }
                 }
-                None if candidates.len() >= WEIGHED => {}
+                None if full_house => {}
                 None => candidates.push(Candidate { member, statement, words, carried: vec![member] }),
             }
         }

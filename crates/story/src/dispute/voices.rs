@@ -29,6 +29,7 @@ pub(crate) fn voices(members: &[Member<'_>]) -> Vec<Voice> {
             if statement.repeats.is_some() || !is_known(speaker) {
                 continue;
             }
+            let full_house = voices.len() >= VOICES;
             let voice = voices.iter_mut().find(|voice| is_voice_of(voice, speaker.kind, name));
             match voice {
                 Some(voice) => {
@@ -37,7 +38,7 @@ pub(crate) fn voices(members: &[Member<'_>]) -> Vec<Voice> {
                         voice.spellings.push(name.to_owned());
                     }
                 }
-                None if voices.len() >= VOICES => {}
+                None if full_house => {}
                 None => voices.push(Voice {
                     name: name.to_owned(),
                     spellings: vec![name.to_owned()],
