@@ -197,7 +197,7 @@ pub fn apparatus(report: &Report, tongue: Tongue) -> String {
             let tag = if statement.manner == Manner::Direct { "q" } else { "span" };
             let _ = writeln!(
                 out,
-                "<li><{tag} lang=\"{lang}\">{said}</{tag}> <span class=\"by\">{by}</span></li>"
+                "<li><span lang=\"{lang}\"><{tag}>{said}</{tag}></span> <span class=\"by\">{by}</span></li>"
             );
         }
         out.push_str("</ol>\n</section>\n");

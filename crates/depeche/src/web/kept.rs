@@ -19,7 +19,7 @@ use crate::archive::Archive;
 const CAGE: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; \
                     form-action 'none'; frame-ancestors 'self'";
 /// Its style stands in the element: the page's own sheets do not know it.
-const MARK: &str = "style=\"background:#ffdf6b;color:#000;scroll-margin:35vh;outline:3px solid #ffdf6b\"";
+const MARK: &str = "style=\"background:#ffdf6b;color:#000;scroll-margin:35vh;box-shadow:0 0 0 2px #ffdf6b\"";
 
 pub(super) async fn show(
     State(site): State<Arc<Site>>,

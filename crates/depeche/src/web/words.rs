@@ -65,7 +65,7 @@ words! {
     fetched: "Fetched", "Relevée";
     part_of: "Part of the story", "Fait partie du sujet";
     to_the_source: "To the source", "Vers la source";
-    search_hint: "Words, or a name in any spelling", "Des mots, ou un nom";
+    search_hint: "Words, or the name of somebody who speaks", "Des mots, ou le nom de qui parle";
     search_button: "Search", "Chercher";
     statements: "Statements", "Déclarations";
     no_result: "Nothing was found. Try fewer words.", "Rien n’a été trouvé. Essayez avec moins de mots.";
@@ -115,9 +115,6 @@ words! {
     broken_text: "It is our fault, and it has been noted. Try again in a moment.",
                  "C’est notre faute, et c’est noté. Réessayez dans un instant.";
     home: "To the first page", "Vers la première page";
-    all_languages: "all languages", "toutes les langues";
-    language: "Language", "Langue";
-    minutes: "of", "de";
 }
 
 /// The words in one language.
