@@ -43,6 +43,12 @@ fn main() {
             paths[worst.1].display()
         );
     };
+    let only = std::env::args().nth(3);
+    let time = |name: &str, work: &dyn Fn(&str) -> usize| {
+        if only.as_deref().is_none_or(|only| only == name) {
+            time(name, work)
+        }
+    };
     time("tree", &|text| Page::parse(text).nodes().len());
     time("tree, metadata", &|text| page::metadata(&Page::parse(text)).metas.len());
     time("tree, runs in numbers", &|text| report::feature::describe(&Page::parse(text)).rows.len());

@@ -177,6 +177,21 @@ impl Pending {
     };
 }
 
+impl Pending {
+    /// Writes the white space that parts the words so far from the next.
+    fn part(&mut self, words: &mut String) {
+        if self.space {
+            if words.len() > self.start {
+                words.push(if self.breaks > 0 { '\n' } else { ' ' });
+                self.last = ' ';
+            }
+            self.space = false;
+        }
+        self.tally.breaks += u16::from(self.breaks > 0);
+        self.breaks = 0;
+    }
+}
+
 const NO_NODE: u32 = u32::MAX;
 
 struct Walk<'p, 's> {
@@ -185,14 +200,26 @@ struct Walk<'p, 's> {
     outline: Outline,
     open: Vec<Frame>,
     pending: Pending,
+    /// Marks of classes met lately, by a number of their words.
+    lately: Vec<(u64, Marks)>,
 }
+
+/// How many classes are remembered: a power of two.
+const LATELY: usize = 256;
 
 impl<'p, 's> Walk<'p, 's> {
     fn new(page: &'p Page<'s>) -> Self {
         let mut outline = Outline::default();
         outline.words.reserve(page.text().len() / 12);
         outline.runs.reserve(page.nodes().len() / 12);
-        Self { page, marks: Table::get(), outline, open: Vec::with_capacity(64), pending: Pending::NONE }
+        Self {
+            page,
+            marks: Table::get(),
+            outline,
+            open: Vec::with_capacity(64),
+            pending: Pending::NONE,
+            lately: vec![(0, 0); LATELY],
+        }
     }
 
     fn run(&mut self) {
@@ -247,7 +274,7 @@ impl<'p, 's> Walk<'p, 's> {
         self.open.push(frame);
     }
 
-    fn frame(&self, id: NodeId) -> Frame {
+    fn frame(&mut self, id: NodeId) -> Frame {
         let node = self.page.node(id);
         let tag = node.tag();
         let parent = self.top();
@@ -275,17 +302,18 @@ impl<'p, 's> Walk<'p, 's> {
         frame
     }
 
-    fn read_attributes(&self, id: NodeId, frame: &mut Frame) {
+    fn read_attributes(&mut self, id: NodeId, frame: &mut Frame) {
         for attribute in self.page.attributes(id) {
             let (name, value) = (attribute.name().as_bytes(), attribute.written());
             match name {
                 b"class" => {
-                    frame.own[0] |= self.marks.of(value);
+                    let number = number(value);
+                    frame.own[0] |= self.marks_of(number, value);
                     if frame.block {
-                        frame.form = form(frame.form, value);
+                        frame.form ^= (number ^ (number >> 32)) as u32;
                     }
                 }
-                b"id" => frame.own[0] |= self.marks.of(value),
+                b"id" => frame.own[0] |= self.marks_of(number(value), value),
                 b"href" if frame.tag == Tag::A && !value.is_empty() => frame.link = true,
                 b"itemprop" => frame.places |= item_property(value, &mut frame.own[0]),
                 b"role" => frame.places |= role(value),
@@ -301,11 +329,20 @@ impl<'p, 's> Walk<'p, 's> {
                 | b"data-module"
                 | b"data-area"
                 | b"data-block" => {
-                    frame.own[0] |= self.marks.of(value);
+                    frame.own[0] |= self.marks_of(number(value), value);
                 }
                 _ => {}
             }
         }
+    }
+
+    /// The marks of a class, from those met lately if it is among them.
+    fn marks_of(&mut self, number: u64, class: &str) -> Marks {
+        let slot = &mut self.lately[number as usize % LATELY];
+        if slot.0 != number {
+            *slot = (number, self.marks.of(class));
+        }
+        slot.1
     }
 
     fn picture(&mut self, id: NodeId) {
@@ -354,23 +391,28 @@ impl<'p, 's> Walk<'p, 's> {
     fn add(&mut self, text: &str, frame: &Frame) {
         let Self { outline, pending, .. } = self;
         let before = pending.tally.letters;
-        for c in text.chars() {
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
             if matches!(c, ' ' | '\n' | '\t' | '\r' | '\u{c}') {
                 pending.space = true;
+                rest = &rest[1..];
                 continue;
             }
-            if pending.space {
-                if outline.words.len() > pending.start {
-                    outline.words.push(if pending.breaks > 0 { '\n' } else { ' ' });
-                    pending.last = ' ';
-                }
-                pending.space = false;
+            pending.part(&mut outline.words);
+            // Small letters come in rows: counted and copied at once.
+            let small = rest.bytes().take_while(u8::is_ascii_lowercase).count();
+            if small > 0 {
+                pending.tally.words += u32::from(pending.last == ' ');
+                pending.tally.letters += small as u32;
+                pending.last = 'a';
+                outline.words.push_str(&rest[..small]);
+                rest = &rest[small..];
+                continue;
             }
-            pending.tally.breaks += u16::from(pending.breaks > 0);
-            pending.breaks = 0;
             pending.tally.count(c, pending.last);
             pending.last = c;
             outline.words.push(c);
+            rest = &rest[c.len_utf8()..];
         }
         let added = pending.tally.letters - before;
         if frame.link {
@@ -541,9 +583,17 @@ fn hides(style: &str) -> bool {
         || after("visibility").is_some_and(|value| value.starts_with("hidden"))
 }
 
-/// One number for a tag's name and its classes.
-fn form(tag: u32, class: &str) -> u32 {
-    class.bytes().fold(tag ^ 0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+/// One number for a class, eight bytes at a step; never nought.
+fn number(class: &str) -> u64 {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut number = class.len() as u64 + 1;
+    let mut chunks = class.as_bytes().chunks_exact(8);
+    let mut mix = |bytes: u64| number = (number.rotate_left(23) ^ bytes).wrapping_mul(FACTOR);
+    for chunk in &mut chunks {
+        mix(chunk.iter().rev().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte)));
+    }
+    mix(chunks.remainder().iter().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte)));
+    (number ^ (number >> 29)) | 1
 }
 
 #[cfg(test)]
