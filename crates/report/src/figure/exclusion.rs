@@ -57,7 +57,7 @@ impl Reading<'_> {
             (found.is_some_and(|f| self.is_play(n, f)), Use::Score),
             (bare && self.is_labelled(n), Use::Name),
             (bare && self.is_dangling(n, noun), Use::Name),
-            (bare && self.is_little(n), Use::One),
+            (bare && is_little(n), Use::One),
             (bare && self.is_address(n), Use::Name),
             (bare && self.is_score(n, noun), Use::Score),
             (bare && self.is_listed(n), Use::Name),
@@ -209,7 +209,8 @@ impl Reading<'_> {
         let name = self.tokens[n.first - 2];
         let is_name = name.kind == Kind::Word && name.capital;
         match self.mark(n.first - 1) {
-            Some(',') => is_name && matches!(self.mark(n.end), Some(',' | '.' | ')' | ';')),
+            Some(',') if name.kind == Kind::Word && self.mark(n.end) == Some(',') => true,
+            Some(',') => is_name && matches!(self.mark(n.end), Some('.' | ')' | ';')),
             Some('(') => is_name && matches!(self.mark(n.end), Some(',' | ')')),
             _ => false,
         }
@@ -233,7 +234,9 @@ impl Reading<'_> {
         let unitless = self.lex.measures.at(self.text, self.tokens, n.end).is_none();
         let hour_before = hour_before || led && unitless && !self.is_content_word(n.end);
         let named = hour_before || self.lex.clock.at(self.text, self.tokens, n.end).is_some();
-        is_hour && named || self.is_dotted(n)
+        // "18 h 30": minutes behind an hour.
+        let is_minute = hour_before && n.low < 60.0 && n.scale == 1.0;
+        is_hour && named || is_minute || self.is_dotted(n)
     }
 
     /// "13.06" where decimals have a comma: a time or a day.
@@ -327,12 +330,6 @@ impl Reading<'_> {
         self.sentence_of(at).start == at || self.mark(at - 1).is_some_and(|m| "«“„\"'‘‚:–—-(".contains(m))
     }
 
-    /// One or nothing.
-    fn is_little(&self, n: &Numeral) -> bool {
-        n.high.is_some_and(|h| h < 2.0 && h.fract() == 0.0)
-            && !matches!(n.nature, Nature::Fraction | Nature::Ratio)
-    }
-
     /// A noun with a capital where nouns have none: "France 3 Limousin".
     fn is_name_noun(&self, noun: Option<&Range<usize>>) -> bool {
         let capital = noun.is_some_and(|r| self.tokens[r.start].capital);
@@ -391,4 +388,10 @@ impl Reading<'_> {
         self.tokens.get(at).is_some_and(|t| t.kind == Kind::Word && !t.line)
             && !self.role(at).has(Role::STOP | Role::DET | Role::DEFINITE)
     }
+}
+
+/// One or nothing.
+fn is_little(n: &Numeral) -> bool {
+    n.high.is_some_and(|h| h < 2.0 && h.fract() == 0.0)
+        && !matches!(n.nature, Nature::Fraction | Nature::Ratio)
 }

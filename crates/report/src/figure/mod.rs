@@ -5,12 +5,18 @@
 //! keys of the language file ([`lexicon`]); the rooms below each read one side of a number. Nothing
 //! here finds statements: [`annotate`] reads those that stand in the report.
 
+#![expect(clippy::float_cmp, reason = "scales and number words are whole numbers, exact as they are")]
+
 mod approximation;
 mod claim;
 mod exclusion;
+mod keys;
 mod lexicon;
 mod noun;
 mod number;
+mod pair;
+mod phrase;
+mod share;
 mod source;
 mod sureness;
 mod token;

@@ -4,7 +4,7 @@
 //! is a figure at all, is not asked here.
 
 use super::Reading;
-use super::lexicon::{Measure, NounPhrase, Pair, Role};
+use super::lexicon::{Measure, NounPhrase, Role};
 use super::token::Kind;
 
 /// How a number is given.
@@ -42,7 +42,7 @@ pub(super) struct Numeral {
 }
 
 impl Numeral {
-    fn new(first: usize, end: usize, value: f64) -> Self {
+    pub(super) fn new(first: usize, end: usize, value: f64) -> Self {
         Self {
             first,
             end,
@@ -56,7 +56,7 @@ impl Numeral {
         }
     }
 
-    fn scaled(mut self, by: f64) -> Self {
+    pub(super) fn scaled(mut self, by: f64) -> Self {
         self.low = tidy(self.low * by);
         self.high = self.high.map(|h| tidy(h * by));
         self.scale *= by;
@@ -94,10 +94,10 @@ impl Reading<'_> {
     }
 
     /// A number without a second end.
-    fn single(&self, at: usize) -> Option<Numeral> {
+    pub(super) fn single(&self, at: usize) -> Option<Numeral> {
         let token = self.tokens.get(at)?;
         if token.kind == Kind::Number {
-            return self.digits(at);
+            return Some(self.digits(at));
         }
         if token.kind == Kind::Mark {
             return None;
@@ -123,7 +123,7 @@ impl Reading<'_> {
     }
 
     /// Digits with the scale words after them.
-    fn digits(&self, at: usize) -> Option<Numeral> {
+    pub(super) fn digits(&self, at: usize) -> Numeral {
         let digits = self.values[self.tokens[at].id as usize];
         let mut n = Numeral::new(at, at + 1, digits.value);
         n.digits = true;
@@ -140,11 +140,11 @@ impl Reading<'_> {
             n.high = Some(n.low);
             (n.end, n.scale) = (part.end, part.scale);
         }
-        Some(n)
+        n
     }
 
     /// A scale after a number: "1,5 million", "20mila", "deux dizaines", "un million et demi".
-    fn scale(&self, mut n: Numeral) -> Numeral {
+    pub(super) fn scale(&self, mut n: Numeral) -> Numeral {
         n = self.and_a_half(n);
         let mut from = n.end;
         if self.is_glued_hyphen(from) {
@@ -184,7 +184,7 @@ impl Reading<'_> {
 
     /// "two and a half", "un million et demi".
     fn and_a_half(&self, mut n: Numeral) -> Numeral {
-        if let Some((_, len)) = self.lex.half_after.at(self.text, self.tokens, n.end) {
+        if let Some(((), len)) = self.lex.half_after.at(self.text, self.tokens, n.end) {
             n.low += n.scale / 2.0;
             n.high = Some(n.low);
             n.lead = n.low / n.scale;
@@ -230,7 +230,7 @@ impl Reading<'_> {
     /// "dozens", "tens of thousands", "plusieurs centaines", "several hundred".
     fn vague(&self, at: usize) -> Option<Numeral> {
         let (mut end, several) = match self.lex.several.at(self.text, self.tokens, at) {
-            Some((_, len)) => (at + len, true),
+            Some(((), len)) => (at + len, true),
             None => (at, false),
         };
         let mut base = 0.0;
@@ -287,93 +287,6 @@ impl Reading<'_> {
         scale.or_else(collective).or_else(hundred).filter(|(_, len)| *len > 0)
     }
 
-    /// "un tiers", "two-thirds", "trois quarts", "half": a share, in per cent.
-    fn fraction(&self, at: usize) -> Option<Numeral> {
-        let whole = self.lex.fractions.at(self.text, self.tokens, at).is_some_and(|(_, len)| len > 1);
-        let (times, from) = match self.small(at).filter(|_| !whole) {
-            Some((value, end)) => (value, end + usize::from(self.is_glued_hyphen(end))),
-            None => (1.0, at),
-        };
-        let (&(n, d), len) = self.lex.fractions.at(self.text, self.tokens, from)?;
-        let is_led = from > at;
-        // A bare "third" or "quarter" is a rank or a period, and so is "a third man".
-        let end = from + len;
-        let near = self.lex.approx.before(self.text, self.tokens, at).is_some();
-        let is_rank = times == 1.0 && !near && self.has(end - 1, Role::ORDINAL) && self.is_plain_word(end);
-        let bare = !is_led && len == 1;
-        let is_half = self.has(at, Role::NO_SHARE) || self.has(at, Role::HALF) && self.halves(at + 1);
-        let is_period = d > 2.0 && n == 1.0 && !self.names_share(end);
-        if n >= d || is_rank || bare && (is_period || is_half) {
-            return None;
-        }
-        if is_led && times >= d || times * n >= d {
-            return None;
-        }
-        if self.scale(Numeral::new(at, from + len, 1.0)).scale > 1.0 {
-            return None;
-        }
-        let share = (times * n / d * 1000.0).round() / 10.0;
-        let article = usize::from(
-            !is_led && at > 0 && self.has(at - 1, Role::DET | Role::DEFINITE) && !self.has(at - 1, Role::OF),
-        );
-        let mut out = Numeral::new(at - article, from + len, share);
-        out.nature = Nature::Fraction;
-        out.lead = times * n / d;
-        Some(out)
-    }
-
-    /// Whether a bare "quarter" can be a share: of a point, or in a language whose word is no rank.
-    fn names_share(&self, at: usize) -> bool {
-        let of_point = matches!(
-            self.lex.measures.at(self.text, self.tokens, at),
-            Some((Measure::Points | Measure::PercentagePoints | Measure::Percent, _))
-        );
-        let of_century = self.tokens.get(at).is_some_and(|t| t.kind == Kind::Number) || self.is_roman(at);
-        of_point
-            || !of_century
-                && self.lex.noun_phrase == NounPhrase::Inflected
-                && !self.has(at - 1, Role::ORDINAL)
-    }
-
-    /// "XVIII" of "the last quarter of the XVIII century".
-    fn is_roman(&self, at: usize) -> bool {
-        let word = self.slice(at, at + 1);
-        !word.is_empty() && word.chars().all(|c| "IVXХІ".contains(c))
-    }
-
-    /// Whether a scale or collective follows "half".
-    fn halves(&self, at: usize) -> bool {
-        self.half_scale(at).is_some()
-    }
-
-    /// "half a million", "un demi-million", "half a dozen": value and end.
-    fn half(&self, at: usize) -> Option<Numeral> {
-        let is_led = self.has(at, Role::ONE) && self.has(at + 1, Role::HALF);
-        let from = at + usize::from(is_led);
-        if !self.has(from, Role::HALF) {
-            return None;
-        }
-        let (value, end) = self.half_scale(from + 1)?;
-        let mut n = Numeral::new(at, end, value / 2.0);
-        if value < 1000.0 {
-            n.nature = Nature::Collective;
-        }
-        (n.lead, n.scale) = (0.5, value);
-        Some(n)
-    }
-
-    fn half_scale(&self, mut at: usize) -> Option<(f64, usize)> {
-        at += usize::from(self.is_glued_hyphen(at));
-        if self.has(at, Role::ONE) {
-            at += 1;
-            at += usize::from(self.is_glued_hyphen(at));
-        }
-        let scale = self.lex.scales.at(self.text, self.tokens, at).map(|(&v, len)| (v, at + len));
-        scale.or_else(|| {
-            self.lex.collectives.at(self.text, self.tokens, at).map(|(&(v, _), len)| (v, at + len))
-        })
-    }
-
     /// "une dizaine", "a dozen", "сотня".
     fn collective(&self, at: usize) -> Option<Numeral> {
         let from = at + usize::from(self.has(at, Role::ONE));
@@ -392,7 +305,7 @@ impl Reading<'_> {
     }
 
     /// A small number as numerator: "two" of "two-thirds", "a" of "a third".
-    fn small(&self, at: usize) -> Option<(f64, usize)> {
+    pub(super) fn small(&self, at: usize) -> Option<(f64, usize)> {
         if self.has(at, Role::ONE) {
             return Some((1.0, at + 1));
         }
@@ -415,9 +328,9 @@ impl Reading<'_> {
                     break;
                 }
                 if value == 100.0 && group >= 1.0 {
-                    group *= 100.0
+                    group *= 100.0;
                 } else {
-                    group += value
+                    group += value;
                 }
                 end = from + len;
             } else if let Some((&value, len)) = self.lex.scales.at(self.text, self.tokens, from) {
@@ -444,7 +357,7 @@ impl Reading<'_> {
         let mut n = Numeral::new(at, end, total + group);
         if least.is_finite() && group == 0.0 {
             (n.lead, n.scale) = (n.low / least, least);
-            if let Some((_, len)) = self.lex.half_after.at(self.text, self.tokens, n.end) {
+            if let Some(((), len)) = self.lex.half_after.at(self.text, self.tokens, n.end) {
                 n.low += least / 2.0;
                 n.high = Some(n.low);
                 n.end += len;
@@ -480,141 +393,6 @@ impl Reading<'_> {
         self.lex.fused(word).filter(|v| *v < 1000.0).map(|v| (v, 1))
     }
 
-    /// "two in five", "huit véhicules sur dix", "een op de vijf".
-    fn ratio(&self, x: &Numeral) -> Option<Numeral> {
-        if x.nature != Nature::Plain || x.low < 1.0 || x.scale > 1.0 {
-            return None;
-        }
-        for pair in &self.lex.ratios {
-            // Between the number and the preposition the counted noun may stand.
-            for gap in 0..=3 {
-                let from = x.end + gap;
-                if gap > 0
-                    && !self
-                        .tokens
-                        .get(from - 1)
-                        .is_some_and(|t| t.kind == Kind::Word && t.id == 0 || self.is_plain_word(from - 1))
-                {
-                    break;
-                }
-                let Some(y) = self.second(pair, x, from) else { continue };
-                let is_share = y.scale == 1.0 && y.nature == Nature::Plain && y.low > x.low && y.low <= 100.0;
-                let is_ten = matches!(y.low as u32, 10 | 100);
-                let is_one = x.low == 1.0 && !pair.weak;
-                let far = !is_ten && !is_one && (gap > 0 || y.low > 20.0);
-                if !is_share || far || pair.weak && !is_ten || y.low.fract() != 0.0 || y.low < 2.0 {
-                    continue;
-                }
-                let mut out = *x;
-                let share = (x.low / y.low * 1000.0).round() / 10.0;
-                (out.low, out.high, out.end) = (share, Some(share), y.end);
-                out.nature = Nature::Ratio;
-                return Some(out);
-            }
-        }
-        None
-    }
-
-    /// "eight of the 28 million": the part is of the same scale as the whole.
-    fn part_of(&self, x: &Numeral) -> Option<Numeral> {
-        if x.scale > 1.0 || x.nature != Nature::Plain || !self.has(x.end, Role::OF) {
-            return None;
-        }
-        let at = x.end + 1 + usize::from(self.has(x.end + 1, Role::DET | Role::DEFINITE));
-        let whole = self.tokens.get(at).filter(|t| t.kind == Kind::Number).and_then(|_| self.digits(at))?;
-        (whole.scale >= 1e6 && x.low >= 2.0 && x.low < whole.lead).then(|| x.scaled(whole.scale))
-    }
-
-    /// A word that is neither a function word nor a number.
-    fn is_plain_word(&self, at: usize) -> bool {
-        self.tokens.get(at).is_some_and(|t| t.kind == Kind::Word && !t.line)
-            && !self.role(at).has(Role::STOP | Role::NUMERAL | Role::JOIN)
-            && self.lex.measures.at(self.text, self.tokens, at).is_none()
-    }
-
-    /// "entre 1 000 à 2 000", "10 to 20 billion", "3-5 %".
-    fn range(&self, x: &Numeral) -> Option<Numeral> {
-        if !matches!(x.nature, Nature::Plain | Nature::Collective) {
-            return None;
-        }
-        for pair in &self.lex.ranges {
-            let unit = self.unit_between(x.end);
-            for from in [Some(x.end), unit].into_iter().flatten() {
-                let Some(mut y) = self.second(pair, x, from) else { continue };
-                if !matches!(y.nature, Nature::Plain | Nature::Collective) {
-                    continue;
-                }
-                let mut low = *x;
-                // "10 to 20 billion": the scale said once holds for both.
-                if x.scale == 1.0 && y.scale > 1.0 && from == x.end && x.low <= y.lead {
-                    low = low.scaled(y.scale);
-                }
-                if low.low >= y.low || !self.same_measure(x, &y) {
-                    continue;
-                }
-                let from_to = pair.before.len() == 1 && self.has(x.first - 1, Role::FROM);
-                if from_to && self.moves_before(x.first) {
-                    continue;
-                }
-                let outer = x.first - pair.before.len();
-                y = Numeral {
-                    first: x.first,
-                    low: low.low,
-                    nature: Nature::Range,
-                    outer,
-                    digits: x.digits || y.digits,
-                    ..y
-                };
-                return Some(y);
-            }
-        }
-        None
-    }
-
-    /// Whether the units of two numbers are the same ("10 km à 15 km", "$10 to $20").
-    fn same_measure(&self, one: &Numeral, other: &Numeral) -> bool {
-        let at = |n: &Numeral| {
-            let after = self.lex.measures.at(self.text, self.tokens, n.end);
-            after.or_else(|| self.lex.measures.before(self.text, self.tokens, n.first)).map(|(m, _)| m)
-        };
-        // A unit said once holds for both, a currency sign before the first, any other after the second.
-        match (at(one), at(other)) {
-            (one, Some(other)) => one.is_none_or(|m| m == other),
-            (one, None) => matches!(one, None | Some(Measure::Money(..) | Measure::Currencies(_))),
-        }
-    }
-
-    /// The end of a unit that stands at `at` ("10 km" of "10 km à 15 km").
-    fn unit_between(&self, at: usize) -> Option<usize> {
-        let (_, len) = self.lex.measures.at(self.text, self.tokens, at)?;
-        Some(at + len)
-    }
-
-    /// The second number of a pair whose middle stands at `from`.
-    pub(super) fn second(&self, pair: &Pair, x: &Numeral, from: usize) -> Option<Numeral> {
-        let middle = self.tokens.get(from..from + pair.between.len())?;
-        if !middle.iter().zip(&pair.between).all(|(t, w)| t.kind != Kind::Number && t.id == *w) {
-            return None;
-        }
-        let start = x.first.checked_sub(pair.before.len())?;
-        let before = &self.tokens[start..x.first];
-        if !before.iter().zip(&pair.before).all(|(t, w)| t.kind != Kind::Number && t.id == *w) {
-            return None;
-        }
-        let mut at = from + pair.between.len();
-        // A currency sign may stand before the second number: "$10 to US$20".
-        if let Some((Measure::Money(..) | Measure::Currencies(_), len)) =
-            self.lex.measures.at(self.text, self.tokens, at)
-        {
-            at += len;
-        }
-        // … or a word of approximation: "auf bis zu 62".
-        if let Some((_, len)) = self.lex.approx.at(self.text, self.tokens, at) {
-            at += len;
-        }
-        self.single(at)
-    }
-
     pub(super) fn is_glued_hyphen(&self, at: usize) -> bool {
         self.tokens.get(at).is_some_and(|t| {
             t.glued
@@ -631,7 +409,7 @@ fn adds(group: f64, value: f64, joined: bool, scaled: bool) -> bool {
     }
     let tail = group % 100.0;
     if value == 100.0 {
-        return !joined && (group >= 1.0 && group < 100.0 && group.fract() == 0.0 || group == 0.0 && scaled);
+        return !joined && ((1.0..100.0).contains(&group) && group.fract() == 0.0 || group == 0.0 && scaled);
     }
     if value >= 200.0 {
         return group == 0.0 && scaled;

@@ -133,8 +133,11 @@ impl<'a> Reading<'a> {
             Measure::BasisPoints => ("bp".to_owned(), factor),
             Measure::Points => (self.points(n).to_owned(), factor),
             Measure::Money(code, part) => (code.to_string(), part * factor),
+            Measure::Currencies(_) if self.weight(n, found).is_some() => {
+                (self.weight(n, found).unwrap_or_default().to_owned(), factor)
+            }
             Measure::Currencies(codes) => (self.currency(codes, found).to_owned(), factor),
-            Measure::Symbol(symbol) => (self.symbol(symbol, found).to_owned(), factor),
+            Measure::Symbol(symbol) => (symbol.to_string(), factor),
             Measure::Duration(_) => return None,
         })
     }
@@ -153,15 +156,21 @@ impl<'a> Reading<'a> {
         if is_small && near.any(percent) { "pp" } else { "points" }
     }
 
-    /// Pounds of something are a weight.
-    fn symbol<'s>(&self, symbol: &'s str, _found: &Found<'_>) -> &'s str {
-        symbol
+    /// "200 pounds of explosives" are a weight: where a form is a currency and a unit, and "of" follows.
+    fn weight(&self, n: &Numeral, found: &Found<'_>) -> Option<&'a str> {
+        let small = n.scale == 1.0 && n.low < 10_000.0 && found.first >= n.end;
+        let mut all = self.lex.measures.all_at(self.text, self.tokens, found.first);
+        let symbol = all.find_map(|(m, _)| match m {
+            Measure::Symbol(symbol) => Some(&**symbol),
+            _ => None,
+        });
+        symbol.filter(|_| small && self.has(found.end, Role::OF))
     }
 
     /// Which of several currencies: the one the country uses, else the one whose country is named
     /// nearest before, else the first.
     fn currency<'s>(&self, codes: &'s [Box<str>], found: &Found<'_>) -> &'s str {
-        let own = self.country.and_then(|code| codes.iter().find(|c| ***c == *code));
+        let own = self.country.filter(|code| codes.iter().any(|c| **c == **code));
         if let Some(code) = self.lex.qualified(self.text, self.tokens, found.first, codes).or(own) {
             return code;
         }

@@ -1,0 +1,144 @@
+//! Two numbers that are one: ranges ("entre 1 000 à 2 000", "10 to 20 billion", "3-5 %"), ratios
+//! ("two in five"), and a part of a whole ("eight of the 28 million").
+
+use super::Reading;
+use super::lexicon::{Measure, Pair, Role};
+use super::number::{Nature, Numeral};
+use super::token::Kind;
+
+impl Reading<'_> {
+    /// "two in five", "huit véhicules sur dix", "een op de vijf".
+    pub(super) fn ratio(&self, x: &Numeral) -> Option<Numeral> {
+        if x.nature != Nature::Plain || x.low < 1.0 || x.scale > 1.0 {
+            return None;
+        }
+        for pair in &self.lex.ratios {
+            // Between the number and the preposition the counted noun may stand.
+            for gap in 0..=3 {
+                let from = x.end + gap;
+                if gap > 0
+                    && !self
+                        .tokens
+                        .get(from - 1)
+                        .is_some_and(|t| t.kind == Kind::Word && t.id == 0 || self.is_plain_word(from - 1))
+                {
+                    break;
+                }
+                let Some(y) = self.second(pair, x, from) else { continue };
+                let is_share = y.scale == 1.0 && y.nature == Nature::Plain && y.low > x.low && y.low <= 100.0;
+                let is_ten = matches!(y.low as u32, 10 | 100);
+                let is_one = x.low == 1.0 && !pair.weak;
+                let far = !is_ten && !is_one && (gap > 0 || y.low > 20.0);
+                if !is_share || far || pair.weak && !is_ten || y.low.fract() != 0.0 || y.low < 2.0 {
+                    continue;
+                }
+                let mut out = *x;
+                let share = (x.low / y.low * 1000.0).round() / 10.0;
+                (out.low, out.high, out.end) = (share, Some(share), y.end);
+                out.nature = Nature::Ratio;
+                return Some(out);
+            }
+        }
+        None
+    }
+
+    /// "eight of the 28 million": the part is of the same scale as the whole.
+    pub(super) fn part_of(&self, x: &Numeral) -> Option<Numeral> {
+        if x.scale > 1.0 || x.nature != Nature::Plain || !self.has(x.end, Role::OF) {
+            return None;
+        }
+        let at = x.end + 1 + usize::from(self.has(x.end + 1, Role::DET | Role::DEFINITE));
+        let whole = self.tokens.get(at).filter(|t| t.kind == Kind::Number).map(|_| self.digits(at))?;
+        (whole.scale >= 1e6 && x.low >= 2.0 && x.low < whole.lead).then(|| x.scaled(whole.scale))
+    }
+
+    /// A word that is neither a function word nor a number.
+    pub(super) fn is_plain_word(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|t| t.kind == Kind::Word && !t.line)
+            && !self.role(at).has(Role::STOP | Role::NUMERAL | Role::JOIN)
+            && self.lex.measures.at(self.text, self.tokens, at).is_none()
+    }
+
+    /// "entre 1 000 à 2 000", "10 to 20 billion", "3-5 %".
+    pub(super) fn range(&self, x: &Numeral) -> Option<Numeral> {
+        if !matches!(x.nature, Nature::Plain | Nature::Collective) {
+            return None;
+        }
+        for pair in &self.lex.ranges {
+            let unit = self.unit_between(x.end);
+            for from in [Some(x.end), unit].into_iter().flatten() {
+                let Some(mut y) = self.second(pair, x, from) else { continue };
+                if !matches!(y.nature, Nature::Plain | Nature::Collective) {
+                    continue;
+                }
+                let mut low = *x;
+                // "10 to 20 billion": the scale said once holds for both.
+                if x.scale == 1.0 && y.scale > 1.0 && from == x.end && x.low <= y.lead {
+                    low = low.scaled(y.scale);
+                }
+                if low.low >= y.low || !self.same_measure(x, &y) {
+                    continue;
+                }
+                let from_to = pair.before.len() == 1 && self.has(x.first - 1, Role::FROM);
+                if from_to && self.moves_before(x.first) {
+                    continue;
+                }
+                let outer = x.first - pair.before.len();
+                y = Numeral {
+                    first: x.first,
+                    low: low.low,
+                    nature: Nature::Range,
+                    outer,
+                    digits: x.digits || y.digits,
+                    ..y
+                };
+                return Some(y);
+            }
+        }
+        None
+    }
+
+    /// Whether the units of two numbers are the same ("10 km à 15 km", "$10 to $20").
+    fn same_measure(&self, one: &Numeral, other: &Numeral) -> bool {
+        let at = |n: &Numeral| {
+            let after = self.lex.measures.at(self.text, self.tokens, n.end);
+            after.or_else(|| self.lex.measures.before(self.text, self.tokens, n.first)).map(|(m, _)| m)
+        };
+        // A unit said once holds for both, a currency sign before the first, any other after the second.
+        match (at(one), at(other)) {
+            (one, Some(other)) => one.is_none_or(|m| m == other),
+            (one, None) => matches!(one, None | Some(Measure::Money(..) | Measure::Currencies(_))),
+        }
+    }
+
+    /// The end of a unit that stands at `at` ("10 km" of "10 km à 15 km").
+    fn unit_between(&self, at: usize) -> Option<usize> {
+        let (_, len) = self.lex.measures.at(self.text, self.tokens, at)?;
+        Some(at + len)
+    }
+
+    /// The second number of a pair whose middle stands at `from`.
+    pub(super) fn second(&self, pair: &Pair, x: &Numeral, from: usize) -> Option<Numeral> {
+        let middle = self.tokens.get(from..from + pair.between.len())?;
+        if !middle.iter().zip(&pair.between).all(|(t, w)| t.kind != Kind::Number && t.id == *w) {
+            return None;
+        }
+        let start = x.first.checked_sub(pair.before.len())?;
+        let before = &self.tokens[start..x.first];
+        if !before.iter().zip(&pair.before).all(|(t, w)| t.kind != Kind::Number && t.id == *w) {
+            return None;
+        }
+        let mut at = from + pair.between.len();
+        // A currency sign may stand before the second number: "$10 to US$20".
+        if let Some((Measure::Money(..) | Measure::Currencies(_), len)) =
+            self.lex.measures.at(self.text, self.tokens, at)
+        {
+            at += len;
+        }
+        // … or a word of approximation: "auf bis zu 62".
+        if let Some((_, len)) = self.lex.approx.at(self.text, self.tokens, at) {
+            at += len;
+        }
+        self.single(at)
+    }
+}
