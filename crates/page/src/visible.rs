@@ -6,9 +6,11 @@
 //! allocations a page.
 
 use crate::entity::{Place, reference};
-use crate::lexer::hint;
+use crate::lexer::{hint, is_space};
 use crate::page::NodeId;
+use crate::scan::{self, WIDTH};
 use crate::{Page, Span, Tag};
+use memchr::memchr3;
 
 /// Why an element is not shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -191,6 +193,37 @@ fn hides(style: &str) -> bool {
     })
 }
 
+/// Where text that is taken over as it is ends, from `at` on: before a reference, a control character, or white space
+/// that is not a single space between words.
+fn plain_end(bytes: &[u8], mut at: usize) -> usize {
+    loop {
+        let block = scan::Block::at(bytes, at);
+        let blank = block.at_most(b' ');
+        let space = block.equal(b' ');
+        // A space in the last place is judged with the next block.
+        let single = space & !(blank >> 1) & (u32::MAX >> (33 - WIDTH));
+        let stop = (blank & !single) | block.equal(b'&');
+        if stop == 0 {
+            at += WIDTH;
+            continue;
+        }
+        let end = at + stop.trailing_zeros() as usize;
+        let is_single =
+            |at: usize| bytes.get(at) == Some(&b' ') && bytes.get(at + 1).is_some_and(|next| *next > b' ');
+        if end < bytes.len() && is_single(end) {
+            at = end + 1;
+            continue;
+        }
+        return end.min(bytes.len());
+    }
+}
+
+/// As [`plain_end`], where white space is kept.
+fn kept_end(bytes: &[u8], at: usize) -> usize {
+    let found = bytes.get(at..).and_then(|rest| memchr3(b'&', 0, b'\r', rest));
+    found.map_or(bytes.len(), |found| at + found)
+}
+
 struct Writer<'p, 's> {
     page: &'p Page<'s>,
     choice: Choice,
@@ -310,15 +343,11 @@ impl<'p, 's> Writer<'p, 's> {
     /// Writes a part of the page: words, spaces and character references.
     fn words(&mut self, node: NodeId, part: Span, place: Place, kept: bool) {
         let source = self.page.text();
-        let bytes = source.as_bytes();
-        let (mut at, end) = (part.start as usize, part.end as usize);
-        while at < end {
-            let c = bytes[at];
-            if matches!(c, b' ' | b'\n' | b'\t' | b'\r' | 0x0c) && !kept {
-                let run = bytes[at..end]
-                    .iter()
-                    .take_while(|c| matches!(c, b' ' | b'\n' | b'\t' | b'\r' | 0x0c))
-                    .count();
+        let bytes = &source.as_bytes()[..part.end as usize];
+        let mut at = part.start as usize;
+        while let Some(&c) = bytes.get(at) {
+            if is_space(c) && !kept {
+                let run = bytes[at..].iter().take_while(|c| is_space(**c)).count();
                 if self.space.is_none() {
                     self.space = Some((node, Span::new(at, at + run)));
                 }
@@ -331,7 +360,7 @@ impl<'p, 's> Writer<'p, 's> {
                 continue;
             }
             if c == b'&'
-                && let Some((len, reference)) = reference(&bytes[at..end], place)
+                && let Some((len, reference)) = reference(&bytes[at..], place)
             {
                 self.flush_space();
                 let start = self.out.buffer.len();
@@ -340,17 +369,12 @@ impl<'p, 's> Writer<'p, 's> {
                 at += len;
                 continue;
             }
-            let stop = |c: &u8| match c {
-                b'&' | 0 | b'\r' => true,
-                b' ' | b'\n' | b'\t' | 0x0c => !kept,
-                _ => false,
-            };
-            let run = 1 + bytes[at + 1..end].iter().position(stop).unwrap_or(end - at - 1);
+            let end = if kept { kept_end(bytes, at + 1) } else { plain_end(bytes, at + 1) };
             self.flush_space();
             let start = self.out.buffer.len();
-            self.out.buffer.push_str(&source[at..at + run]);
-            self.piece(node, start, Span::new(at, at + run));
-            at += run;
+            self.out.buffer.push_str(&source[at..end]);
+            self.piece(node, start, Span::new(at, end));
+            at = end;
         }
     }
 
