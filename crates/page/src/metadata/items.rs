@@ -4,7 +4,6 @@ use super::{Found, found, text_found};
 use crate::lexer::hint;
 use crate::page::NodeId;
 use crate::{Page, Tag};
-use memchr::memmem;
 use std::borrow::Cow;
 
 /// In which of the two languages an item is written.
@@ -70,13 +69,14 @@ impl<'s> Item<'s> {
 /// All items of a page, outer ones before inner ones.
 pub(super) fn read<'s>(page: &Page<'s>) -> Vec<Item<'s>> {
     let mut items = Vec::new();
-    if !page.nodes().iter().any(|node| node.bits & hint::ITEM != 0) {
-        return items;
+    // Most pages have neither, and are told by the names of few attributes.
+    let (mut microdata, mut rdfa) = (false, false);
+    for id in page.ids().filter(|id| page.node(*id).bits & hint::ITEM != 0) {
+        for attribute in page.attributes(id) {
+            microdata |= attribute.is(MICRODATA.scope);
+            rdfa |= attribute.is(RDFA.scope);
+        }
     }
-    let source = page.text().as_bytes();
-    // Most pages have neither; reading every attribute to find that out would be dear.
-    let microdata = memmem::find(source, b"itemscope").is_some();
-    let rdfa = memmem::find(source, b"typeof=").is_some();
     if microdata {
         collect(page, &MICRODATA, &mut items);
     }
