@@ -12,12 +12,14 @@ fn theirs(node: &Handle) -> Option<(String, String)> {
     if let NodeData::Element { name, attrs, .. } = &node.data
         && &*name.local == "textarea"
     {
-        let text = node.children.borrow().iter().map(|child| match &child.data {
-            NodeData::Text { contents } => contents.borrow().to_string(),
-            _ => String::new(),
-        });
+        let mut text = String::new();
+        for child in node.children.borrow().iter() {
+            if let NodeData::Text { contents } = &child.data {
+                text.push_str(&contents.borrow());
+            }
+        }
         let value = attrs.borrow().first().map(|attribute| attribute.value.to_string());
-        return Some((text.collect(), value.unwrap_or_default()));
+        return Some((text, value.unwrap_or_default()));
     }
     node.children.borrow().iter().find_map(theirs)
 }
