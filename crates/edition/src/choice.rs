@@ -35,11 +35,16 @@ pub fn compose(
         let order = b.score().cmp(&a.score()).then(b.cmp(a));
         order.then_with(|| newest(other).cmp(&newest(one))).then_with(|| one.id.cmp(&other.id))
     });
-    let mut chapters = chosen.iter();
-    let told =
-        chapters.by_ref().take(desk.stories).map(|(rank, story)| chapter(desk, *rank, story, kept, true));
-    let told: Vec<Chapter> = told.collect();
-    let more = chapters.take(LISTED).map(|(rank, story)| chapter(desk, *rank, story, kept, false)).collect();
+    // A story none of whose reports may be quoted cannot be told, only listed.
+    let quotable = |story: &Story<'_>| story.members.iter().any(|member| !forbids_keeping(member.report));
+    let (tell, list): (Vec<_>, Vec<_>) = chosen.iter().partition(|(_, story)| quotable(story));
+    let (tell, rest) = tell.split_at(desk.stories.min(tell.len()));
+    let chapters = |chosen: &[&(Rank, Story<'_>)], full: bool| -> Vec<Chapter> {
+        chosen.iter().map(|(rank, story)| chapter(desk, *rank, story, kept, full)).collect()
+    };
+    let told = chapters(tell, true);
+    let mut more = chapters(&rest[..rest.len().min(LISTED)], false);
+    more.extend(chapters(&list[..list.len().min(LISTED)], false));
     let heading = Heading { id: desk.id.clone(), name: desk.name.clone(), language: desk.language };
     Edition::seal(heading, issue, told, more)
 }

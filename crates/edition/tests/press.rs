@@ -258,3 +258,15 @@ proptest::proptest! {
         proptest::prop_assert_eq!(Edition::open(edition.json()).unwrap(), edition);
     }
 }
+
+#[test]
+fn a_story_nobody_may_quote_is_listed_behind_the_others() {
+    let press: Vec<_> = press()
+        .into_iter()
+        .filter(|(_, report)| report.outlet.as_deref() != Some("costadelevantediario.example"))
+        .collect();
+    let edition = compose(&desk(Interface::En), &stories(&press), &kept, issue());
+    assert!(edition.content().chapters.iter().all(|chapter| chapter.story != "wreck"));
+    assert_eq!(edition.content().more.last().map(|chapter| chapter.story.as_str()), Some("wreck"));
+    assert!(layout::text(&edition, &ADDRESSES).contains("closedharbour.example [2] (read it there)"));
+}

@@ -73,3 +73,12 @@ fn one_speaker_in_two_scripts_is_one_voice() {
     assert_eq!(story.voices.len(), 1, "{:#?}", story.voices);
     assert_eq!(story.voices[0].spellings.len(), 2);
 }
+
+#[test]
+fn more_than_and_less_than_one_number_differ() {
+    let reports = [
+        read("a", "en", "The march in Lorvale drew more than 800 people, the organisers said."),
+        read("b", "en", "The march in Lorvale drew fewer than 800 people, the police said."),
+    ];
+    assert_eq!(sides(&reports).len(), 1);
+}

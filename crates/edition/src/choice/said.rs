@@ -17,6 +17,8 @@ const LONGEST: usize = 450;
 const SHORTEST: usize = 12;
 /// Statements weighed of one story at most.
 const WEIGHED: usize = 400;
+/// What is no quotation in its source must be surer by this much.
+const INDIRECT: f32 = 0.1;
 /// From this share of common words two statements are the same words.
 const SAME: f32 = 0.7;
 
@@ -60,8 +62,12 @@ pub(super) fn choose(desk: &Desk, source: &Source<'_, '_>) -> Vec<Said> {
                 return said;
             }
             let who = who(candidate.statement);
-            let heard = said.iter().filter(|other| is_same(other.who.as_ref(), who.as_ref())).count();
-            if heard < most && !said.iter().any(|other| quoted(other, candidate, source)) {
+            let own: Vec<&Said> =
+                said.iter().filter(|other| is_same(other.who.as_ref(), who.as_ref())).collect();
+            // A speaker's words in a second language are likely the same words.
+            let language = source.report(candidate.member).language.as_deref();
+            let translated = own.iter().any(|other| other.parts[0].language() != language);
+            if own.len() < most && !translated && !said.iter().any(|other| quoted(other, candidate, source)) {
                 said.extend(quote(source, candidate, who));
             }
         }
@@ -87,13 +93,7 @@ fn gather<'r>(desk: &Desk, source: &Source<'_, 'r>) -> Vec<Candidate<'r>> {
             continue;
         }
         for statement in &report.statements {
-            let length: usize = statement.words.iter().map(|part| part.text.chars().count()).sum();
-            let fits = (SHORTEST..=LONGEST).contains(&length);
-            if !fits
-                || statement.repeats.is_some()
-                || statement.within == In::Title
-                || statement.confidence < desk.confidence
-            {
+            if !may_be_quoted(desk, statement) {
                 continue;
             }
             let words = words(statement);
@@ -113,6 +113,19 @@ fn gather<'r>(desk: &Desk, source: &Source<'_, 'r>) -> Vec<Candidate<'r>> {
         }
     }
     candidates
+}
+
+/// Whether a statement is sure enough, of a fit length, and not a headline's echo of another.
+fn may_be_quoted(desk: &Desk, statement: &Statement) -> bool {
+    let length: usize = statement.words.iter().map(|part| part.text.chars().count()).sum();
+    let least = match statement.manner {
+        Manner::Indirect => desk.confidence + INDIRECT,
+        Manner::Direct | Manner::Mixed => desk.confidence,
+    };
+    (SHORTEST..=LONGEST).contains(&length)
+        && statement.repeats.is_none()
+        && statement.within == In::Text
+        && statement.confidence >= least
 }
 
 fn words(statement: &Statement) -> Vec<String> {

@@ -254,6 +254,11 @@ impl Groups<'_> {
 
 /// Whether two values can both be true, as they are meant.
 fn compatible(one: &Weighed<'_>, other: &Weighed<'_>) -> bool {
+    match (one.figure.approximation, other.figure.approximation) {
+        (Approximation::MoreThan, Approximation::LessThan) => return one.low < other.high,
+        (Approximation::LessThan, Approximation::MoreThan) => return other.low < one.high,
+        _ => {}
+    }
     let range = |w: &Weighed<'_>| match w.figure.approximation {
         Approximation::About => (w.low * (1.0 - ABOUT), w.high * (1.0 + ABOUT)),
         Approximation::AtLeast | Approximation::MoreThan => (w.low * (1.0 - EQUAL), w.high * 1.25),
