@@ -6,6 +6,7 @@ mod relay;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use depeche::archive::{Archive, NewPage, SealedEdition};
@@ -13,6 +14,7 @@ use depeche::clock::Clock;
 use depeche::compose::compose;
 use depeche::config::Config;
 use depeche::delivery::ledger::{self, State};
+use depeche::delivery::smtp::Security;
 use depeche::delivery::{Sent, Setup, seal, send};
 use depeche::source::collect::{ENGINE, read_page};
 use depeche::subscription::{self, Asked, Receipt, confirmed};
@@ -244,14 +246,41 @@ fn connections_that_break_before_the_offer_are_made_again() {
 fn secrecy_that_is_required_and_not_offered_stops_the_run() {
     let relay = Relay::listen(|_, _| Act::Go);
     let mut house = house(&relay, 1, "");
-    house.setup.relay.security = depeche::delivery::smtp::Security::StartTls;
+    house.setup.relay.security = Security::StartTls;
     let stopped = house.send().stopped.unwrap();
     assert!(stopped.contains("STARTTLS"), "{stopped}");
-    house.setup.relay.security = depeche::delivery::smtp::Security::None;
+    house.setup.relay.security = Security::None;
     house.setup.relay.login = Some(("user".into(), "secret".into()));
     let stopped = house.send().stopped.unwrap();
     assert!(stopped.contains("in the clear"), "{stopped}");
     assert!(relay.took().is_empty());
+}
+
+#[test]
+fn mail_leaves_in_secret_and_only_to_the_relay_that_was_meant() {
+    let authority = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/relay/tls/authority.pem");
+    for (by_command, security) in [(false, Security::Tls), (true, Security::StartTls)] {
+        let said = Arc::new(Mutex::new(Vec::new()));
+        let heard = Arc::clone(&said);
+        let relay = Relay::listen_in_secret(by_command, move |verb, _| {
+            heard.lock().unwrap().push(verb.to_owned());
+            Act::Go
+        });
+        let mut house = house(&relay, 2, "connections = 1");
+        house.setup.relay.host = "localhost".into();
+        house.setup.relay.security = security;
+        house.setup.relay.login = Some(("user".into(), "secret".into()));
+        let stopped = house.send().stopped.unwrap();
+        assert!(stopped.contains("certificate"), "an unknown authority: {stopped}");
+        house.setup.relay.authority = Some(authority.into());
+        house.setup.relay.host = "127.0.0.1".into();
+        let stopped = house.send().stopped.unwrap();
+        assert!(stopped.contains("certificate"), "another name than the certificate's: {stopped}");
+        assert!(said.lock().unwrap().is_empty(), "not a word before the relay is known to be the one");
+        house.setup.relay.host = "localhost".into();
+        assert_eq!(house.send(), Sent { accepted: 2, ..Sent::default() });
+        assert!(said.lock().unwrap().contains(&"AUTH".to_owned()));
+    }
 }
 
 /// The program itself, killed again and again in the middle of a run.
@@ -309,4 +338,22 @@ fn a_run_that_is_killed_offers_nobody_twice_and_skips_nobody_unlisted() {
         }
     }
     assert!(doubtful <= kills * 4, "{doubtful} in doubt after {kills} kills of 4 connections");
+}
+
+/// How fast mails leave with the ledger kept: `cargo test --release --test delivery -- --ignored --nocapture`.
+#[test]
+#[ignore = "a measurement"]
+fn pace() {
+    const READERS: usize = 4_000;
+    let relay = Relay::listen(|_, _| Act::Go);
+    let mut house = house(&relay, READERS, "connections = 10");
+    let start = std::time::Instant::now();
+    assert_eq!(house.send().accepted as usize, READERS);
+    let seconds = start.elapsed().as_secs_f64();
+    let bytes: usize = relay.took().iter().map(|mail| mail.data.len()).sum();
+    println!(
+        "{READERS} mails of {} bytes in {seconds:.1} s: {:.0} a second",
+        bytes / READERS,
+        READERS as f64 / seconds
+    );
 }

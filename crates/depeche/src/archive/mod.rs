@@ -305,6 +305,35 @@ mod tests {
     }
 
     #[test]
+    fn a_full_disk_is_said_and_leaves_nothing_half_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut archive = Archive::create(folder.path()).unwrap();
+        let pages: i64 = archive.db.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+        archive.db.pragma_update(None, "max_page_count", pages + 4).unwrap();
+        let outlet = archive.outlet("Gazette", None).unwrap();
+        let page = NewPage {
+            outlet,
+            source: None,
+            url: "https://gazette.example/",
+            fetched: None,
+            kept: None,
+            at: Timestamp::UNIX_EPOCH,
+            refusal: None,
+            reserved: &[],
+            title: None,
+            published: None,
+        };
+        let page = archive.enter_page(&page).unwrap();
+        let report = ::report::Report { text: "long ".repeat(100_000), ..::report::Report::default() };
+        let error = archive.enter_report(page, "1", &report).unwrap_err();
+        assert!(matches!(error, Error::Full), "{error}");
+        assert!(error.to_string().contains("free some space"));
+        assert_eq!(archive.counts().unwrap()[1], 0);
+        let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
+        assert!(matches!(Error::file("pages", full), Error::Full));
+    }
+
+    #[test]
     fn the_living_keep_their_work_and_the_dead_do_not() {
         assert!(!is_dead(&holder()));
         assert!(!is_dead("somebody else"));

@@ -3,9 +3,12 @@
 #![allow(dead_code, reason = "each test file uses some of it")]
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 /// A message the relay took.
 #[derive(Clone, Debug)]
@@ -62,11 +65,32 @@ impl Relay {
                 counted.fetch_add(1, Ordering::Relaxed);
                 let (noted, script) = (Arc::clone(&noted), Arc::clone(&script));
                 std::thread::spawn(move || {
-                    let _ = talk(&stream, &stream, &noted, &script);
+                    let _ = talk(&stream, &stream, &noted, &script, true);
                 });
             }
         });
         Self { port, took, connections }
+    }
+
+    /// As [`Relay::listen`], but encrypted: from the first byte, or after STARTTLS.
+    pub(crate) fn listen_in_secret(
+        by_command: bool,
+        script: impl Fn(&str, &str) -> Act + Send + Sync + 'static,
+    ) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let took = Arc::new(Mutex::new(Vec::new()));
+        let script: Script = Arc::new(script);
+        let noted = Arc::clone(&took);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (noted, script) = (Arc::clone(&noted), Arc::clone(&script));
+                std::thread::spawn(move || {
+                    let _ = talk_in_secret(stream, by_command, &noted, &script);
+                });
+            }
+        });
+        Self { port, took, connections: Arc::default() }
     }
 
     /// What it took so far.
@@ -86,9 +110,12 @@ pub(crate) fn talk(
     mut output: impl Write,
     took: &Mutex<Vec<Mail>>,
     script: &Script,
+    greets: bool,
 ) -> std::io::Result<()> {
     let mut reader = BufReader::new(input);
-    output.write_all(b"220 relay.example\r\n")?;
+    if greets {
+        output.write_all(b"220 relay.example\r\n")?;
+    }
     let mut to = String::new();
     loop {
         let mut line = String::new();
@@ -107,7 +134,9 @@ pub(crate) fn talk(
         match (act, verb.as_str()) {
             (Act::HangUp, _) => return Ok(()),
             (Act::Say(words), _) => write!(output, "{words}\r\n")?,
-            (_, "EHLO") => output.write_all(b"250-relay.example\r\n250 8BITMIME\r\n")?,
+            (_, "EHLO") => {
+                output.write_all(b"250-relay.example\r\n250-8BITMIME\r\n250 AUTH LOGIN PLAIN\r\n")?
+            }
             (_, "DATA") => {
                 output.write_all(b"354 go ahead\r\n")?;
                 let mut data = String::new();
@@ -140,5 +169,54 @@ pub(crate) fn talk(
             _ => output.write_all(b"250 ok\r\n")?,
         }
         output.flush()?;
+    }
+}
+
+fn talk_in_secret(
+    stream: TcpStream,
+    by_command: bool,
+    took: &Mutex<Vec<Mail>>,
+    script: &Script,
+) -> std::io::Result<()> {
+    if by_command {
+        let mut lines = BufReader::new(&stream);
+        let mut line = String::new();
+        (&stream).write_all(b"220 relay.example\r\n")?;
+        lines.read_line(&mut line)?;
+        (&stream).write_all(b"250-relay.example\r\n250 STARTTLS\r\n")?;
+        lines.read_line(&mut line)?;
+        (&stream).write_all(b"220 go ahead\r\n")?;
+    }
+    let certificates = vec![CertificateDer::from_pem_slice(include_bytes!("tls/relay.pem")).unwrap()];
+    let key = PrivateKeyDer::from_pem_slice(include_bytes!("tls/relay.key")).unwrap();
+    let settings =
+        rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(certificates, key)
+            .unwrap();
+    let connection = rustls::ServerConnection::new(Arc::new(settings)).unwrap();
+    let shared = Shared(Arc::new(Mutex::new(rustls::StreamOwned::new(connection, stream))));
+    talk(shared.clone(), shared, took, script, !by_command)
+}
+
+/// A stream that is read and written through one lock, by one thread.
+#[derive(Clone)]
+struct Shared(Arc<Mutex<rustls::StreamOwned<rustls::ServerConnection, TcpStream>>>);
+
+impl Read for Shared {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().read(buffer)
+    }
+}
+
+impl Write for Shared {
+    fn write(&mut self, buffer: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(buffer)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.0.lock().unwrap().flush()
     }
 }
