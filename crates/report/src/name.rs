@@ -76,6 +76,13 @@ impl People {
         })
     }
 
+    /// Whether the name that ends with token `key` hangs on a preposition or article.
+    pub(crate) fn governed(&self, scene: &Scene<'_>, key: usize) -> bool {
+        let Some(n) = self.at(key) else { return false };
+        let run = self.persons[n].mentions.iter().find(|run| run.end == key + 1);
+        run.is_some_and(|run| run.start > 0 && scene.is(run.start - 1, PREP | OF | DET))
+    }
+
     fn add_full(&mut self, scene: &Scene<'_>, run: Range<usize>) {
         let known = (0..self.persons.len()).find(|&n| scene.same_person(&self.persons[n].full, &run));
         let n = known.unwrap_or_else(|| {
@@ -157,19 +164,38 @@ impl Scene<'_> {
             {
                 k += 1;
             }
+            if (from..k).any(|n| self.is(n, ORG) && !self.is(n, ROLE)) {
+                continue;
+            }
             let first = (from..k)
                 .rev()
-                .find(|&n| self.is(n, ROLE | TITLE | ORG) && n + 1 < k)
+                .find(|&n| self.is(n, ROLE | TITLE) && n + 1 < k)
                 .map_or(from, |n| n + self.marks[n].len as usize);
             // An office in capitals before a name ("MEC Mamabolo") is no part of it.
             let office = (first..k).take_while(|&n| self.tokens[n].upper && self.word(n).len() > 1).count();
             let first = if first + office < k { first + office } else { first };
-            if first < k && (self.known_name(first, k)) {
+            let first = first + (first..k).take_while(|&n| !self.tokens[n].capital && self.is(n, OF)).count();
+            let first = self.behind_place(first, k);
+            if first < k && self.known_name(first, k) {
                 runs.push(first..k);
             }
             k = k.max(from + 1);
         }
         runs
+    }
+
+    /// Behind a role, a run of three capitals is a place (or a trade) and a name of two.
+    fn behind_place(&self, first: usize, end: usize) -> usize {
+        let traits = self.lexicon.traits;
+        let plain = (first..end).all(|k| self.tokens[k].capital);
+        if end - first != 3 || !plain || !(traits.cases || traits.capital_nouns) {
+            return first;
+        }
+        let role = (first.saturating_sub(5)..first)
+            .rev()
+            .take_while(|&k| self.tokens[k].is_word())
+            .any(|k| self.is(k, ROLE));
+        if role || traits.capital_nouns { end - 2 } else { first }
     }
 
     fn close_to_previous(&self, k: usize, from: usize) -> bool {

@@ -256,7 +256,7 @@ impl Scene<'_> {
                 skipped += 1;
                 continue;
             }
-            at += self.marks[at].len.max(1) as usize;
+            at += (self.marks[at].len.max(1) as usize).max(self.told_len(at));
             skipped += 1;
         }
         if at >= end
@@ -287,6 +287,25 @@ impl Scene<'_> {
                     .mention_at(k, end)
                     .is_some_and(|mention| !matches!(mention.head, Head::Noun | Head::Document))
         })
+    }
+
+    /// How many tokens the phrase of telling at `k` has; 0 if none begins there.
+    pub(crate) fn told_len(&self, k: usize) -> usize {
+        if !self.is(k, TOLD) {
+            return 0;
+        }
+        let list = self.lexicon.phrases.get(&self.tokens[k].word);
+        let fits = |tail: &[u64]| {
+            tail.iter()
+                .enumerate()
+                .all(|(n, word)| self.tokens.get(k + 1 + n).is_some_and(|token| token.word == *word))
+        };
+        list.into_iter()
+            .flatten()
+            .filter(|phrase| phrase.entry.classes & TOLD != 0 && phrase.gap.is_none() && fits(&phrase.tail))
+            .map(|phrase| 1 + phrase.tail.len())
+            .max()
+            .unwrap_or(1)
     }
 
     /// To whom it was said: the name or agency behind a word of telling, in `range`.

@@ -66,7 +66,8 @@ impl Scene<'_> {
     /// The cue with its auxiliaries, as far as they stand together.
     pub(crate) fn cue_words(&self, cue: &Cue) -> Range<usize> {
         let mut from = cue.at;
-        while from > cue.group.start && self.is(from - 1, AUX) {
+        let hung = |k: usize| self.is(k, PRON) && !self.tokens[k].spaced;
+        while from > cue.group.start && (self.is(from - 1, AUX) || hung(from - 1)) {
             from -= 1;
         }
         from..(cue.at + self.marks[cue.at].len as usize).min(cue.group.end.max(cue.at + 1))
@@ -389,7 +390,9 @@ impl Scene<'_> {
             .map_or(from, |k| k + 1);
         let skip = (from..colon).take_while(|&k| self.is(k, CONJ | ADV) && !self.is(k, DET)).count();
         let from = from + skip;
-        let mention = self.mention_at(from, colon).or_else(|| self.mention_at(whole, colon))?;
+        let all = self.mention_at(whole, colon).filter(|mention| mention.whole.end == colon);
+        let mention =
+            all.or_else(|| self.mention_at(from, colon)).or_else(|| self.mention_at(whole, colon))?;
         if let Some(report) = self.owner(&mention, colon) {
             return Some(report);
         }

@@ -404,6 +404,12 @@ impl Scene<'_> {
         let behind = || self.subject_behind(cue.group.end, end.min(cue.group.end + 18));
         let front = subject.map(|subject| subject.mention);
         let hung = self.hung_or_behind(cue, cue.group.end);
+        // "X said A and warned B": the subject of the second verb is the first one's.
+        let joined = !before.is_empty()
+            && cue.group.start > sentence.start
+            && self.is(cue.group.start - 1, CONJ)
+            && hung.is_none();
+        let front = front.filter(|_| !joined);
         let coordinated = front.is_none() && hung.is_none() && self.coordinated(cue, sentence);
         if let Some((comp, from)) = self.complementiser(cue, end) {
             let mention = front.clone().or(hung).or_else(|| self.subject_behind(cue.group.end, comp));
@@ -470,7 +476,8 @@ impl Scene<'_> {
         }
         let make = |from: usize, rule: Rule| {
             let short = matches!(rule, Rule::Object | Rule::Infinitive);
-            let part = if short { self.cut_short(from, end, cue.at) } else { self.cut(from, end, cue.at) };
+            let part =
+                if short { self.cut_short(from, end, cue.at, rule) } else { self.cut(from, end, cue.at) };
             Some(Content {
                 parts: vec![part],
                 rule,
@@ -561,7 +568,7 @@ impl Scene<'_> {
 
     /// "a appelé les Tchèques à rester": the infinitive behind the one who is asked.
     fn asked_infinitive(&self, from: usize, end: usize) -> Option<usize> {
-        if self.lexicon.infinitives.is_empty() {
+        if self.lexicon.infinitives.is_empty() && !self.lexicon.traits.bare_nouns {
             return None;
         }
         for k in from + 1..end.min(from + 9) {
@@ -593,7 +600,7 @@ impl Scene<'_> {
         while k < end && k < from + 8 {
             if self.is(k, TOLD) && !self.quoted(k) {
                 addressed = true;
-                k += self.marks[k].len.max(1) as usize;
+                k += self.told_len(k);
             } else if self.is(k, ADV | TIME | NEG) && !self.is(k, DET | PREP | COMP | CONJ) {
                 k += 1;
             } else if self.is(k, PREP) && self.is(k + 1, TIME) {
@@ -799,14 +806,17 @@ impl Scene<'_> {
             && self.subject_before(k + 1, cue.group.start).is_some_and(|mention| mention.whole.start == k + 1)
     }
 
-    /// A noun phrase or infinitive ends with its first comma, unless a conjunction carries it on.
-    fn cut_short(&self, from: usize, end: usize, cue: usize) -> Range<usize> {
+    /// A noun phrase ends with its first comma, unless it goes on; an infinitive with the first comma
+    /// behind which another clause begins.
+    fn cut_short(&self, from: usize, end: usize, cue: usize, rule: Rule) -> Range<usize> {
         let whole = self.cut(from, end, cue);
+        let parts = if rule == Rule::Object {
+            PREP | SUB | REL | CUE | ADV | TIME | ACC | PRON | AUX
+        } else {
+            SUB | REL | CUE | ACC | PRON
+        };
         let comma = (from + 1..whole.end).find(|&k| {
-            self.kind(k) == Kind::Comma
-                && !self.quoted(k)
-                && self.is(k + 1, PREP | SUB | REL | CUE | ADV | TIME | ACC | PRON | AUX)
-                && !self.is(k + 1, CONJ)
+            self.kind(k) == Kind::Comma && !self.quoted(k) && self.is(k + 1, parts) && !self.is(k + 1, CONJ)
         });
         comma.map_or(whole.clone(), |comma| from..comma)
     }
@@ -834,7 +844,13 @@ impl Scene<'_> {
         } else {
             let comma = first > sentence.start
                 && matches!(self.kind(first - 1), Kind::Comma | Kind::Dash | Kind::Open);
-            let held = first > sentence.start + 1 && comma && self.is(first - 2, COMP | REL | CONJ | SUB);
+            let held =
+                first > sentence.start + 1 && comma && self.is(first - 2, COMP | REL | CONJ | SUB | CUE);
+            let within = !comma
+                && (sentence.start..first).any(|k| self.is(k, CUE) && !self.is(k, WEAK) && !self.quoted(k));
+            if within && (past..sentence.end).any(|k| self.is(k, COMP)) {
+                return None;
+            }
             if held {
                 parts.push(self.cut(past, sentence.end, at));
             } else {
@@ -858,7 +874,8 @@ impl Scene<'_> {
         let content = Content { parts, rule: Rule::According, mention: Some(mention), clause: at..past };
         let mut draft = self.indirect(&content, None, taken)?;
         let around = self.is(at, ACC_AROUND);
-        draft.cue = Some(if around { at..at + 1 } else { cue.group });
+        let split = around && !self.is(at, PRON);
+        draft.cue = Some(if split { at..at + 1 } else { cue.group });
         draft.class = Some(0);
         Some(draft)
     }

@@ -330,13 +330,17 @@ impl Lexicon {
         let list = &file["according"];
         let before = if list.is_array() { strings(list) } else { strings(&list["before"]) };
         let tails = [strings(&file["grammar"]["of"]), strings(&file["det"])].concat();
-        for phrase in before {
+        for &phrase in &before {
             let extra = if weak.contains(&phrase) { ACC_WEAK } else { 0 };
-            self.add(phrase, Entry::of(ACC | extra));
+            // "nach Angaben der", "según el": the article belongs to the source.
             let short =
-                phrase.rsplit_once(' ').filter(|(head, last)| head.contains(' ') && tails.contains(last));
-            if let Some((head, _)) = short {
-                self.add(head, Entry::of(ACC | extra));
+                phrase.rsplit_once(' ').filter(|(_, last)| tails.contains(last)).map(|(head, _)| head);
+            match short {
+                Some(head) if head.contains(' ') || before.contains(&head) => {
+                    self.add(head, Entry::of(ACC | extra));
+                }
+                Some(_) if extra == 0 => {}
+                _ => self.add(phrase, Entry::of(ACC | extra)),
             }
         }
         for phrase in strings(&list["after"]) {
@@ -388,7 +392,10 @@ impl Lexicon {
             ("agencies", ORG),
         ];
         for (key, classes) in others {
-            for word in strings(&file[key]) {
+            // "de la" in a name is two particles; as a phrase it would hide the preposition.
+            for word in
+                strings(&file[key]).into_iter().filter(|word| classes != PARTICLE || !word.contains(' '))
+            {
                 self.add(word, Entry::of(classes));
             }
         }

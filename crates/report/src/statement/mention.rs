@@ -100,6 +100,10 @@ impl Scene<'_> {
         if self.is(at, TITLE) && self.tokens.get(at + 1).is_some_and(|next| next.capital) {
             return None;
         }
+        // "lui a répondu la juge": a clitic before the verb is no subject.
+        if self.is(at, CLITIC) && self.is(at + 1, AUX | CUE) && !self.lexicon.traits.verb_second {
+            return None;
+        }
         if self.is(at, DET | REL) {
             let noun = next < end
                 && self.kind(next) == Kind::Word
@@ -202,6 +206,10 @@ impl Scene<'_> {
         }
         let started =
             walk.head.is_some() || walk.run.is_some() || walk.nouns > 0 || walk.quoted_name.is_some();
+        if walk.in_of && classes & DET != 0 && classes & (OF | PREP) == 0 {
+            // "of the …": an article stands behind its preposition only.
+            return !(self.is(k - 1, OF | PREP | DET | CONJ | INSIDE) || self.lexicon.traits.cases);
+        }
         if started
             && (classes & TOLD != 0 && !noun
                 || classes & CLITIC != 0 && classes & (DET | OF | PREP | PARTICLE) == 0)
@@ -214,7 +222,7 @@ impl Scene<'_> {
                 && classes & DET != 0
                 && classes & (OF | PREP) == 0
                 && !self.lexicon.traits.cases
-            || !started && classes & CLITIC != 0 && classes & (DET | PREP) == 0
+            || !started && classes & CLITIC != 0 && classes & (DET | PREP) == 0 && !noun
     }
 
     /// Whether the conjunction at `k` joins another name or role to the phrase.
@@ -257,7 +265,8 @@ impl Scene<'_> {
             }
         }
         let started = walk.head.is_some() || walk.nouns > 0 || walk.quoted_name.is_some();
-        if !of || !started && !named {
+        let anonymous = walk.head.is_some_and(|(head, _)| head == Head::Anonymous) && !named;
+        if !(of || anonymous) || !started && !named {
             return false;
         }
         if named && !walk.run_after_of && walk.head.is_some() {
@@ -306,12 +315,18 @@ impl Scene<'_> {
         }
         let name_like = token.capital && classes & (DET | PREP | ADV | TIME) == 0
             || classes & PARTICLE != 0 && walk.run.is_some();
-        if name_like
-            && !(self.lexicon.traits.capital_nouns
-                && determined
-                && walk.head.is_none()
-                && walk.title.is_none())
-        {
+        let german_name = self.lexicon.traits.capital_nouns
+            && determined
+            && walk.nouns == 0
+            && (k..k + 3)
+                .all(|n| n < end && self.tokens[n].capital && self.classes(n) & !(NOMINAL | DOC) == 0);
+        let determined_noun = self.lexicon.traits.capital_nouns
+            && determined
+            && walk.head.is_none()
+            && walk.title.is_none()
+            && walk.run.is_none()
+            && !german_name;
+        if name_like && !determined_noun {
             match &mut walk.run {
                 Some(run) if run.end == k => run.end = k + 1,
                 _ => {
@@ -401,12 +416,20 @@ impl Scene<'_> {
             return None;
         }
         if let Some(name) = self.name_of(walk, determined, from) {
-            let first = walk.title.filter(|&title| title + 1 == name.start).unwrap_or(name.start);
+            let plain = determined && from == name.start && walk.head.is_none();
+            let first = if plain {
+                at
+            } else {
+                walk.title.filter(|&title| title + 1 == name.start).unwrap_or(name.start)
+            };
             let role = walk
                 .head
                 .filter(|(head, k)| *head == Head::Role && *k < name.start)
                 .map(|(_, k)| k)
                 .or(walk.noun.filter(|_| walk.head.is_none() && walk.nouns > 0))
+                .or(name.start.checked_sub(1).filter(|&k| {
+                    walk.run.as_ref().is_some_and(|run| run.start == k && self.tokens[k].capital)
+                }))
                 .filter(|&k| k < name.start)
                 .map(|_| from..walk.title.unwrap_or(name.start).min(name.start));
             let head = match walk.head {
@@ -455,6 +478,16 @@ impl Scene<'_> {
     /// Which of the capitals seen are the name of the phrase.
     fn name_of(&self, walk: &Walk, determined: bool, from: usize) -> Option<Range<usize>> {
         let run = walk.run.clone()?;
+        if self.lexicon.traits.capital_nouns
+            && walk.head.is_none()
+            && walk.title.is_none()
+            && run.len() == 3
+            && !walk.in_of
+            && run.clone().all(|k| self.tokens[k].capital && !self.tokens[k].upper)
+        {
+            // "Landrätin Anna Weiland", "der Fischer Karim Sandner": what somebody is, and the name.
+            return Some(run.start + 1..run.end);
+        }
         let role = walk.head.is_some_and(|(head, _)| matches!(head, Head::Role | Head::Anonymous));
         if walk.title.is_some_and(|title| title < run.start) {
             return Some(run);
@@ -544,7 +577,13 @@ impl Scene<'_> {
                 let other = self
                     .mention_at(from, close)
                     .is_some_and(|next| next.head == Head::Name && next.role.is_some());
-                let says = !other && (from..close.min(from + 6)).any(|n| self.is(n, ROLE | ORG | TITLE));
+                let plain = self.is(from, DET)
+                    && close - from <= 10
+                    && matches!(self.kind(close), Kind::Comma | Kind::Stop)
+                    && !(from..close)
+                        .any(|k| self.is(k, AUX | CUE | COMP | REL) || self.is(k, PRON) && !self.is(k, DET));
+                let says =
+                    !other && (plain || (from..close.min(from + 6)).any(|n| self.is(n, ROLE | ORG | TITLE)));
                 if says && !self.is(from, CUE | AUX | CONJ | PREP | REL | ADV | SUB | PRON) {
                     let first = from + self.determiners(from, close);
                     if mention.role.is_none() {

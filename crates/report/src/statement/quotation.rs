@@ -191,7 +191,9 @@ impl Pairing<'_> {
                     if self.another_close(k, end, open) {
                         continue;
                     }
-                    return Some(k);
+                    // One mark closes two: the outer one is odd if the inner opens behind a colon.
+                    let odd = self.tokens[top - 1].kind == Kind::Colon;
+                    return (!odd).then_some(k);
                 }
             }
             if self.closes_here(open, k) && inner.is_empty() {

@@ -10,7 +10,7 @@ use super::model::{Model, logistic};
 use super::scene::Scene;
 use crate::name::{People, same_stem};
 use crate::sentence::fold_hash;
-use crate::{In, Name, NameKind, Span, Speaker, SpeakerKind, Statement, Words};
+use crate::{In, Manner, Name, NameKind, Span, Speaker, SpeakerKind, Statement, Words};
 use std::ops::Range;
 
 /// One whom the report quotes.
@@ -140,6 +140,10 @@ pub(crate) fn statements(
         let speaker = statements[target].speaker.clone();
         let statement = &mut statements[n];
         statement.repeats = Some(target);
+        let named = statement.speaker.as_ref().is_some_and(|speaker| speaker.kind == SpeakerKind::Named);
+        if named && statement.cue.is_some() {
+            continue;
+        }
         let own = statement.speaker.take();
         let mention = own.as_ref().and_then(|own| own.mention.clone());
         let at = own.and_then(|own| own.at);
@@ -309,7 +313,10 @@ impl Resolver<'_, '_> {
 
     /// A role, an organisation, a document, a witness: one named before with that role, or itself.
     fn described(&mut self, mention: &Mention, draft: &Draft) -> Found {
-        if let Some(n) = self.people.at(mention.words.end.saturating_sub(1)) {
+        let last = mention.words.end.saturating_sub(1);
+        let apposed =
+            matches!(mention.head, Head::Noun | Head::Role) && !self.people.governed(self.scene, last);
+        if let Some(n) = self.people.at(last).filter(|_| apposed) {
             // "Der frühere Sieger Hannawald"
             return Found::new(Some(Who::Person(n)), 0.85);
         }
@@ -450,6 +457,16 @@ impl Resolver<'_, '_> {
         Span::new(first as usize, last.max(first) as usize)
     }
 
+    /// The span of a mention; of a pronoun hung on its verb ("-t-il"), the pronoun.
+    fn bare_span(&self, range: &Range<usize>) -> Span {
+        let span = self.span(range);
+        let text = span.slice(self.scene.text);
+        match text.rfind('-').filter(|_| text.starts_with('-')) {
+            Some(dash) => Span::new(span.start as usize + dash + 1, span.end as usize),
+            None => span,
+        }
+    }
+
     fn words(&self, range: &Range<usize>) -> Words {
         Words { text: self.scene.slice(range).to_owned(), at: self.span(range) }
     }
@@ -511,9 +528,10 @@ impl Resolver<'_, '_> {
 
     fn speaker(&self, draft: &Draft, found: &Found) -> Option<Speaker> {
         let mention = draft.mention.as_ref();
+        let at = mention.map(|mention| self.bare_span(&mention.words));
         let mut speaker = Speaker {
-            mention: mention.map(|mention| self.scene.slice(&mention.words).to_owned()),
-            at: mention.map(|mention| self.span(&mention.words)),
+            mention: at.map(|at| at.slice(self.scene.text).to_owned()),
+            at,
             name: None,
             role: None,
             kind: mention.map_or(SpeakerKind::Named, |mention| kind_of(mention.head)),
@@ -555,7 +573,7 @@ impl Resolver<'_, '_> {
             .enumerate()
             .map(|(n, (draft, _))| {
                 let heading = self.scene.paragraphs[self.scene.paragraph_of(draft.start())].heading;
-                if !heading || draft.cue.is_some() || draft.quotation.is_none() {
+                if !heading || draft.quotation.is_none() || draft.manner != Manner::Direct {
                     return None;
                 }
                 let own = &all[n];

@@ -294,6 +294,14 @@ impl<'a> Scene<'a> {
         let stop = (close + 1..range.end)
             .find(|&k| self.kind(k) == Kind::Dash && self.tokens[k].spaced || self.kind(k) == Kind::Stop);
         let mut past = stop.unwrap_or(range.end);
+        // "—dijo el pescador—. No vino nadie.": the closing dash hangs on the word before it.
+        if let Some(hung) = (close + 1..past).find(|&k| self.kind(k) == Kind::Dash) {
+            let rest = hung + 1 + usize::from(matches!(self.kind(hung + 1), Kind::Stop | Kind::Comma));
+            if rest < range.end && range.end - rest > 2 && !(rest..range.end).any(cued) {
+                found.push(dash(rest - 1, range.end));
+            }
+            return Some((found, range.end));
+        }
         if self.kind(past) == Kind::Stop && self.kind(past + 1) == Kind::Dash && past + 1 < range.end {
             past += 1;
         }
