@@ -9,6 +9,7 @@
 
 mod approximation;
 mod claim;
+pub mod course;
 mod exclusion;
 mod keys;
 mod lexicon;
