@@ -135,7 +135,7 @@ pub(crate) fn talk(
             (Act::HangUp, _) => return Ok(()),
             (Act::Say(words), _) => write!(output, "{words}\r\n")?,
             (_, "EHLO") => {
-                output.write_all(b"250-relay.example\r\n250-8BITMIME\r\n250 AUTH LOGIN PLAIN\r\n")?
+                output.write_all(b"250-relay.example\r\n250-8BITMIME\r\n250 AUTH LOGIN PLAIN\r\n")?;
             }
             (_, "DATA") => {
                 output.write_all(b"354 go ahead\r\n")?;
