@@ -226,7 +226,7 @@ fn escaped(text: &str) -> String {
             '\'' => out.push_str("&#39;"),
             // Characters XML does not know.
             '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {
-                out.push(' ')
+                out.push(' ');
             }
             c => out.push(c),
         }
