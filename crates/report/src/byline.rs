@@ -1,12 +1,13 @@
 //! Who wrote it: names and roles, from the byline a reader sees and the claims for machines; never the
 //! outlet, a desk or an agency in a person's place.
 
-use crate::Author;
 use crate::feature::Features;
+use crate::furniture::{Phrases, fold_into};
 use crate::mark;
 use crate::metadata::{Metadata, one_line};
 use crate::outline::{Outline, place};
 use crate::wording::Wording;
+use crate::{Author, Reason};
 
 /// Longest line, in letters, that may be a byline.
 const LONGEST: u32 = 160;
@@ -37,24 +38,31 @@ pub(crate) fn authors(
     outlet: Option<&str>,
     language: &str,
 ) -> Vec<Author> {
-    let reader = Reader { wording: Wording::of(language), outlet: outlet.unwrap_or_default() };
+    let reader = Reader {
+        wording: Wording::of(language),
+        phrases: crate::article::phrases(language),
+        outlet: outlet.unwrap_or_default(),
+    };
     let mut authors = Vec::new();
-    for person in &metadata.linked.authors {
+    for person in metadata.linked.authors.iter().take(2 * MOST) {
         reader.split(&person.name, person.role.as_deref(), false, &mut authors);
     }
     for name in NAMES {
         if authors.is_empty() {
-            metadata.all(name).for_each(|value| reader.split(value, None, false, &mut authors));
+            metadata.all(name).take(MOST).for_each(|value| reader.split(value, None, false, &mut authors));
         }
     }
-    if authors.is_empty() {
-        reader.seen(outline, features, &mut authors);
+    if authors.iter().all(|author| reader.is_outlet(&author.name)) {
+        let mut people = Vec::new();
+        reader.seen(outline, features, &mut people);
+        authors = if people.is_empty() { authors } else { people };
     }
     if authors.len() > MOST { Vec::new() } else { authors }
 }
 
 struct Reader<'a> {
     wording: &'a Wording,
+    phrases: [&'a Phrases; 2],
     outlet: &'a str,
 }
 
@@ -107,7 +115,7 @@ impl Reader<'_> {
                 }
                 continue;
             }
-            let fit = if people { self.is_person(name) } else { is_name(name) };
+            let fit = if people { self.is_person(name) } else { is_name(name) && !self.is_credit(name) };
             if fit && !authors.iter().any(|author| author.name.eq_ignore_ascii_case(name)) {
                 authors.push(Author { name: name.to_owned(), role: role.map(str::to_owned) });
             }
@@ -142,6 +150,17 @@ impl Reader<'_> {
         role && (begins_small || lower.split(' ').count() <= 4)
     }
 
+    fn is_outlet(&self, name: &str) -> bool {
+        !self.outlet.is_empty() && squeezed(name) == squeezed(self.outlet)
+    }
+
+    /// Whether a picture's credit stands among the names.
+    fn is_credit(&self, part: &str) -> bool {
+        let mut folded = String::new();
+        fold_into(part, &mut folded);
+        self.phrases.iter().any(|phrases| phrases.whole(&folded) == Some(Reason::Credit))
+    }
+
     /// Whether it looks like a person's name: two to five words with capitals, save short particles; or a
     /// few signs of a script without capitals. Neither the outlet nor a desk.
     fn is_person(&self, part: &str) -> bool {
@@ -151,8 +170,7 @@ impl Reader<'_> {
             .desks
             .iter()
             .any(|desk| lower.split(' ').any(|word| word == desk) || lower.starts_with(desk.as_str()));
-        let outlet = !self.outlet.is_empty() && squeezed(part) == squeezed(self.outlet);
-        if !is_name(part) || desk || outlet {
+        if !is_name(part) || desk || self.is_outlet(part) || self.is_credit(part) {
             return false;
         }
         let cased = lower != part.to_uppercase();
@@ -191,12 +209,12 @@ mod tests {
 
     fn names(language: &str, line: &str, people: bool) -> Vec<(String, Option<String>)> {
         let mut authors = Vec::new();
-        Reader { wording: Wording::of(language), outlet: "Harbour Post" }.split(
-            line,
-            None,
-            people,
-            &mut authors,
-        );
+        Reader {
+            wording: Wording::of(language),
+            phrases: crate::article::phrases(language),
+            outlet: "Harbour Post",
+        }
+        .split(line, None, people, &mut authors);
         authors.into_iter().map(|author| (author.name, author.role)).collect()
     }
 

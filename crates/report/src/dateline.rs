@@ -52,11 +52,6 @@ impl When {
         let epoch = Date::constant(1970, 1, 1);
         epoch.until(date).ok().map(|span| span.get_days())
     }
-
-    /// Whether a time of day was said, and the zone with it.
-    pub(crate) fn has_zone(&self) -> bool {
-        self.time.is_some() && self.zone.is_some_and(|zone| zone != 0)
-    }
 }
 
 impl std::fmt::Display for When {
@@ -245,33 +240,34 @@ fn numbers_back(tokens: &[Token<'_>]) -> [Option<u32>; 2] {
 /// Three numbers with short marks between them: year first or year last.
 fn figures(tokens: &[Token<'_>], day_first: bool) -> Option<When> {
     tokens.windows(5).find_map(|window| {
-        let [
-            Token::Number { value: a, digits: da },
-            m,
-            Token::Number { value: b, digits: db },
-            n,
-            Token::Number { value: c, digits: dc },
-        ] = window
-        else {
-            return None;
+        let [first, one, second, two, third] = window else { return None };
+        let number = |token: &Token<'_>| match token {
+            Token::Number { value, digits } => Some((*value, *digits)),
+            _ => None,
         };
-        let mark = |token: &Token<'_>| match token {
-            Token::Gap(gap) => matches!(*gap, "." | "/" | "-" | ". " | " / " | "‑" | " - "),
-            Token::Word(word) => word.chars().count() == 1 && !word.is_ascii(),
-            Token::Number { .. } => false,
-        };
-        if !(mark(m) && mark(n) && *db <= 2) {
+        let (first, second, third) = (number(first)?, number(second)?, number(third)?);
+        if !(is_mark(one) && is_mark(two) && second.1 <= 2) {
             return None;
         }
-        if *da == 4 && *dc <= 2 {
-            return When::civil(*a as i16, *b as i8, *c as i8);
+        if first.1 == 4 && third.1 <= 2 {
+            return When::civil(first.0 as i16, second.0 as i8, third.0 as i8);
         }
-        if *dc != 4 || *da > 2 {
+        if third.1 != 4 || first.1 > 2 {
             return None;
         }
-        let (d, m) = if day_first && *b <= 12 || *a > 12 { (a, b) } else { (b, a) };
-        When::civil(*c as i16, *m as i8, *d as i8)
+        let day_leads = day_first && second.0 <= 12 || first.0 > 12;
+        let (day, month) = if day_leads { (first.0, second.0) } else { (second.0, first.0) };
+        When::civil(third.0 as i16, month as i8, day as i8)
     })
+}
+
+/// What may part the figures of a date: a mark, or one sign of an unspaced script.
+fn is_mark(token: &Token<'_>) -> bool {
+    match token {
+        Token::Gap(gap) => matches!(*gap, "." | "/" | "-" | ". " | " / " | "‑" | " - "),
+        Token::Word(word) => word.chars().count() == 1 && !word.is_ascii(),
+        Token::Number { .. } => false,
+    }
 }
 
 /// Names of months, as the language files spell them.

@@ -442,7 +442,7 @@ impl Describe<'_, '_, '_> {
         let run = self.outline.runs[i];
         let mut row = [0; COUNT];
         self.own(&run, i, &mut row);
-        self.groups(&run, i, &mut row);
+        self.groups(i, &mut row);
         self.around(i, &mut row);
         self.claimed(i, &mut row);
         self.furniture(&run, i, &mut row);
@@ -477,7 +477,7 @@ impl Describe<'_, '_, '_> {
         row[47] =
             i16::from(text.char_indices().take(40).any(|(at, c)| at > 1 && matches!(c, ':' | '：' | '|')));
         row[56] = capped(u32::from(tally.breaks));
-        (row[14], row[15], row[16]) = self.from_trunk(run);
+        (row[14], row[15], row[16]) = self.place_by_trunk(run);
         row[57] = i16::from(self.survey.trunk.is_some_and(|trunk| parent_of(self.page, run) == trunk.0));
         row[31] = (i * 100 / self.outline.runs.len()) as i16;
         row[42] = run
@@ -505,7 +505,7 @@ impl Describe<'_, '_, '_> {
     }
 
     /// Inside the trunk or not; how deep in it; how many steps up from it until both stand in one element.
-    fn from_trunk(&self, run: &Run) -> (i16, i16, i16) {
+    fn place_by_trunk(&self, run: &Run) -> (i16, i16, i16) {
         let Some(trunk) = self.survey.trunk else { return (0, 0, 9) };
         if self.page.is_within(run.holder, trunk) {
             let steps = self.page.ancestors(run.holder).take(9).take_while(|above| *above != trunk).count();
@@ -520,7 +520,7 @@ impl Describe<'_, '_, '_> {
         (0, 0, steps as i16 + 1)
     }
 
-    fn groups(&self, run: &Run, i: usize, row: &mut Row) {
+    fn groups(&self, i: usize, row: &mut Row) {
         let survey = &self.survey;
         let [form, parent, text, branch] = survey.numbers[i];
         let form = survey.forms[form as usize];

@@ -105,7 +105,11 @@ fn collect<'v>(value: &'v Value, depth: usize, objects: &mut Vec<&'v Map<String,
         return;
     }
     match value {
-        Value::Array(list) => list.iter().for_each(|value| collect(value, depth + 1, objects)),
+        Value::Array(list) => {
+            for value in list {
+                collect(value, depth + 1, objects);
+            }
+        }
         Value::Object(object) => {
             objects.push(object);
             for value in object.values().filter(|value| value.is_array() || value.is_object()) {
@@ -267,7 +271,9 @@ fn people(value: Option<&Value>, objects: &[&Map<String, Value>], depth: usize, 
             }
         }
         Some(Value::Array(list)) => {
-            list.iter().for_each(|value| people(Some(value), objects, depth + 1, found))
+            for value in list {
+                people(Some(value), objects, depth + 1, found);
+            }
         }
         Some(Value::Object(object)) => person(object, objects, depth, found),
         _ => {}

@@ -65,7 +65,7 @@ fn address(page: &Page<'_>, id: NodeId) -> Option<String> {
     let url =
         plain.or_else(|| value("srcset").and_then(first)).or_else(|| value("data-srcset").and_then(first))?;
     let width = page.value(id, "width").and_then(|width| width.parse::<u32>().ok());
-    (width.is_none_or(|width| width > 60) && !url.ends_with(".svg")).then_some(url)
+    (width.is_none_or(|width| width > 60) && !url.to_ascii_lowercase().contains(".svg")).then_some(url)
 }
 
 /// Caption and credit of a figure, from the blocks kept of it.

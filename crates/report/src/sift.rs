@@ -20,8 +20,9 @@ pub(crate) fn all(outline: &Outline, features: &Features, fates: &mut [Fate]) ->
     for i in &opening {
         fates[*i] = Fate::Kept(BlockKind::Paragraph);
     }
+    with_headings(outline, features, fates);
     without_byline(outline, features, fates);
-    without_marked(outline, fates, mark::COMMENT, Reason::Comments);
+    without_comments(outline, features, fates);
     without_wall(outline, features, fates);
     without_copies(outline, features, fates);
     opening
@@ -32,18 +33,40 @@ fn letters(outline: &Outline, fates: &[Fate], counts: impl Fn(&Run) -> bool) -> 
     kept.map(|(run, _)| run.tally.letters).sum()
 }
 
-/// Leaves out what stands under a mark, where enough was kept beside it; where nothing else was kept, it is
-/// what the page is for.
-fn without_marked(outline: &Outline, fates: &mut [Fate], mark: mark::Marks, reason: Reason) {
+/// What readers wrote below a report is not the report. Where little else was kept, it is what the page is
+/// for; an article may be shorter than what is said of it.
+fn without_comments(outline: &Outline, features: &Features, fates: &mut [Fate]) {
     const ENOUGH: u32 = 150;
-    let own = letters(outline, fates, |run| run.around & mark == 0);
-    let marked = letters(outline, fates, |run| run.around & mark != 0);
-    if own < ENOUGH || own * 20 < marked {
+    let own = letters(outline, fates, |run| run.around & mark::COMMENT == 0);
+    let comments = letters(outline, fates, |run| run.around & mark::COMMENT != 0);
+    let article = features.rows.first().is_some_and(|row| row[45] == 1);
+    if own < ENOUGH || own * if article { 20 } else { 2 } < comments {
         return;
     }
     for (run, fate) in outline.runs.iter().zip(fates.iter_mut()) {
-        if run.around & mark != 0 && fate.is_text() {
-            *fate = Fate::LeftOut(reason);
+        if run.around & mark::COMMENT != 0 && fate.is_text() {
+            *fate = Fate::LeftOut(Reason::Comments);
+        }
+    }
+}
+
+/// A heading between two paragraphs of the body, beside one of them in the tree, belongs to it.
+fn with_headings(outline: &Outline, features: &Features, fates: &mut [Fate]) {
+    let runs = &outline.runs;
+    let prose = |i: usize, fates: &[Fate]| fates[i].is_text() && runs[i].tally.letters > 60;
+    for i in 1..runs.len().saturating_sub(1) {
+        let (run, row) = (&runs[i], &features.rows[i]);
+        let heading = (2..=5).contains(&run.level)
+            && (3..=150).contains(&run.tally.letters)
+            && run.tally.linked * 2 < run.tally.letters;
+        if fates[i].is_text() || !heading || fates[i] == Fate::Title || row[34] > 0 || row[40] >= 90 {
+            continue;
+        }
+        let branch = |other: usize| features.forms[other].1 == features.forms[i].1;
+        let (before, after) = (i.saturating_sub(4)..i, i + 1..(i + 4).min(runs.len()));
+        let kept = |mut range: std::ops::Range<usize>| range.any(|at| prose(at, fates) && branch(at));
+        if kept(before) && kept(after) && prose(i + 1, fates) {
+            fates[i] = Fate::Kept(BlockKind::Heading);
         }
     }
 }
@@ -67,15 +90,15 @@ fn without_wall(outline: &Outline, features: &Features, fates: &mut [Fate]) {
 fn without_byline(outline: &Outline, features: &Features, fates: &mut [Fate]) {
     const FAR: usize = 15;
     let Some(title) = features.title else { return };
-    for i in title + 1..outline.runs.len().min(title + FAR) {
+    for (i, fate) in fates.iter_mut().enumerate().skip(title + 1).take(FAR) {
         let (run, row) = (&outline.runs[i], &features.rows[i]);
-        if !fates[i].is_text() {
+        if !fate.is_text() {
             continue;
         }
         let worded = row[34].max(row[35]) == Reason::Byline as i16 + 1 || row[60] > 0;
         let dated = run.tally.digits >= 4 && run.tally.letters <= 25 && run.tally.words <= 8;
         if run.tally.letters < 80 && run.tally.stops <= 1 && (worded || dated) && run.level == 0 {
-            fates[i] = Fate::LeftOut(Reason::Byline);
+            *fate = Fate::LeftOut(Reason::Byline);
         } else if run.tally.letters > 150 {
             return;
         }
