@@ -13,6 +13,7 @@ pub mod dispute;
 mod item;
 pub mod likeness;
 pub mod origin;
+mod packed;
 pub mod spelling;
 mod story;
 pub mod thread;

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     item::Item,
     origin::Print,
+    packed,
     spelling::{keys, plain, rough_key},
 };
 
@@ -23,7 +24,7 @@ const TITLE: usize = 600;
 /// Characters of a word that count: a stem good enough for every language.
 const STEM: usize = 6;
 /// Surface forms kept for the reasons of a report.
-const LABELS: usize = 40;
+const LABELS: usize = 24;
 
 /// The fields, each a sparse vector of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,7 +58,8 @@ pub type Sparse = Vec<(u32, f32)>;
 /// What likeness keeps of a report.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Traits {
-    /// One vector a [`Field`].
+    /// One vector a [`Field`]; weights in steps of 1/32.
+    #[serde(with = "packed::sparse")]
     pub fields: [Sparse; Field::COUNT],
     /// The print of its wording, for copies.
     pub print: Print,
@@ -444,7 +446,7 @@ impl Gather<'_> {
         let fields = self.counts.map(|counts| {
             let mut sparse: Sparse = counts
                 .into_iter()
-                .map(|(term, count)| (term, 1.0 + count.max(1e-3).ln().max(-0.9)))
+                .map(|(term, count)| (term, packed::step(1.0 + count.max(1e-3).ln().max(-0.9))))
                 .collect();
             sparse.sort_unstable_by_key(|&(term, _)| term);
             sparse

@@ -5,12 +5,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::likeness::hash;
+use crate::{likeness::hash, packed};
 
 /// Words of a shingle.
 const SHINGLE: usize = 5;
 /// At most so many shingles are kept of one report, those with the smallest hashes.
-const KEPT: usize = 256;
+const KEPT: usize = 160;
 /// Bytes of a text that make its print.
 const LONGEST: usize = 64 * 1024;
 /// From this share of the shorter wording two reports are of one origin.
@@ -22,7 +22,7 @@ const FEWEST: usize = 8;
 
 /// The print of a wording: a sample of its five-word shingles, sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Print(Vec<u32>);
+pub struct Print(#[serde(with = "packed::sorted")] Vec<u32>);
 
 impl Print {
     /// The print of a row of words.
