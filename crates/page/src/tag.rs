@@ -62,10 +62,10 @@ const CONTAINER: u16 = CLOSES_P | SPECIAL | BLOCK;
 tags! {
     Html "html" SPECIAL | SCOPE | BLOCK; Head "head" SPECIAL | BREAKOUT | BLOCK; Body "body" SPECIAL | BREAKOUT | BLOCK;
     A "a" FORMATTING; Abbr "abbr" 0; Address "address" CONTAINER; Applet "applet" SPECIAL | SCOPE; Area "area" VOID | SPECIAL;
-    Article "article" CONTAINER; Aside "aside" CONTAINER; Audio "audio" 0; B "b" FORMATTING | BREAKOUT; Base "base" VOID | SPECIAL | HEAD;
+    Article "article" CONTAINER; Aside "aside" CONTAINER; Audio "audio" UNSEEN; B "b" FORMATTING | BREAKOUT; Base "base" VOID | SPECIAL | HEAD;
     Basefont "basefont" VOID | SPECIAL | HEAD; Bdi "bdi" 0; Bdo "bdo" 0; Bgsound "bgsound" VOID | SPECIAL | HEAD; Big "big" FORMATTING | BREAKOUT;
     Blockquote "blockquote" CONTAINER | BREAKOUT; Br "br" VOID | SPECIAL | BREAKOUT; Button "button" SPECIAL;
-    Canvas "canvas" 0; Caption "caption" SPECIAL | SCOPE | TABLE | BLOCK; Center "center" CONTAINER | BREAKOUT; Cite "cite" 0;
+    Canvas "canvas" UNSEEN; Caption "caption" SPECIAL | SCOPE | TABLE | BLOCK; Center "center" CONTAINER | BREAKOUT; Cite "cite" 0;
     Code "code" FORMATTING | BREAKOUT; Col "col" VOID | SPECIAL | TABLE; Colgroup "colgroup" SPECIAL | TABLE; Data "data" 0;
     Datalist "datalist" UNSEEN; Dd "dd" SPECIAL | IMPLIED_END | BREAKOUT | BLOCK; Del "del" 0; Details "details" CONTAINER; Dfn "dfn" 0;
     Dialog "dialog" CLOSES_P | BLOCK; Dir "dir" CONTAINER; Div "div" CONTAINER | BREAKOUT; Dl "dl" CONTAINER | BREAKOUT;
@@ -92,7 +92,7 @@ tags! {
     Template "template" SPECIAL | SCOPE | HEAD | UNSEEN; Textarea "textarea" SPECIAL | RAW; Tfoot "tfoot" SPECIAL | TABLE | BLOCK;
     Th "th" SPECIAL | SCOPE | TABLE | BLOCK; Thead "thead" SPECIAL | TABLE | BLOCK; Time "time" 0; Title "title" SPECIAL | RAW | HEAD | UNSEEN;
     Tr "tr" SPECIAL | TABLE | BLOCK; Track "track" VOID | SPECIAL; Tt "tt" FORMATTING | BREAKOUT; U "u" FORMATTING | BREAKOUT;
-    Ul "ul" CONTAINER | BREAKOUT; Var "var" BREAKOUT; Video "video" 0; Wbr "wbr" VOID | SPECIAL; Xmp "xmp" CONTAINER | RAW;
+    Ul "ul" CONTAINER | BREAKOUT; Var "var" BREAKOUT; Video "video" UNSEEN; Wbr "wbr" VOID | SPECIAL; Xmp "xmp" CONTAINER | RAW;
     ForeignObject "foreignobject" 0; Desc "desc" 0; Mi "mi" 0; Mo "mo" 0; Mn "mn" 0; Ms "ms" 0; Mtext "mtext" 0;
     AnnotationXml "annotation-xml" 0; Malignmark "malignmark" 0; Mglyph "mglyph" 0;
 }
@@ -206,7 +206,8 @@ impl Tag {
         self.is_heading().then(|| self as u8 - Tag::H1 as u8 + 1)
     }
 
-    /// Whether the element's content is never shown as text (`script`, `style`, `template`, `svg` …).
+    /// Whether the element's content is never shown as text (`script`, `style`, `template`, `svg`, what
+    /// `video` holds for browsers without it …).
     #[inline]
     pub fn is_unseen(self) -> bool {
         self.has(UNSEEN)

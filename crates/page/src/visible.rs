@@ -477,6 +477,11 @@ mod tests {
     }
 
     #[test]
+    fn what_a_video_holds_for_old_browsers_is_not_shown() {
+        assert_eq!(blocks("<p>a<video><source>Your browser …</video><canvas>b</canvas>c"), ["ac"]);
+    }
+
+    #[test]
     fn pre_keeps_its_lines() {
         assert_eq!(blocks("<pre>a\r\n  b\n\n</pre>"), ["a\n  b"]);
     }
