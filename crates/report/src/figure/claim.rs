@@ -210,6 +210,10 @@ impl<'a> Reading<'a> {
                     && matches!(own.measure, Measure::Percent | Measure::Symbol(_));
                 apposed.then(|| self.noun(at)).flatten()
             }
+            // "huit navires sur dix": what is shared stands between the two numbers.
+            None if n.nature == Nature::Ratio && self.noun(n.first + 1).is_some_and(|r| r.end < n.end) => {
+                self.noun(n.first + 1)
+            }
             None if found.is_some() => None,
             None => {
                 let plain = n.nature == Nature::Plain;

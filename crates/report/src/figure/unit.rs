@@ -191,6 +191,10 @@ impl<'a> Reading<'a> {
         }
         let (measure, len) = self.lex.measures.at(self.text, self.tokens, from)?;
         let per = match measure {
+            // "10 euros l'heure" is a rate, "14 milliards l'an dernier" is none.
+            Measure::Duration(period) if &**period != "hour" && self.has(at, Role::DET | Role::DEFINITE) => {
+                return None;
+            }
             Measure::Duration(period) => period.to_string(),
             Measure::Symbol(symbol) => symbol.to_string(),
             Measure::Money(code, _) => code.to_string(),
