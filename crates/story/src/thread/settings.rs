@@ -6,8 +6,7 @@
 //! runs, in steps as coarse as a quarter of a number, set them. Of several settings equal within half
 //! a point the plainer was taken. F then, by `depeche thread --json`, a cold start each: press day
 //! .970 and AllSides .866 (seen while setting), MEANTIME .966 (seen), ECB+ dev .864 and NeuS val .824
-//! (not seen). What a weight of nought says: days named in a text tell little within a language, and
-//! common wording does not join what its words and names do not.
+//! (not seen).
 
 use serde::{Deserialize, Serialize};
 
