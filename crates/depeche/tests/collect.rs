@@ -250,3 +250,37 @@ fn sitemaps_are_sources_too() {
     let summary = round(&mut archive, &config("", &[format!("{}/index.xml", web.base)]));
     assert_eq!((summary.kept, web.asked("/old")), (1, 0), "{summary:?}");
 }
+
+#[test]
+fn a_front_page_stands_for_the_feed_it_names() {
+    let web = Web::serve(|request, base| match request.path.as_str() {
+        "/robots.txt" => text(404, ""),
+        "/" => {
+            page("<title>Gazette</title><link rel=alternate type=application/rss+xml href=/feed><p>Front</p>")
+        }
+        "/feed" => text(200, &feed(&[format!("{base}/dam")])),
+        _ => page(DAM),
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::create(folder.path()).unwrap();
+    let summary = round(&mut archive, &config("", &[format!("{}/", web.base)]));
+    assert_eq!((summary.kept, web.asked("/dam")), (1, 1), "{summary:?}");
+}
+
+#[test]
+fn what_is_left_of_a_list_is_fetched_in_the_next_round() {
+    let web = Web::serve(|request, base| match request.path.as_str() {
+        "/robots.txt" => text(404, ""),
+        "/feed" if request.header("if-none-match").is_some() => text(304, ""),
+        "/feed" => {
+            let links: Vec<String> = (0..5).map(|number| format!("{base}/{number}")).collect();
+            (200, vec![("ETag", "\"1\"".into())], feed(&links).into_bytes())
+        }
+        _ => page(DAM),
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::create(folder.path()).unwrap();
+    let config = config("pages_per_source = 3", &[format!("{}/feed", web.base)]);
+    let kept: Vec<u32> = (0..3).map(|_| round(&mut archive, &config).kept).collect();
+    assert_eq!(kept, [3, 2, 0]);
+}

@@ -224,3 +224,23 @@ fn every_file_is_survived() {
     }
     println!("{files} files, {bytes} bytes, {:?}", start.elapsed());
 }
+
+#[test]
+fn discovery() {
+    let Some((folder, cases)) = cases("autodiscovery/cases.jsonl") else { return };
+    let at = url::Url::parse("http://diveintomark.org/tests/client/autodiscovery/html4-001.html").unwrap();
+    let mut right = 0;
+    for case in &cases {
+        let bytes = fs::read(folder.join(case["file"].as_str().unwrap())).unwrap();
+        let found = depeche::source::discover::discover(&String::from_utf8_lossy(&bytes), &at);
+        let expected = case["expect_feed_basename"].as_str().unwrap();
+        let named = found.iter().any(|url| url.path().ends_with(expected));
+        let good = named == case["expect_in_html"].as_bool().unwrap();
+        right += usize::from(good);
+        if !good {
+            println!("{}: {found:?}", case["id"]);
+        }
+    }
+    println!("discovery: {right} of {}", cases.len());
+    assert_eq!(right, cases.len());
+}

@@ -12,6 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use report::{Precision, Report, read};
 
 use super::access::{Access, Answer, Refusal, lock};
+use super::discover::discover;
 use super::fetch::{Fetched, Fetcher, Held};
 use super::{address, feed, reserve, schedule, sitemap};
 use crate::archive::{Archive, Asked, KeptPage, NewPage, Result};
@@ -135,6 +136,8 @@ struct Listing {
     pages: Vec<Named>,
     /// When its entries were published.
     times: Vec<Timestamp>,
+    /// Whether it stands in the source itself, so that an unchanged source is an unchanged list.
+    direct: bool,
 }
 
 impl Round<'_> {
@@ -176,18 +179,17 @@ impl Round<'_> {
                 asked.kind = Some(listing.as_ref().map_or("page", |listing| listing.kind));
                 let times = listing.as_ref().map(|listing| listing.times.as_slice()).unwrap_or_default();
                 asked.next_at = schedule::after_success(now, times, spared(&answer.fetched));
-                match listing {
-                    Some(listing) => self.pages(outlet_id, outlet, row.id, listing.pages)?,
-                    None => self.answer(
-                        outlet_id,
-                        outlet,
-                        Some(row.id),
-                        &Named { url: url.to_owned(), ..Named::default() },
-                        &answer,
-                    )?,
-                }
-                // Only now: a round that ended early must be given the whole list again.
-                asked.held = Some(answer.fetched.held());
+                let whole = match listing {
+                    Some(listing) => self.pages(outlet_id, outlet, row.id, listing.pages)? && listing.direct,
+                    None => {
+                        let named = Named { url: url.to_owned(), ..Named::default() };
+                        self.answer(outlet_id, outlet, Some(row.id), &named, &answer)?;
+                        true
+                    }
+                };
+                // Only now, and only if nothing of it is left to do: whoever holds a list is not given
+                // it again.
+                asked.held = Some(if whole { answer.fetched.held() } else { Held::default() });
                 lock(&self.archive).note_asked(row.id, &asked)?;
             }
             other => {
@@ -214,19 +216,20 @@ impl Round<'_> {
         let (bytes, base) = (unpacked(&answer.fetched), &answer.fetched.url);
         let media = answer.fetched.header("content-type");
         if let Some(feed) = feed::read(&bytes, media, Some(base)) {
-            let entries = feed.entries();
-            let times = entries.iter().filter_map(|entry| Some(entry.published?.at)).collect();
-            let named = |entry: feed::Entry| {
-                Some(Named { url: entry.link?, title: entry.title, published: entry.published.map(written) })
-            };
-            return Some(Listing {
-                kind: "feed",
-                pages: entries.into_iter().filter_map(named).collect(),
-                times,
-            });
+            return Some(of_feed(&feed, true));
         }
         let text = page::decode(&bytes, media).text.into_owned();
+        // Who names an outlet's front page means its feed.
+        if base.path() == "/"
+            && let Some(named) = discover(&text, base).first()
+            && let Ok(answer) = self.access.ask(named.as_str(), &Held::default())
+            && let (bytes, media) = (unpacked(&answer.fetched), answer.fetched.header("content-type"))
+            && let Some(feed) = feed::read(&bytes, media, Some(&answer.fetched.url))
+        {
+            return Some(of_feed(&feed, false));
+        }
         let mut map = sitemap::read(&text, Some(base))?;
+        let direct = map.sitemaps.is_empty();
         for further in map.sitemaps.iter().rev().take(SITEMAPS) {
             let Ok(answer) = self.access.ask(&further.url, &Held::default()) else { continue };
             let bytes = unpacked(&answer.fetched);
@@ -247,16 +250,22 @@ impl Round<'_> {
             kind: "sitemap",
             pages: map.pages.into_iter().filter(fresh).map(named).collect(),
             times,
+            direct,
         })
     }
 
-    /// Fetches the pages that are not known yet.
-    fn pages(&self, outlet_id: i64, outlet: &Outlet, source: i64, pages: Vec<Named>) -> Result<()> {
+    /// Fetches the pages that are not known yet; whether all of them are known now.
+    fn pages(&self, outlet_id: i64, outlet: &Outlet, source: i64, pages: Vec<Named>) -> Result<bool> {
         let mut left = self.config.collect.pages_per_source;
+        let mut whole = true;
         for mut named in pages {
             let Some(url) = address::identity(&named.url) else { continue };
             named.url = url;
-            if left == 0 || lock(&self.archive).knows_page(&named.url)? {
+            if lock(&self.archive).knows_page(&named.url)? {
+                continue;
+            }
+            if left == 0 {
+                whole = false;
                 continue;
             }
             left -= 1;
@@ -269,10 +278,13 @@ impl Round<'_> {
                     self.enter_refused(outlet_id, Some(source), &named, None, why)?;
                 }
                 // Not entered, so that it is asked for again in the next round.
-                Err(refusal) => self.trouble(&named.url, &refusal.to_string()),
+                Err(refusal) => {
+                    whole = false;
+                    self.trouble(&named.url, &refusal.to_string());
+                }
             }
         }
-        Ok(())
+        Ok(whole)
     }
 
     /// Keeps and reads a page that was had.
@@ -450,6 +462,15 @@ fn strip(report: &mut Report) {
         reserved: std::mem::take(&mut report.reserved),
         ..Report::default()
     };
+}
+
+fn of_feed(feed: &feed::Feed, direct: bool) -> Listing {
+    let entries = feed.entries();
+    let times = entries.iter().filter_map(|entry| Some(entry.published?.at)).collect();
+    let named = |entry: feed::Entry| {
+        Some(Named { url: entry.link?, title: entry.title, published: entry.published.map(written) })
+    };
+    Listing { kind: "feed", pages: entries.into_iter().filter_map(named).collect(), times, direct }
 }
 
 /// A moment as a report's date is written.

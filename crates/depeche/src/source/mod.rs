@@ -7,6 +7,7 @@
 pub mod access;
 pub mod address;
 pub mod collect;
+pub mod discover;
 pub mod feed;
 pub mod fetch;
 pub mod reserve;
