@@ -5,7 +5,10 @@
 //! another name. Nothing is known of the world outside the report.
 
 use crate::sentence::{Kind, fold_hash};
-use crate::statement::lexicon::class::*;
+use crate::statement::lexicon::class::{
+    ACC, ADV, AUX, CLITIC, COMP, CONJ, CUE, DET, DOC, INSIDE, NEG, OF, ORG, PARTICLE, PREP, PRON, REL, ROLE,
+    SUB, TIME, TITLE,
+};
 use crate::statement::scene::Scene;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -240,13 +243,7 @@ impl Scene<'_> {
     fn gender_of_given(&self, k: usize) -> u8 {
         let word = self.word(k).to_lowercase();
         let ends = |list: &[String]| list.iter().any(|suffix| word.ends_with(suffix.as_str()));
-        if ends(&self.lexicon.given_f) {
-            2
-        } else if ends(&self.lexicon.given_m) {
-            1
-        } else {
-            0
-        }
+        if ends(&self.lexicon.given_f) { 2 } else { u8::from(ends(&self.lexicon.given_m)) }
     }
 
     /// Whether two full names are one person: the same family name and given name, or one within

@@ -172,6 +172,18 @@ impl Scene<'_> {
                 continue;
             }
             let Some(gap) = self.gap_to(&mention, group) else { continue };
+            // The first word of a sentence has a capital for that reason alone.
+            let initial = mention.head == Head::Name
+                && mention.words.len() == 1
+                && at == self.sentence_of(at).start
+                && gap > 0
+                && gap < 10;
+            if initial
+                && !self.is(mention.whole.end, ADV | TIME | AUX | CLITIC)
+                && self.kind(mention.whole.end) == Kind::Word
+            {
+                continue;
+            }
             if best.as_ref().is_none_or(|(least, _)| gap < *least) {
                 best = Some((gap, mention));
             }

@@ -6,7 +6,7 @@
 
 use super::draft::{Draft, Rule};
 use super::lexicon::class::*;
-use super::mention::{Head, Mention};
+use super::mention::Mention;
 use super::scene::Scene;
 use crate::Manner;
 use crate::sentence::Kind;

@@ -135,7 +135,7 @@ pub(crate) struct Traits {
 
 /// A hasher for keys that are hashes already.
 #[derive(Debug, Default)]
-pub struct Same(u64);
+pub(crate) struct Same(u64);
 
 impl Hasher for Same {
     fn finish(&self) -> u64 {
@@ -373,6 +373,7 @@ impl Lexicon {
                 })
                 .collect()
         };
+        self.number_roles(&file["roles"]);
         for (word, gender) in genders(&file["roles"]) {
             let entry = Entry { classes: ROLE, gender, ..Entry::default() };
             self.add(&word, entry);
@@ -398,6 +399,23 @@ impl Lexicon {
             {
                 self.add(word, Entry::of(classes));
             }
+        }
+    }
+
+    /// The first form of a role is its singular; the last ones are plural.
+    fn number_roles(&mut self, roles: &Value) {
+        let lemmas =
+            roles.as_object().into_iter().flat_map(|genders| genders.values().filter_map(Value::as_object));
+        let mut numbers: Vec<(String, u8)> = Vec::new();
+        for forms in lemmas.flat_map(|lemmas| lemmas.values()) {
+            let forms = strings(forms);
+            let plural = if self.traits.cases { forms.len().saturating_sub(2).max(3) } else { 1 };
+            for (n, form) in forms.iter().enumerate() {
+                numbers.push(((*form).to_owned(), if n >= plural { 2 } else { 1 }));
+            }
+        }
+        for (form, number) in numbers {
+            self.add(&form, Entry { classes: ROLE, number, ..Entry::default() });
         }
     }
 

@@ -65,7 +65,7 @@ impl Scene<'_> {
         if self.is(at, TIME | ADV | SUB | CONJ | COMP | ACC) && !self.is(at, DET | ROLE | ORG | TITLE) {
             return None;
         }
-        let contracted = self.is(at, DET) && self.is(at, OF);
+        let contracted = self.is(at, DET) && (self.is(at, OF) || self.word(at).chars().count() == 1);
         if self.is(at, PREP) && !self.is(at, ROLE | ORG | TITLE) && !contracted {
             return None;
         }
@@ -162,6 +162,7 @@ impl Scene<'_> {
                 if !self.joins(k, end, walk) {
                     break;
                 }
+                walk.fresh_of = walk.in_of;
             } else if classes & PREP != 0 || classes & OF != 0 {
                 if !self.enters_of(k, end, walk) {
                     break;
@@ -265,7 +266,9 @@ impl Scene<'_> {
             }
         }
         let started = walk.head.is_some() || walk.nouns > 0 || walk.quoted_name.is_some();
-        let anonymous = walk.head.is_some_and(|(head, _)| head == Head::Anonymous) && !named;
+        let anonymous = !named
+            && walk.head.is_some_and(|(head, _)| matches!(head, Head::Anonymous | Head::Document))
+            && self.lexicon.traits.articles;
         if !(of || anonymous) || !started && !named {
             return false;
         }
@@ -390,7 +393,7 @@ impl Scene<'_> {
 
     /// A lower-case word behind a capital that belongs to a role further on ("Kyiv resident X").
     fn adjective_of_name(&self, k: usize, end: usize) -> bool {
-        (k..(k + 3).min(end)).any(|n| self.is(n, ROLE | ORG)) && !self.is(k, CUE | AUX)
+        (k..(k + 3).min(end)).any(|n| self.is(n, ROLE | ORG | ANON | DOC)) && !self.is(k, CUE | AUX)
     }
 
     fn take_noun(&self, k: usize, head: Head, walk: &mut Walk) {
@@ -571,6 +574,18 @@ impl Scene<'_> {
                     self.close_apposition(&mut mention, past, end);
                 }
             }
+            Head::Name if mention.role.is_some() && self.apposed_name(k + 1, end).is_some() => {
+                // "le capitaine du navire Aurore, Jean Petit": the name behind the comma is the person's.
+                if let Some(name) = self.apposed_name(k + 1, end) {
+                    let first =
+                        mention.whole.start + self.determiners(mention.whole.start, mention.words.start);
+                    mention.role = Some(first..mention.words.end);
+                    mention.key = name.end - 1;
+                    mention.whole.end = name.end;
+                    mention.words = name.clone();
+                    self.close_apposition(&mut mention, name.end, end);
+                }
+            }
             Head::Name => {
                 let from = k + 1;
                 // "PSL, le président Alain Fuchs": somebody else.
@@ -596,6 +611,21 @@ impl Scene<'_> {
             _ => {}
         }
         mention
+    }
+
+    /// A name of two words or more that stands between this comma and the next mark or verb.
+    fn apposed_name(&self, from: usize, end: usize) -> Option<Range<usize>> {
+        let plain = |k: &usize| {
+            self.tokens[*k].capital
+                && self.tokens[*k].kind == Kind::Word
+                && !self.is(*k, ROLE | ORG | TITLE | DET | TIME)
+                || self.is(*k, PARTICLE) && *k > from
+        };
+        let past = (from..end).take_while(plain).last()? + 1;
+        let closed = past >= end
+            || matches!(self.kind(past), Kind::Comma | Kind::Stop | Kind::Dash)
+            || self.is(past, CUE | AUX);
+        (past - from >= 2 && closed && !self.lexicon.traits.capital_nouns).then_some(from..past)
     }
 
     fn close_apposition(&self, mention: &mut Mention, past: usize, end: usize) {

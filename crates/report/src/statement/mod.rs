@@ -6,6 +6,13 @@
 //! No rule here knows a word of any language, and none looks outside the report: where the speaker
 //! is not sure, the statement has none.
 
+#![allow(clippy::wildcard_imports, reason = "the classes of words are one vocabulary, read everywhere here")]
+#![allow(clippy::nonminimal_bool, reason = "conditions stand as the grammar says them")]
+#![allow(clippy::unused_self, reason = "questions to a scene read alike")]
+#![allow(clippy::single_range_in_vec_init, reason = "a statement often has one part")]
+
+mod according;
+mod content;
 mod cue;
 mod direct;
 mod draft;

@@ -54,23 +54,20 @@ impl Pairing<'_> {
         let range = blocks[block].clone();
         let mut from = range.start;
         while let Some(open) = self.next_open(from, range.end) {
-            match self.close_of(open, range.end) {
-                Some(close) => {
-                    self.keep(open, close);
-                    from = close + 1;
-                }
-                None => match self.carry_on(blocks, block, open) {
-                    Some((next, at)) => return self.finish_carried(blocks, next, at),
-                    None => {
-                        if self.may_stay_open(open, &range) {
-                            let parts = vec![open + 1..range.end];
-                            self.found.push(Quotation { open, end: range.end, parts, dash: false });
-                            return block + 1;
-                        }
-                        from = open + 1;
-                    }
-                },
+            if let Some(close) = self.close_of(open, range.end) {
+                self.keep(open, close);
+                from = close + 1;
+                continue;
             }
+            if let Some((next, at)) = self.carry_on(blocks, block, open) {
+                return self.finish_carried(blocks, next, at);
+            }
+            if self.may_stay_open(open, &range) {
+                let parts = vec![open + 1..range.end];
+                self.found.push(Quotation { open, end: range.end, parts, dash: false });
+                return block + 1;
+            }
+            from = open + 1;
         }
         block + 1
     }

@@ -184,6 +184,11 @@ impl Resolver<'_, '_> {
         if let Some(n) = self.people.find(self.scene, &mention.words) {
             let person = &mut self.people.persons[n];
             person.shown = true;
+            // A subject stands in the nominative: its form is the name's.
+            if self.scene.lexicon.traits.cases && mention.words.len() >= person.full.len() && !mention.titled
+            {
+                person.full = mention.words.clone();
+            }
             if person.role.is_none() {
                 person.role.clone_from(&mention.role);
             }
@@ -321,6 +326,7 @@ impl Resolver<'_, '_> {
             return Found::new(Some(Who::Person(n)), 0.85);
         }
         if mention.head == Head::Role
+            && self.scene.marks[mention.key].entry.number != 2
             && !self.scene.is(mention.words.start, INDEF)
             && let Some((n, sure)) = self.by_role(mention)
         {
@@ -359,6 +365,9 @@ impl Resolver<'_, '_> {
             return None;
         }
         let entry = self.scene.marks[mention.key].entry;
+        if entry.number == 2 {
+            return None;
+        }
         let at = mention.words.start;
         let gender = if entry.gender == 3 { 0 } else { entry.gender };
         let wants = Wants { gender, plural: false };
@@ -411,7 +420,10 @@ impl Resolver<'_, '_> {
                 hashes.iter().filter(|hash| role.clone().any(|k| scene.tokens[k].word == **hash)).count();
             let seen =
                 person.mentions.iter().rfind(|run| run.end <= mention.words.start).map_or(0, |run| run.start);
-            if seen == 0 && person.mentions.first().is_some_and(|run| run.start > mention.words.start) {
+            let later =
+                seen == 0 && person.mentions.first().is_some_and(|run| run.start > mention.words.start);
+            // Who is named further on is meant only if every word of the role agrees.
+            if later && (common < hashes.len() || hashes.len() < 2) {
                 continue;
             }
             // One who has spoken is meant sooner than one who was only named.
@@ -423,6 +435,9 @@ impl Resolver<'_, '_> {
             }
         }
         let (n, common, _) = best?;
+        if let Some(topical) = self.topical(n, mention) {
+            return Some((topical, 0.5));
+        }
         let full = common + 1 >= hashes.len();
         full.then_some((n, if common == hashes.len() { 0.85 } else { 0.65 }))
     }
@@ -448,6 +463,20 @@ impl Resolver<'_, '_> {
             _ => 0.3,
         };
         Found::new(Some(who), sure)
+    }
+
+    /// One who speaks throughout is meant by a bare role sooner than one who was named once and is silent.
+    fn topical(&self, n: usize, mention: &Mention) -> Option<usize> {
+        let spoke = |n: usize| self.spoken.iter().filter(|(who, _)| *who == Who::Person(n)).count();
+        if spoke(n) > 0 || mention.words.len() > 2 {
+            return None;
+        }
+        let (who, place) = self.spoken.last()?;
+        let near = self.scene.paragraph_of(*place) + 2 >= self.scene.paragraph_of(mention.words.start);
+        let Who::Person(other) = who else { return None };
+        let seen = self.people.persons[n].mentions.iter().rfind(|run| run.end <= mention.words.start);
+        let before = seen.is_none_or(|run| run.start < *place);
+        (near && before && spoke(*other) >= 1 && *other != n).then_some(*other)
     }
 
     fn span(&self, range: &Range<usize>) -> Span {

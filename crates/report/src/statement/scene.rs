@@ -55,17 +55,12 @@ impl<'a> Scene<'a> {
         }
         if pieces.is_empty() {
             let mut at = 0;
-            for piece in report.text.split_inclusive("\n") {
+            for piece in report.text.split_inclusive('\n') {
                 pieces.push((at, piece.trim_end(), false));
                 at += piece.len();
             }
         }
         Self::read(&report.text, &pieces, lexicon)
-    }
-
-    /// The scene of a single line.
-    pub(crate) fn line(text: &'a str, lexicon: &'static Lexicon) -> Self {
-        Self::read(text, &[(0, text, true)], lexicon)
     }
 
     fn read(text: &'a str, pieces: &[(usize, &str, bool)], lexicon: &'static Lexicon) -> Self {
