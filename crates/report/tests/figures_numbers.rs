@@ -49,6 +49,8 @@ fn french() {
             ("un demi-million de personnes", 500_000.0, 500_000.0, "count"),
             ("deux tiers des habitants", 66.7, 66.7, "%"),
             ("huit navires sur dix", 80.0, 80.0, "%"),
+            ("une maison sur cinq", 20.0, 20.0, "%"),
+            ("un tir sur trois villages", 3.0, 3.0, "count"),
             ("entre 1 000 à 2 000 euros par mois", 1000.0, 2000.0, "EUR"),
             ("de 3 à 5 % des navires", 3.0, 5.0, "%"),
             ("10 km à 15 km de côte", 10.0, 15.0, "km"),
@@ -168,6 +170,7 @@ fn dutch_and_polish() {
             ("2 à 3 miljoen euro", 2e6, 3e6, "EUR"),
             ("tientallen huizen", 20.0, OPEN, "count"),
             ("een op de vijf huizen", 20.0, 20.0, "%"),
+            ("een zware val op 23 kilometer van de finish", 23.0, 23.0, "km"),
         ],
     );
     check(

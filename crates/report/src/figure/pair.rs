@@ -27,7 +27,13 @@ impl Reading<'_> {
                 let Some(y) = self.second(pair, x, from) else { continue };
                 let is_share = y.scale == 1.0 && y.nature == Nature::Plain && y.low > x.low && y.low <= 100.0;
                 let is_ten = matches!(y.low as u32, 10 | 100);
-                let is_one = x.low == 1.0 && !pair.weak;
+                // "une maison sur cinq", but "een val op 23 kilometer", "un tir sur trois villages".
+                let alone = self.lex.measures.at(self.text, self.tokens, y.end).is_none()
+                    && self.noun(y.end).is_none();
+                let is_one = x.low == 1.0 && (gap == 0 || gap == 1 && alone) && !pair.weak;
+                if x.low == 1.0 && !is_one {
+                    continue;
+                }
                 let far = !is_ten && !is_one && (gap > 0 || y.low > 20.0);
                 if !is_share || far || pair.weak && !is_ten || y.low.fract() != 0.0 || y.low < 2.0 {
                     continue;
