@@ -179,13 +179,12 @@ impl Round<'_> {
                 asked.kind = Some(listing.as_ref().map_or("page", |listing| listing.kind));
                 let times = listing.as_ref().map(|listing| listing.times.as_slice()).unwrap_or_default();
                 asked.next_at = schedule::after_success(now, times, spared(&answer.fetched));
-                let whole = match listing {
-                    Some(listing) => self.pages(outlet_id, outlet, row.id, listing.pages)? && listing.direct,
-                    None => {
-                        let named = Named { url: url.to_owned(), ..Named::default() };
-                        self.answer(outlet_id, outlet, Some(row.id), &named, &answer)?;
-                        true
-                    }
+                let whole = if let Some(listing) = listing {
+                    self.pages(outlet_id, outlet, row.id, listing.pages)? && listing.direct
+                } else {
+                    let named = Named { url: url.to_owned(), ..Named::default() };
+                    self.answer(outlet_id, outlet, Some(row.id), &named, &answer)?;
+                    true
                 };
                 // Only now, and only if nothing of it is left to do: whoever holds a list is not given
                 // it again.
