@@ -34,7 +34,10 @@ pub(crate) fn read(page: &Page<'_>, language: Option<&str>, model: &Model, repor
     report.published = dates.published;
     report.modified = dates.modified;
     report.complaints.extend(dates.complaint);
-    report.place.clone_from(&metadata.linked.place);
+    let place = metadata.linked.place.as_deref().and_then(|place| place.split('(').next()).map(str::trim);
+    report.place = place
+        .filter(|place| !place.is_empty() && !place.contains(|c: char| c.is_ascii_digit()))
+        .map(str::to_owned);
     report.images = picture::images(page, &outline, &body, features.title, &metadata, phrases(&tag));
     let unseen = unseen(page, &metadata, &body);
     let letters = unseen.as_ref().map_or(body.letters, |(blocks, _)| {

@@ -1,7 +1,7 @@
 //! The text of a report from its blocks: the one place that decides what stands in
 //! [`Report::text`], and where.
 
-use crate::{Block, Line, Report, Span};
+use crate::{Block, Line, Report, Span, dateline};
 
 /// What stands between two blocks of the text.
 const BREAK: &str = "\n\n";
@@ -21,6 +21,14 @@ impl Report {
             block.at = block.kind.is_text().then(|| append(&mut self.text, &block.text));
         }
         self.body = body;
+        if self.place.is_none() {
+            let openings = self
+                .standfirst
+                .iter()
+                .map(|line| line.text.as_str())
+                .chain(self.body.iter().map(|block| block.text.as_str()));
+            self.place = openings.take(3).find_map(dateline::place).map(str::to_owned);
+        }
     }
 }
 

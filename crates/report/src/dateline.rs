@@ -93,6 +93,28 @@ pub(crate) fn header(text: &str) -> (Option<Dated>, usize) {
     read().map_or((None, start), |(dated, at)| (Some(dated), at))
 }
 
+/// The place a report was written at, from the dateline it opens with: "KYIV, July 14 (Reuters) —", "Berlin (dpa) -".
+///
+/// Only a form that a sentence does not have counts: an agency in brackets, or capitals and a date after a comma.
+pub(crate) fn place(opening: &str) -> Option<&str> {
+    const FAR: usize = 60;
+    let marks = [" — ", " – ", " -- ", " - ", "— ", "– "];
+    let end = marks.iter().filter_map(|mark| opening.find(mark)).min().filter(|end| *end <= FAR)?;
+    let head = &opening[..end];
+    let (names, agency) = match head.split_once('(') {
+        Some((names, rest)) => (names, rest.trim_end().ends_with(')')),
+        None => (head, false),
+    };
+    let name = names.split([',', '/', ';']).next()?.trim();
+    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+    let plain = name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’' | '.'));
+    let capitals =
+        letters >= 3 && !name.chars().any(char::is_lowercase) && name.chars().any(char::is_uppercase);
+    let named = agency && name.split(' ').all(|word| word.starts_with(char::is_uppercase));
+    (letters >= 2 && plain && name.split(' ').count() <= 3 && (named || capitals && names.contains(',')))
+        .then_some(name)
+}
+
 /// A date written for machines: ISO 8601 and near it, RFC 2822, seconds or milliseconds since 1970.
 pub(crate) fn machine(value: &str) -> Option<When> {
     let value = value.trim();
@@ -489,6 +511,23 @@ mod tests {
         assert_eq!(read("es", "13 de julio de 2022"), "2022-07-13");
         assert_eq!(read("ja", "2022年7月13日 10時"), "2022-07-13");
         assert_eq!(read("fr", "Il y a 13 ports et 2022 navires"), "");
+    }
+
+    #[test]
+    fn places_stand_before_the_dash() {
+        assert_eq!(place("PORT-AURORE, March 9 (Tide) — The port was closed."), Some("PORT-AURORE"));
+        assert_eq!(place("Lindau am Moor (mbo) - Der Stadtrat hat"), None);
+        assert_eq!(place("Lindau (mbo) - Der Stadtrat hat"), Some("Lindau"));
+        for opening in [
+            "The port — closed on Tuesday — is open.",
+            "(mbo) - Der Stadtrat",
+            "A – B",
+            "",
+            "— Oui, dit-elle — non",
+            "2022 - ein Jahr",
+        ] {
+            assert_eq!(place(opening), None, "{opening}");
+        }
     }
 
     #[test]
