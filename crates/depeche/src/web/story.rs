@@ -150,37 +150,61 @@ fn look(
     let titles =
         |id: &str| reports.iter().find(|(own, ..)| own == id).and_then(|(_, report, _)| report.title.clone());
     let view = ChapterView::of(chapter, &|id| titles(id).map(|title| title.text), w, tongue);
-    Ok((view, voices(&story, &kept)))
+    Ok((view, voices(&story, &kept, tongue)))
 }
 
-fn voices(story: &Story<'_>, kept: &dyn Fn(&str) -> Option<Snapshot>) -> Vec<VoiceView> {
-    let view = |voice: &story::Voice| {
-        let mut said: Vec<VoiceSaid> = Vec::new();
-        let mut role = None;
-        for &(at, index) in &voice.statements {
-            let member = story.members[at];
-            let Some(statement) = member.report.statements.get(index) else { continue };
-            let words = statement.words.iter().filter_map(|words| {
-                Quotation::cut(member.id, member.report, kept(member.id), statement.within, words.at)
-            });
-            let parts: Vec<_> = words.map(|quotation| Quoted::of(&quotation)).collect();
-            // The same words in a headline, or in another copy of one dispatch, are not shown again.
-            let seen = said
-                .iter()
-                .any(|other| other.parts.iter().map(|p| &p.text).eq(parts.iter().map(|p| &p.text)));
-            if parts.is_empty() || seen || statement.repeats.is_some() {
-                continue;
-            }
-            let found = statement.speaker.as_ref().and_then(|speaker| speaker.role.clone());
-            role = role.or(found.filter(|role| *role != voice.name));
-            said.push(VoiceSaid {
-                parts,
-                direct: statement.manner == report::Manner::Direct,
-                cue: statement.cue.as_ref().map(|cue| cue.text.clone()),
-            });
-        }
-        let spellings = voice.spellings.iter().filter(|spelling| **spelling != voice.name).cloned().collect();
-        VoiceView { name: voice.name.clone(), spellings, role, said }
+/// Speakers with what they say, each under the spelling of the visitor's language where there is one.
+fn voices(story: &Story<'_>, kept: &dyn Fn(&str) -> Option<Snapshot>, tongue: Tongue) -> Vec<VoiceView> {
+    story
+        .voices
+        .iter()
+        .map(|one| voice(story, one, kept, tongue))
+        .filter(|one| !one.said.is_empty())
+        .collect()
+}
+
+fn voice(
+    story: &Story<'_>,
+    voice: &story::Voice,
+    kept: &dyn Fn(&str) -> Option<Snapshot>,
+    tongue: Tongue,
+) -> VoiceView {
+    let own = |at: usize| {
+        story.members[at].report.language.as_deref().is_some_and(|l| l.starts_with(tongue.code()))
     };
-    story.voices.iter().map(view).filter(|voice| !voice.said.is_empty()).collect()
+    let mut statements = voice.statements.clone();
+    statements.sort_by_key(|&(at, _)| !own(at));
+    let mut view =
+        VoiceView { name: voice.name.clone(), spellings: Vec::new(), role: None, said: Vec::new() };
+    for (at, index) in statements {
+        let member = story.members[at];
+        let Some(statement) = member.report.statements.get(index) else { continue };
+        let speaker = statement.speaker.as_ref();
+        if view.said.is_empty()
+            && own(at)
+            && let Some(name) = speaker.and_then(|speaker| speaker.name.as_ref())
+        {
+            view.name.clone_from(name);
+        }
+        let words = statement.words.iter().filter_map(|words| {
+            Quotation::cut(member.id, member.report, kept(member.id), statement.within, words.at)
+        });
+        let parts: Vec<_> = words.map(|quotation| Quoted::of(&quotation)).collect();
+        // The same words in a headline, or in another copy of one dispatch, are not shown again.
+        let same = |other: &VoiceSaid| {
+            other.parts.iter().map(|part| &part.text).eq(parts.iter().map(|part| &part.text))
+        };
+        if parts.is_empty() || statement.repeats.is_some() || view.said.iter().any(same) {
+            continue;
+        }
+        let role = speaker.and_then(|speaker| speaker.role.clone()).filter(|role| *role != view.name);
+        view.role = view.role.or(role);
+        view.said.push(VoiceSaid {
+            parts,
+            direct: statement.manner == report::Manner::Direct,
+            cue: statement.cue.as_ref().map(|cue| cue.text.clone()),
+        });
+    }
+    view.spellings = voice.spellings.iter().filter(|spelling| **spelling != view.name).cloned().collect();
+    view
 }
