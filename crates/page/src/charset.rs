@@ -57,7 +57,8 @@ const DETECTED: usize = 1024 * 1024;
 
 impl Decoded<'_> {
     /// Where the character at `offset` of the text begins in the page's bytes; for an offset inside a character or beyond
-    /// the text, the nearest place after it.
+    /// the text, the nearest place after it. Where the bytes were not UTF-8, up to two kilobytes are decoded again to find
+    /// out; of ISO-2022-JP, which has states, all that stands before.
     pub fn origin(&self, offset: usize) -> usize {
         match &self.way_back {
             WayBack::Shift(by) => offset.min(self.text.len()) + by,

@@ -65,7 +65,7 @@ fn pathological(len: usize) -> Vec<(&'static str, String)> {
         ("b left open in p", run("<p><b>x</p>")),
         (
             "many formats left open",
-            format!("{}{}", "<b><i><u><s><em><tt><big><font><code><small>".repeat(100), run("<p>x")),
+            format!("<p>{}</p>{}", "<b><i><u><s><em><tt><big><font><code><small>".repeat(3), run("<p>x</p>")),
         ),
         ("a and div", run("<a><div></a>")),
         ("forms taken from the stack", run("<form><div></form>")),
@@ -137,6 +137,25 @@ fn nothing_stands_deeper_than_the_cap() {
         let deepest = page.nodes().iter().map(page::Node::depth).max();
         assert!(deepest <= Some(Page::DEEPEST), "{name}: {deepest:?}");
     }
+}
+
+#[test]
+fn what_was_left_undone_is_said() {
+    let complaints = |html: &str| Page::parse(html).complaints().to_vec();
+    assert_eq!(complaints(&ordinary(100_000)), [""; 0]);
+    assert_eq!(complaints(&"<div>".repeat(500)), [""; 0]);
+    assert!(complaints(&"<div>".repeat(10_000))[0].contains("512 deep"));
+    let open = "<p><b><i><u><s><em></p>".to_owned() + &"<p>x</p>".repeat(10_000);
+    assert!(complaints(&open).iter().any(|complaint| complaint.contains("formatting")));
+}
+
+#[test]
+fn tags_too_deep_close_what_they_opened() {
+    let html = format!("{}<p>deep</p>{}<h1>after</h1>", "<div>".repeat(2000), "</div>".repeat(2000));
+    let page = Page::parse(&html);
+    let heading = page.find(Tag::H1).unwrap();
+    assert_eq!(page.tag(page.parent(heading).unwrap()), Tag::Body);
+    assert_eq!(page.visible().buffer(), "deep\nafter\n");
 }
 
 /// Prints what each pattern costs beside an ordinary page:

@@ -31,6 +31,11 @@ impl Formatting {
         Self { list: Vec::with_capacity(16), reopenings: 1024 + source_len / 64 }
     }
 
+    /// Whether no more elements are opened again.
+    pub(super) fn is_spent(&self) -> bool {
+        self.reopenings == 0
+    }
+
     pub(super) fn mark(&mut self) {
         self.list.push(Entry { id: NONE, tag: Tag::Text, open: true });
     }

@@ -98,6 +98,8 @@ struct Builder<'s> {
     skip_line_break: usize,
     /// Elements too deep to be opened and not yet ended.
     unplaced: u32,
+    /// Whether there was such an element.
+    too_deep: bool,
     body: u32,
     form: u32,
     /// The order of the nodes, once something was moved.
@@ -122,6 +124,7 @@ impl<'s> Builder<'s> {
             fostering: false,
             skip_line_break: usize::MAX,
             unplaced: 0,
+            too_deep: false,
             body: NONE,
             form: NONE,
             lists: None,
@@ -146,7 +149,24 @@ impl<'s> Builder<'s> {
             None => settle::close(&mut self.nodes),
         }
         let moved = self.lists.is_some();
-        Page { text, nodes: self.nodes, complaints: Vec::new(), moved, repeated: self.repeated }
+        let complaints = self.complaints();
+        Page { text, nodes: self.nodes, complaints, moved, repeated: self.repeated }
+    }
+
+    /// Where the tree is another than the page asks for.
+    fn complaints(&self) -> Vec<String> {
+        let mut complaints = Vec::new();
+        if self.too_deep {
+            complaints.push(format!(
+                "tags are nested more than {} deep; deeper ones stand beside each other",
+                Page::DEEPEST
+            ));
+        }
+        if self.formatting.is_spent() {
+            complaints
+                .push("formatting tags are left open so often that not all were opened again".to_owned());
+        }
+        complaints
     }
 
     /// Appends a node below `parent`.
@@ -232,8 +252,9 @@ impl<'s> Builder<'s> {
         if usize::from(node.depth) < Page::DEEPEST - 1 && self.open.len() < Page::DEEPEST {
             let name = if tag == Tag::Other { self.name_at(node) } else { b"" };
             self.open.push(id, tag, namespace, name);
-        } else if !tag.has(crate::tag::trait_of::IMPLIED_END) {
-            self.unplaced += 1;
+        } else {
+            self.too_deep = true;
+            self.unplaced += u32::from(!tag.has(crate::tag::trait_of::IMPLIED_END));
         }
     }
 
