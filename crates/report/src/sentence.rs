@@ -113,6 +113,28 @@ impl Cuts {
 const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0100_0000_01b3;
 
+/// Whether a character is a letter or digit: the alphabets the press writes most without a table.
+fn is_alphanumeric(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphanumeric(),
+        '\u{c0}'..='\u{24f}' => c != '×' && c != '÷',
+        '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' => true,
+        _ => c.is_alphanumeric(),
+    }
+}
+
+/// The small letter of a Latin-1 or Cyrillic character; none for others.
+fn lower(c: char) -> Option<u32> {
+    let code = u32::from(c);
+    match c {
+        'А'..='Я' | 'À'..='Ö' | 'Ø'..='Þ' => Some(code + 32),
+        '\u{400}'..='\u{40f}' => Some(code + 80),
+        '\0'..='@' | '['..='\x7f' | '\u{430}'..='\u{45f}' | 'ß'..='ö' | 'ø'..='ÿ' => Some(code),
+        'A'..='Z' => Some(code + 32),
+        _ => None,
+    }
+}
+
 /// A hash of a word with case, curly apostrophes and ё folded, soft hyphens left out and a last full
 /// stop dropped. Equal words have equal hashes; different words do so once in 2⁶⁴.
 pub fn fold_hash(word: &str) -> u64 {
@@ -127,7 +149,10 @@ pub fn fold_hash(word: &str) -> u64 {
                 '’' | 'ʼ' | '‘' => add(u32::from('\'')),
                 'ё' | 'Ё' => add(u32::from('е')),
                 '\u{ad}' | '\u{200b}' | '\u{301}' => {}
-                c => c.to_lowercase().for_each(|c| add(u32::from(c))),
+                c => match lower(c) {
+                    Some(code) => add(code),
+                    None => c.to_lowercase().for_each(|c| add(u32::from(c))),
+                },
             }
         }
     }
@@ -144,8 +169,8 @@ pub fn tokenise(text: &str, base: usize, cuts: &Cuts, out: &mut Vec<Token>) {
             at += c.len_utf8();
             continue;
         }
-        let end = if c.is_alphanumeric() { word_end(text, at) } else { at + mark_len(text, at, c) };
-        if c.is_alphanumeric() {
+        let end = if is_alphanumeric(c) { word_end(text, at) } else { at + mark_len(text, at, c) };
+        if is_alphanumeric(c) {
             push_word(text, at, end, base, spaced, cuts, out);
             at = out.last().map_or(end, |token| token.end as usize - base).max(end);
         } else {
@@ -203,7 +228,7 @@ fn word_end(text: &str, at: usize) -> usize {
         let next = chars.peek().map(|&(_, c)| c);
         let joins = match c {
             '-' | '‑' | '\'' | '’' | 'ʼ' | '&' => {
-                previous.is_alphanumeric() && next.is_some_and(char::is_alphanumeric)
+                is_alphanumeric(previous) && next.is_some_and(is_alphanumeric)
             }
             '.' | ',' if previous.is_ascii_digit() => next.is_some_and(|c| c.is_ascii_digit()),
             '.' => {
@@ -211,7 +236,7 @@ fn word_end(text: &str, at: usize) -> usize {
                     || run == 1 && text[at..at + k].contains('.')
             }
             '\u{ad}' | '\u{300}'..='\u{36f}' => true,
-            c => c.is_alphanumeric(),
+            c => is_alphanumeric(c),
         };
         if !joins {
             break;
@@ -288,7 +313,7 @@ fn keeps_stop(text: &str, at: usize, end: usize, cuts: &Cuts) -> bool {
     let initial = chars.next().is_some_and(char::is_uppercase) && chars.next().is_none();
     let follows = rest[1..].trim_start().chars().next();
     if initial || word.contains('.') {
-        return follows.is_some_and(|c| c.is_alphanumeric() || c == ',' || c == '’');
+        return follows.is_some_and(|c| is_alphanumeric(c) || c == ',' || c == '’');
     }
     follows.is_some() && cuts.abbreviations.contains(&fold_hash(word))
 }
@@ -297,16 +322,18 @@ fn word_token(text: &str, at: usize, end: usize, base: usize, spaced: bool) -> T
     let word = &text[at..end];
     let first = word.chars().next().unwrap_or(' ');
     let mut letters = 0;
-    let upper = word.chars().filter(|c| c.is_alphabetic()).all(|c| {
-        letters += 1;
-        c.is_uppercase()
-    });
+    let capital = first.is_uppercase();
+    let upper = capital
+        && word.chars().filter(|c| is_alphanumeric(*c) && !c.is_ascii_digit()).all(|c| {
+            letters += 1;
+            c.is_uppercase()
+        });
     Token {
         start: (base + at) as u32,
         end: (base + end) as u32,
         word: fold_hash(word),
         kind: if first.is_numeric() { Kind::Number } else { Kind::Word },
-        capital: first.is_uppercase(),
+        capital,
         upper: upper && letters > 1,
         spaced,
     }

@@ -41,10 +41,10 @@ impl Taken {
         let mut quotations = vec![false; scene.quotations.len()];
         for draft in drafts {
             let (start, end) = (draft.start(), draft.end());
-            for (n, quotation) in scene.quotations.iter().enumerate() {
-                if quotation.open < end && start < quotation.end && draft.rule != Rule::Bare {
-                    quotations[n] = true;
-                }
+            let first = scene.quotations.partition_point(|quotation| quotation.end <= start);
+            let held = scene.quotations[first..].iter().take_while(|quotation| quotation.open < end).count();
+            if draft.rule != Rule::Bare {
+                quotations[first..first + held].fill(true);
             }
         }
         let mut cues: Vec<usize> =
@@ -138,7 +138,10 @@ impl Scene<'_> {
         if words == 0 {
             return None;
         }
-        let holds: Vec<usize> = (0..self.quotations.len())
+        let (start, end) = (parts[0].start, parts.last().map_or(0, |part| part.end));
+        let first = self.quotations.partition_point(|quotation| quotation.end <= start);
+        let holds: Vec<usize> = (first..self.quotations.len())
+            .take_while(|&n| self.quotations[n].open < end)
             .filter(|&n| {
                 let quotation = &self.quotations[n];
                 parts.iter().any(|part| part.start < quotation.end && quotation.open < part.end)
