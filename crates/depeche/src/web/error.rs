@@ -12,7 +12,7 @@ use crate::archive;
 
 /// What can go wrong. Causes are logged, never shown.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub(super) enum Error {
     /// There is no such page.
     #[error("not found")]
     NotFound,

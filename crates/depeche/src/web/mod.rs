@@ -35,7 +35,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 
 use error::Error;
-use visitor::{Frame, Visitor};
+use visitor::Visitor;
 
 /// Bytes of a page that may be posted to be read.
 const LARGEST_POST: usize = 16 << 20;

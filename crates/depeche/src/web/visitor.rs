@@ -111,7 +111,7 @@ mod tests {
     fn the_choice_counts_before_the_cookie_and_the_cookie_before_the_browser() {
         let french = (header::ACCEPT_LANGUAGE, "de, fr;q=0.8, en;q=0.5");
         let english = (header::COOKIE, "a=b; lang=en");
-        assert_eq!(visitor("/", &[french.clone()]).tongue, Tongue::Fr);
+        assert_eq!(visitor("/", std::slice::from_ref(&french)).tongue, Tongue::Fr);
         assert_eq!(visitor("/", &[french, english.clone()]).tongue, Tongue::En);
         assert_eq!(visitor("/?lang=fr", &[english]).tongue, Tongue::Fr);
         assert_eq!(visitor("/?lang=xx", &[]).tongue, Tongue::En);

@@ -22,7 +22,6 @@ words! {
     skip: "Skip to the content", "Aller au contenu";
     other_language: "Français", "English";
     other_code: "fr", "en";
-    editions: "Editions", "Éditions";
     stories: "Stories", "Sujets";
     search: "Search", "Chercher";
     about: "About", "À propos";
@@ -45,7 +44,6 @@ words! {
     more_stories: "Also", "Aussi";
     copy: "copy", "copie";
     copy_title: "The words we kept, on the page we kept", "Les mots conservés, sur la page conservée";
-    source: "source", "source";
     same_dispatch: "same dispatch", "même dépêche";
     not_quoted: "listed only: the outlet forbids copies", "mentionné seulement : la source interdit les copies";
     reports: "reports", "articles";
@@ -69,7 +67,6 @@ words! {
     search_button: "Search", "Chercher";
     statements: "Statements", "Déclarations";
     no_result: "Nothing was found. Try fewer words.", "Rien n’a été trouvé. Essayez avec moins de mots.";
-    results: "Results for", "Résultats pour";
     subscribe: "Receive this desk by mail", "Recevoir cette rubrique par courriel";
     your_address: "Your address", "Votre adresse";
     subscribe_button: "Ask to confirm", "Demander la confirmation";
