@@ -146,7 +146,9 @@ fn look(
     let desk = Desk { language, stories: 1, ..Desk::default() };
     let issue = Issue { number: 0, date: jiff::civil::Date::MIN, notes: Vec::new() };
     let composed = edition::compose(&desk, std::slice::from_ref(&story), &kept, issue);
-    let chapter = composed.content().chapters.first().ok_or(Error::NotFound)?;
+    // A story that nobody may quote is only ever listed.
+    let content = composed.content();
+    let chapter = content.chapters.first().or(content.more.first()).ok_or(Error::NotFound)?;
     let titles =
         |id: &str| reports.iter().find(|(own, ..)| own == id).and_then(|(_, report, _)| report.title.clone());
     let view = ChapterView::of(chapter, &|id| titles(id).map(|title| title.text), w, tongue);
