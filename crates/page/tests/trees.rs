@@ -1,7 +1,7 @@
 //! The table of cases in `trees.txt`: a title, the page, the tree it gives. A case must give that tree here, and in
 //! html5ever too, unless its title says that we differ on purpose.
 //!
-//! `UPDATE=1 cargo test -p depeche-page --test trees` writes the trees anew; read the difference before it is committed.
+//! `cargo xtask golden` writes the trees anew; read the difference before it is committed.
 
 #![allow(clippy::disallowed_methods, reason = "a test may write its table")]
 
@@ -61,7 +61,7 @@ fn every_case_gives_its_tree() {
         }
         writeln!(written, "{line}").unwrap();
     }
-    if std::env::var_os("UPDATE").is_some() {
+    if std::env::var_os("DEPECHE_GOLDEN").is_some_and(|wish| wish == "write") {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/trees.txt");
         std::fs::write(path, written).unwrap();
     }

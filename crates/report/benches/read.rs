@@ -4,6 +4,8 @@
 //! it the golden pages of the crate are read. Each stage is timed over all pages, several passes; the
 //! median pass is shown. The slowest pages by time per byte come last.
 
+#![allow(clippy::disallowed_methods, reason = "a benchmark reads files and the clock")]
+
 use std::hint::black_box;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};

@@ -3,6 +3,8 @@
 //! `cargo bench -p depeche-report --bench statements [-- FILE…]`: texts made here, about 600 words each,
 //! or the plain text files named. Only [`report::statement::annotate`] is timed; the text stands before.
 
+#![allow(clippy::disallowed_methods, reason = "a benchmark reads files and the clock")]
+
 use report::read::{Context, read_text};
 use report::statement;
 use std::hint::black_box;

@@ -85,11 +85,10 @@ fn the_examples_of_every_language_are_read_as_they_say() {
             let failures = failures(&read(code, &example), &example);
             passing += usize::from(failures.is_empty());
             if !failures.is_empty() {
-                list.push_str(&format!(
-                    "{}\n    {}\n",
-                    example["text"].as_str().unwrap(),
-                    failures.join("\n    ")
-                ));
+                list.push_str(example["text"].as_str().unwrap());
+                list.push_str("\n    ");
+                list.push_str(&failures.join("\n    "));
+                list.push('\n');
             }
         }
         println!("{code}: {passing} pass\n{list}");

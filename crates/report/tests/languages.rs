@@ -133,7 +133,9 @@ fn lists<'a>(value: &'a Value, path: &mut Vec<&'a str>, visit: &mut dyn FnMut(&[
     match value {
         Value::Array(items) => {
             visit(path, items);
-            items.iter().for_each(|item| lists(item, path, visit));
+            for item in items {
+                lists(item, path, visit);
+            }
         }
         Value::Object(map) => {
             for (key, item) in map {

@@ -1,7 +1,9 @@
 //! Golden pairs: each `pages/x.html` is read and compared with `pages/x.json`. Outlets, people and
 //! events are invented; the forms are those of real pages.
 //!
-//! `GOLDEN=write cargo test -p depeche-report --test pages` rewrites the pairs; review the diff.
+//! `cargo xtask golden` rewrites the pairs; review the diff.
+
+#![allow(clippy::disallowed_methods, reason = "a test may read and write its golden pairs")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -39,7 +41,7 @@ fn names() -> Vec<String> {
 
 #[test]
 fn pages_are_read_as_before() {
-    let write = std::env::var_os("GOLDEN").is_some();
+    let write = std::env::var_os("DEPECHE_GOLDEN").is_some_and(|wish| wish == "write");
     for name in names() {
         let (_, report) = read(&name);
         let read = serde_json::to_string_pretty(&report).expect("a report is JSON") + "\n";
@@ -48,7 +50,7 @@ fn pages_are_read_as_before() {
             fs::write(&path, &read).expect("written");
         }
         let golden = fs::read_to_string(&path).unwrap_or_default();
-        assert!(golden == read, "{name}.json differs; run with GOLDEN=write and review the diff");
+        assert!(golden == read, "{name}.json differs; run `cargo xtask golden` and review the diff");
     }
 }
 

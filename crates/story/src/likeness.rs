@@ -419,7 +419,7 @@ impl Gather<'_> {
                     .into_iter()
                     .flatten()
                     .find_map(|word| numbers.months.get(word));
-                if let (Some(month), true) = (month, value >= 1.0 && value <= 31.0 && value.fract() == 0.0) {
+                if let (Some(month), true) = (month, (1.0..=31.0).contains(&value) && value.fract() == 0.0) {
                     self.figure(Field::Days, &format!("{month}-{value}"), &format!("{value}.{month}."));
                     continue;
                 }
@@ -461,7 +461,7 @@ fn fold(word: &str) -> String {
     for letter in word.chars().filter(|&letter| !is_mark(letter)) {
         match letter {
             '\u{80}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => {
-                out.push_str(&any_ascii::any_ascii_char(letter).to_ascii_lowercase())
+                out.push_str(&any_ascii::any_ascii_char(letter).to_ascii_lowercase());
             }
             _ => out.extend(letter.to_lowercase()),
         }

@@ -152,7 +152,9 @@ mod tests {
         }
         let mut bytes = Vec::new();
         let numbers = [0, 127, 128, 300_000, u32::MAX];
-        numbers.iter().for_each(|&number| write(number, &mut bytes));
+        for number in numbers {
+            write(number, &mut bytes);
+        }
         let mut rest = bytes.as_slice();
         assert_eq!(numbers.map(|_| read(&mut rest).unwrap()), numbers);
         assert_eq!((decode("é"), read(&mut [0xff_u8; 5].as_slice())), (None, None));

@@ -47,9 +47,9 @@ fn table() -> &'static Table {
         for (cluster, sound) in file.clusters {
             clusters.entry(cluster.chars().next().unwrap_or_default()).or_default().push((cluster, sound));
         }
-        clusters
-            .values_mut()
-            .for_each(|list| list.sort_by_key(|(cluster, _)| std::cmp::Reverse(cluster.len())));
+        for list in clusters.values_mut() {
+            list.sort_by_key(|(cluster, _)| std::cmp::Reverse(cluster.len()));
+        }
         Table {
             letters: file.cyrillic.into_iter().chain(file.latin).collect(),
             clusters,
@@ -199,7 +199,7 @@ fn skeleton(form: &str) -> String {
             'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'j' => continue,
             other => other,
         };
-        if out.chars().next_back() != Some(sound) {
+        if !out.ends_with(sound) {
             out.push(sound);
         }
     }
@@ -265,7 +265,7 @@ fn meet(mine: &[String], theirs: &[String], one: &str, other: &str) -> bool {
 fn near(one: &str, other: &str) -> bool {
     let (one, other) = (plain(one), plain(other));
     let longest = one.len().max(other.len());
-    if longest < 4 || longest > TOKEN || one.len().abs_diff(other.len()) * 10 > longest * 3 {
+    if !(4..=TOKEN).contains(&longest) || one.len().abs_diff(other.len()) * 10 > longest * 3 {
         return false;
     }
     edits(one.as_bytes(), other.as_bytes()) * 10 <= longest * 3

@@ -353,7 +353,7 @@ impl Threader {
     }
 
     /// The terms a report is looked up and posted under: its rarest.
-    fn keys(&self, live: &Live) -> Vec<(f32, u32)> {
+    fn keys(live: &Live) -> Vec<(f32, u32)> {
         let mut keys = Vec::new();
         for (field, most) in [(Field::Words, 24), (Field::Names, 16), (Field::Figures, 10)] {
             let terms = live.weighed[field as usize].iter();
@@ -367,7 +367,7 @@ impl Threader {
     /// Posts a report under its terms; full lists forget their oldest.
     fn post(&mut self, at: u32) {
         let Some(live) = self.live(at) else { return };
-        let keys = self.keys(live);
+        let keys = Self::keys(live);
         for (_, term) in keys {
             let list = self.postings.entry(term).or_default();
             if list.last() != Some(&at) {
@@ -382,7 +382,7 @@ impl Threader {
     /// Reports that share rare terms, the most promising first.
     fn candidates(&self, live: &Live) -> Vec<u32> {
         let mut sums: FxHashMap<u32, f32> = FxHashMap::default();
-        for (weight, term) in self.keys(live) {
+        for (weight, term) in Self::keys(live) {
             for &at in self.postings.get(&term).into_iter().flatten() {
                 *sums.entry(at).or_default() += weight * weight;
             }

@@ -381,13 +381,14 @@ fn card(
         let share = |part: u32, of: u32| {
             if of == 0 { "–".to_owned() } else { format!("{:.2}", part as f32 / of as f32) }
         };
-        card.push_str(&format!(
+        let line = format!(
             "| {:.1}–{:.1} | {all} | {} | {direct} | {} |\n",
             bin as f32 / 10.0,
             (bin + 1) as f32 / 10.0,
             share(right, all),
             share(good, direct)
-        ));
+        );
+        card.push_str(&line);
     }
     card
 }

@@ -101,9 +101,10 @@ impl Threader {
             let alone = self.groups[from as usize].members.len() == 1;
             let candidates = look.known.candidates(self, at);
             let mut score = |other: u32| look.known.score(self, at, other);
-            let stay = match alone {
-                true => self.settings.join,
-                false => self.nearness(from, Some(at), &mut score).map_or(0.0, |near| near.score),
+            let stay = if alone {
+                self.settings.join
+            } else {
+                self.nearness(from, Some(at), &mut score).map_or(0.0, |near| near.score)
             };
             let target = self.nearest_of(&candidates, Some(at), &mut score);
             let to = match target.filter(|near| near.story != from && near.score > stay) {
