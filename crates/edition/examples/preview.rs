@@ -2,6 +2,8 @@
 //! `cargo run -p depeche-edition --example preview -- REPORTS.jsonl fr OUT` makes OUT.html, OUT.txt
 //! and OUT.json. A line is `{"id", "language", "published", "outlet", "title", "text"}`.
 
+#![allow(clippy::disallowed_methods, reason = "an example reads the file it is given")]
+
 use edition::{Desk, Interface, Issue, Snapshot, compose, layout};
 use report::{Line, Report, Span};
 use serde_json::Value;

@@ -24,7 +24,9 @@ pub(super) fn choose(source: &Source<'_, '_>) -> Vec<Difference> {
             return None;
         }
         for (number, values) in sides.iter_mut().enumerate() {
-            values.iter_mut().for_each(|value| value.side = number as u32);
+            for value in values {
+                value.side = number as u32;
+            }
         }
         let values = sides.into_iter().flatten().take(VALUES).collect();
         Some(Difference { unit: dispute.unit.clone(), per: dispute.per.clone(), values })
