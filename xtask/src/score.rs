@@ -22,6 +22,7 @@ enum Area {
     Pages,
     Statements,
     Stories,
+    Feeds,
     All,
 }
 
@@ -42,6 +43,10 @@ pub(crate) struct Args {
     dry: bool,
 }
 
+/// The sets of pages, each with the scorer's options for it.
+const PAGES: [(&str, &[&str]); 4] =
+    [("fundus", &[]), ("scrapinghub", &[]), ("wcxb-dev", &["--only", "type=article"]), ("trafilatura", &[])];
+
 /// One run: the program, the sets, and where predictions go.
 struct Run {
     program: PathBuf,
@@ -57,6 +62,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         (Area::Pages, "pages", "Reading pages"),
         (Area::Statements, "statements", "Statements and figures"),
         (Area::Stories, "stories", "Threading stories"),
+        (Area::Feeds, "feeds", "Feeds, robots.txt, WARC, addresses"),
     ] {
         if args.area != Area::All && args.area != area {
             continue;
@@ -64,6 +70,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         let body = match area {
             Area::Pages => run.pages()?,
             Area::Statements => run.statements()?,
+            Area::Feeds => run.feeds()?,
             Area::Stories | Area::All => run.stories()?,
         };
         println!("{body}");
@@ -128,51 +135,84 @@ impl Run {
         Ok(path)
     }
 
+    /// Reports by models that have not seen the page's outlet (or the document): the figures to believe.
+    fn folds(&self, what: &str, from: &str, data: &Path) -> anyhow::Result<PathBuf> {
+        let folder = self.work.join(format!("folds-{what}"));
+        fs::create_dir_all(&folder)?;
+        pass(
+            cargo()
+                .args(["run", "--quiet", "--profile", "fast", "--package", "xtask", "--", "train", what])
+                .arg(from)
+                .arg(data)
+                .arg("--folds")
+                .arg(&folder)
+                .arg("--folds-only"),
+        )?;
+        Ok(folder)
+    }
+
     fn pages(&mut self) -> anyhow::Result<String> {
-        let mut body = String::new();
-        for (set, only) in [
-            ("fundus", &[][..]),
-            ("scrapinghub", &[]),
-            ("wcxb-dev", &["--only", "type=article"]),
-            ("trafilatura", &[]),
-        ] {
-            let folder = self.shared.join("pages").join(set);
+        let pages = self.shared.join("pages");
+        let folds = self.folds("body", "--pages", &pages)?;
+        let mut body = String::from(
+            "Out of fold: read by models that saw no page of the same outlet (five folds). In sample: by the model the \
+             program carries, which was trained on these pages.\n\n",
+        );
+        for (set, only) in PAGES {
+            let folder = pages.join(set);
             if !folder.is_dir() {
                 continue;
             }
-            let (predictions, seconds) =
+            let unseen = folds.join(format!("{set}.jsonl"));
+            let (seen, seconds) =
                 self.predict(set, &["read", "--json", "--jobs", "1"], &[self.manifest(set)?])?;
-            let table = output(self.scorer("score_pages.py").arg(&folder).arg(&predictions).args(only))?;
-            let pages = fs::read_to_string(folder.join("manifest.jsonl"))?.lines().count();
+            writeln!(body, "### {set}{}\n", only.get(1).map_or(String::new(), |o| format!(" ({o})")))?;
+            for (name, predictions) in [("out of fold", &unseen), ("in sample", &seen)] {
+                let table = output(self.scorer("score_pages.py").arg(&folder).arg(predictions).args(only))?;
+                writeln!(body, "{name}:\n\n{table}")?;
+                self.keep_table(&format!("{set}, {name}"), &table);
+            }
+            if set == "fundus" {
+                let mut parts = self.scorer("score_parts.py");
+                writeln!(body, "{}", output(parts.arg(&folder).arg(&unseen).arg(&seen))?)?;
+                let mut by = self.scorer("score_pages.py");
+                writeln!(
+                    body,
+                    "By language, out of fold:\n\n{}",
+                    output(by.arg(&folder).arg(&unseen).args(["--by", "lang"]))?
+                )?;
+            }
+            let count = fs::read_to_string(folder.join("manifest.jsonl"))?.lines().count();
             writeln!(
                 body,
-                "### {set}{}\n\n{table}\n{pages} pages in {seconds:.2} s, one job, gunzip and JSON included: {:.0} pages/s\n",
-                only.get(1).map_or(String::new(), |o| format!(" ({o})")),
-                pages as f64 / seconds
+                "{count} pages in {seconds:.2} s, one job, gunzip and JSON included: {:.0} pages/s\n",
+                count as f64 / seconds
             )?;
-            self.keep_table(set, &table);
-            if set == "fundus" {
-                let parts = output(self.scorer("score_parts.py").arg(&folder).arg(&predictions))?;
-                writeln!(body, "{parts}")?;
-                let by = output(
-                    self.scorer("score_pages.py").arg(&folder).arg(&predictions).args(["--by", "lang"]),
-                )?;
-                writeln!(body, "By language:\n\n{by}")?;
-            }
         }
         Ok(body)
     }
 
     fn statements(&mut self) -> anyhow::Result<String> {
         let gold = self.shared.join("gold");
-        let mut documents: Vec<PathBuf> = crate::files(&gold.join("docs"), "txt")?;
-        documents.sort();
-        let (predictions, _) = self.predict("gold", &["read", "--json", "--jobs", "1"], &documents)?;
-        let table =
-            output(self.scorer("score_statements.py").arg(&gold).arg(&predictions).arg("--per-language"))?;
-        for block in table.split("\n\n").filter(|b| b.lines().count() > 3) {
+        let unseen = self.folds("statements", "--gold", &gold)?.join("statements.jsonl");
+        let documents = crate::files(&gold.join("docs"), "txt")?;
+        let (seen, _) = self.predict("gold", &["read", "--json", "--jobs", "1"], &documents)?;
+        let mut body = String::new();
+        for (name, predictions, per) in
+            [("Out of fold", &unseen, Some("--per-language")), ("In sample", &seen, None)]
+        {
+            let table = output(self.scorer("score_statements.py").arg(&gold).arg(predictions).args(per))?;
+            writeln!(body, "{name}:\n\n```text\n{}\n```\n", table.trim())?;
+            self.keep_gold(&name.to_lowercase(), &table);
+        }
+        Ok(body)
+    }
+
+    /// Keeps every F1 of the statements' scorer, by language.
+    fn keep_gold(&mut self, name: &str, table: &str) {
+        for block in table.split("\n\n") {
             let (head, rows) = block.trim().split_once('\n').unwrap_or((block, ""));
-            let set = format!("gold {}", head.split(':').next().unwrap_or_default());
+            let set = format!("gold {}, {name}", head.split(':').next().unwrap_or_default());
             for row in rows.lines().filter(|r| r.contains(" F1 ")) {
                 let (measure, rest) = row.split_once(" P ").unwrap_or((row, ""));
                 let f1 = rest.split(" F1 ").nth(1).and_then(|f| f.split_whitespace().next());
@@ -181,7 +221,19 @@ impl Run {
                 }
             }
         }
-        Ok(format!("```text\n{}\n```\n", table.trim()))
+    }
+
+    /// The peers' own test suites, run by the tests of the binary.
+    fn feeds(&self) -> anyhow::Result<String> {
+        let results = self.work.join("feeds.jsonl");
+        let said = output(
+            cargo()
+                .args(["test", "--quiet", "--package", "depeche", "--test", "peers", "--", "--nocapture"])
+                .env("DEPECHE_CASES", self.shared.join("feeds"))
+                .env("DEPECHE_RESULTS", &results),
+        )?;
+        let table = output(self.scorer("score_feed.py").arg(&results))?;
+        Ok(format!("```text\n{}\n\n{}\n```\n", said.trim(), table.trim()))
     }
 
     fn stories(&mut self) -> anyhow::Result<String> {

@@ -47,6 +47,9 @@ pub(crate) struct Statements {
     /// Also write reports read by models that have not seen the document, for scoring.
     #[arg(long, value_name = "DIR")]
     folds: Option<PathBuf>,
+    /// Do not train the final models.
+    #[arg(long)]
+    folds_only: bool,
     /// Share of wrong speakers that sure direct quotations may have.
     #[arg(long, value_name = "SHARE", default_value_t = 0.03)]
     wrong: f32,

@@ -91,6 +91,9 @@ pub(crate) fn run(args: &Statements) -> anyhow::Result<()> {
             folds.iter().zip(&speaker_folds).map(|(s, p)| Model::of(&full(s, p))).collect();
         write_folds(&documents, &models, &folder.join("statements.jsonl"))?;
     }
+    if args.folds_only {
+        return Ok(());
+    }
     let tables = full(&whole, &train(&speakers, &speaker_names, None));
     let path = Path::new("crates/report/models/statements.json");
     fs::write(path, serde_json::to_string_pretty(&tables)? + "\n")?;
