@@ -82,6 +82,14 @@ fn the_whole_road_ends_in_mailboxes() {
     assert_eq!(count("gone"), 1, "one page is gone");
     assert!(summary["seconds"].as_f64().unwrap() < 60.0);
 
+    let statements = Command::new(env!("CARGO_BIN_EXE_depeche"))
+        .args(["--json", "--data", folder.path().to_str().unwrap(), "statements", "--speaker", "Vanhulle"])
+        .output()
+        .unwrap();
+    assert!(statements.status.success(), "{}", String::from_utf8_lossy(&statements.stderr));
+    let said = String::from_utf8(statements.stdout).unwrap();
+    assert!(said.lines().all(|line| line.contains("Vanhulle")) && !said.is_empty(), "{said}");
+
     let mails = mails(folder.path());
     assert_eq!(mails.len(), 6, "three confirmations, three editions");
     let mut editions = 0;

@@ -12,6 +12,7 @@ pub mod read;
 pub mod rebuild;
 pub mod serve;
 pub mod source;
+pub mod statements;
 pub mod subscription;
 pub mod thread;
 
@@ -99,6 +100,8 @@ pub enum Command {
     Demo(demo::Args),
     /// Show editions, stories and reports on web pages
     Serve(serve::Args),
+    /// Search who said what, over all kept reports
+    Statements(statements::Args),
 }
 
 impl Cli {
@@ -117,6 +120,7 @@ impl Cli {
             Command::Read(args) => read::run(args, global),
             Command::Demo(args) => demo::run(&args, global),
             Command::Serve(args) => serve::run(&args, global),
+            Command::Statements(args) => statements::run(&args, global),
         }
     }
 }
