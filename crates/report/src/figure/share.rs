@@ -5,6 +5,9 @@ use super::lexicon::{Measure, NounPhrase, Role};
 use super::number::{Nature, Numeral};
 use super::token::Kind;
 
+/// Letters of Roman numerals up to thirty-nine, and their Cyrillic look-alikes (U+0425, U+0406).
+const ROMAN: &str = "IVX\u{425}\u{406}";
+
 impl Reading<'_> {
     /// "un tiers", "two-thirds", "trois quarts", "half": a share, in per cent.
     pub(super) fn fraction(&self, at: usize) -> Option<Numeral> {
@@ -57,7 +60,7 @@ impl Reading<'_> {
     /// "XVIII" of "the last quarter of the XVIII century".
     fn is_roman(&self, at: usize) -> bool {
         let word = self.slice(at, at + 1);
-        !word.is_empty() && word.chars().all(|c| "IVXХІ".contains(c))
+        !word.is_empty() && word.chars().all(|c| ROMAN.contains(c))
     }
 
     /// Whether a scale or collective follows "half".

@@ -164,6 +164,9 @@ pub(crate) struct Lexicon {
     pub(crate) quotes: Vec<(char, char)>,
     /// A paragraph may open with a dash and be speech.
     pub(crate) dashes: bool,
+    /// Letters a noun of a language with cases may end in only in an oblique case.
+    pub(crate) vowels: String,
+    /// What sort of language it is.
     pub(crate) traits: Traits,
     /// Endings of past participles, and of infinitives.
     pub(crate) participles: Vec<String>,
@@ -268,6 +271,7 @@ impl Lexicon {
         self.infinitives = suffixes("infinitive");
         self.given_m = suffixes("given_m");
         self.given_f = suffixes("given_f");
+        self.vowels = strings(&grammar["vowels"]).concat();
         let traits = strings(&grammar["traits"]);
         let has = |name| traits.contains(&name);
         self.traits = Traits {

@@ -533,7 +533,7 @@ impl Scene<'_> {
 
     fn consonant_end(&self, k: usize) -> bool {
         let last = self.word(k).chars().last().unwrap_or('a').to_lowercase().next().unwrap_or('a');
-        !"aeiouyąęóаеёиоуыэюяіїєў".contains(last)
+        !self.lexicon.vowels.contains(last)
     }
 
     /// Adds what stands between commas behind the phrase: the name of a role, or the role of a name.
