@@ -97,8 +97,10 @@ fn unseen(page: &Page<'_>, metadata: &Metadata<'_>, body: &Body) -> Option<(Vec<
             "body: taken from the JSON-LD, since the page shows less",
         ));
     }
-    let blocks = script::blocks(page).filter(|_| body.letters < kind::FEW && kind::says_article(metadata))?;
-    Some((blocks, "body: taken from a script, since the page shows none"))
+    if body.letters >= kind::FEW || !kind::says_article(metadata) {
+        return None;
+    }
+    Some((script::blocks(page)?, "body: taken from a script, since the page shows none"))
 }
 
 /// The paragraphs of a body that stands in no visible place.

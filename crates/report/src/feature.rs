@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use page::{NodeId, Page, Tag};
 
-use crate::furniture::{LINE, Phrases, fold_into};
+use crate::furniture::{self, LINE, Phrases, fold_into};
 use crate::gram::{Pairs, Words, likeness, whole, words_of};
 use crate::mark;
 use crate::metadata::Metadata;
@@ -216,23 +216,41 @@ struct Survey {
 /// Numbers the keys in the order in which they first come.
 struct Dense {
     numbers: HashMap<u64, u32>,
+    /// The last key and its number: runs of one form stand in rows.
+    last: Option<(u64, u32)>,
 }
 
 impl Dense {
     fn new(runs: usize) -> Self {
-        Self { numbers: HashMap::with_capacity(runs) }
+        Self { numbers: HashMap::with_capacity(runs), last: None }
     }
 
     fn number(&mut self, key: u64) -> u32 {
+        if let Some((_, number)) = self.last.filter(|(last, _)| *last == key) {
+            return number;
+        }
         let next = self.numbers.len() as u32;
-        *self.numbers.entry(key).or_insert(next)
+        let number = *self.numbers.entry(key).or_insert(next);
+        self.last = Some((key, number));
+        number
     }
+}
+
+/// The number in a slot, one higher there than the number itself; the next one if it has none yet.
+fn number_of(slot: &mut u32, count: &mut u32) -> u32 {
+    if *slot == 0 {
+        *count += 1;
+        *slot = *count;
+    }
+    *slot - 1
 }
 
 impl Survey {
     fn of(page: &Page<'_>, outline: &Outline, words: &Words) -> Self {
         let (nodes, runs) = (page.nodes().len(), outline.runs.len());
-        let mut dense = [Dense::new(runs / 4), Dense::new(runs / 4), Dense::new(runs), Dense::new(runs / 2)];
+        let mut dense = [Dense::new(runs / 4), Dense::new(runs / 4), Dense::new(runs)];
+        let mut branches = vec![0_u32; nodes.max(1)];
+        let mut branch_count = 0;
         let numbers: Vec<[u32; 4]> = (0..runs)
             .map(|i| {
                 let run = &outline.runs[i];
@@ -240,7 +258,7 @@ impl Survey {
                     dense[0].number(run.form.into()),
                     dense[1].number(run.parent_form.into()),
                     dense[2].number(whole(words.get(i))),
-                    dense[3].number(parent_of(page, run).into()),
+                    number_of(&mut branches[parent_of(page, run) as usize], &mut branch_count),
                 ]
             })
             .collect();
@@ -249,7 +267,7 @@ impl Survey {
             parents: vec![Group::default(); dense[1].numbers.len()],
             numbers,
             copies: vec![0; dense[2].numbers.len()],
-            branches: vec![Default::default(); dense[3].numbers.len()],
+            branches: vec![Default::default(); branch_count as usize],
             articles: vec![0; nodes],
             holders: vec![0; nodes],
             good: good_letters(outline),
@@ -363,7 +381,9 @@ impl Features {
         }
         let survey = Survey::of(page, outline, &words);
         let claims = Claims::of(metadata);
-        let title = title_run(outline, &words, &claims, &survey);
+        let likenesses: Vec<u32> =
+            (0..outline.runs.len()).map(|i| most_like(&claims.titles, words.get(i))).collect();
+        let title = title_run(outline, &likenesses, &survey);
         let seen = vec![0; survey.copies.len()];
         let mut describe = Describe {
             page,
@@ -373,6 +393,7 @@ impl Features {
             survey,
             words: &words,
             title,
+            likenesses,
             line: String::new(),
             last: Last::default(),
             seen,
@@ -383,11 +404,15 @@ impl Features {
     }
 }
 
+fn most_like(texts: &[Vec<u32>], words: &[u32]) -> u32 {
+    texts.iter().map(|text| likeness(text, words)).max().unwrap_or(0)
+}
+
 /// The run most like one of the page's own titles, headings before others, early before late.
-fn title_run(outline: &Outline, words: &Words, claims: &Claims, survey: &Survey) -> Option<usize> {
+fn title_run(outline: &Outline, likenesses: &[u32], survey: &Survey) -> Option<usize> {
     let first_good = survey.good.iter().position(|good| *good > 200).unwrap_or(outline.runs.len());
     let score = |i: usize, run: &Run| {
-        let like = claims.titles.iter().map(|title| likeness(title, words.get(i))).max().unwrap_or(0);
+        let like = likenesses[i];
         let heading = match run.level {
             1 => 45,
             2 => 20,
@@ -424,6 +449,8 @@ struct Describe<'a, 'p, 's> {
     survey: Survey,
     words: &'a Words,
     title: Option<usize>,
+    /// How like each run is to the page's own titles.
+    likenesses: Vec<u32>,
     line: String,
     last: Last,
     seen: Vec<u32>,
@@ -579,10 +606,8 @@ impl Describe<'_, '_, '_> {
     fn claimed(&self, i: usize, row: &mut Row) {
         let words = self.words.get(i);
         row[38] = self.claims.body.as_ref().map_or(-1, |body| body.share(words) as i16);
-        let most =
-            |list: &[Vec<u32>]| list.iter().map(|other| likeness(other, words)).max().unwrap_or(0) as i16;
-        row[39] = most(&self.claims.descriptions);
-        row[40] = most(&self.claims.titles);
+        row[39] = most_like(&self.claims.descriptions, words) as i16;
+        row[40] = self.likenesses[i] as i16;
         row[45] = i16::from(self.claims.article);
         if words.len() < 40 {
             let named = |author: &&Vec<u32>| author.iter().all(|word| words.contains(word));
@@ -594,16 +619,17 @@ impl Describe<'_, '_, '_> {
         let text = self.outline.words(run);
         if text.len() <= LINE {
             fold_into(text, &mut self.line);
-            let whole = self.phrases.iter().find_map(|phrases| phrases.whole(&self.line));
+            // English pages need not ask the English phrases twice.
+            let one = std::ptr::eq(self.phrases[0], self.phrases[1]);
+            let phrases = &self.phrases[usize::from(one)..];
+            let bare = furniture::trimmed(&self.line);
+            let whole = phrases.iter().find_map(|phrases| phrases.whole(bare));
             row[34] = whole.map_or(0, |reason| reason as i16 + 1);
-            row[35] = if whole.is_some() {
-                0
-            } else {
-                self.phrases
-                    .iter()
-                    .find_map(|phrases| phrases.opening(&self.line))
-                    .map_or(0, |reason| reason as i16 + 1)
-            };
+            // The same line has been asked for its opening already.
+            if whole.is_none() && bare.len() < self.line.len() {
+                let opening = phrases.iter().find_map(|phrases| phrases.opening(&self.line));
+                row[35] = opening.map_or(0, |reason| reason as i16 + 1);
+            }
         }
         row[49] = self.last.heading_furniture;
         row[58] = self.last.titles;

@@ -36,27 +36,43 @@ pub(crate) fn whole(words: &[u32]) -> u64 {
         .fold(0xcbf2_9ce4_8422_2325, |hash, word| (hash ^ u64::from(*word)).wrapping_mul(0x0100_0000_01b3))
 }
 
+/// Whether a sign is a letter; without a look into tables for those of Latin and Cyrillic.
+pub(crate) fn is_letter(c: char) -> bool {
+    match c {
+        '\u{d7}' | '\u{f7}' => false,
+        '\u{c0}'..='\u{24f}' | '\u{400}'..='\u{481}' => true,
+        c => c.is_alphabetic(),
+    }
+}
+
 fn hash_words(text: &str, hashes: &mut Vec<u32>) {
     const START: u32 = 0x811c_9dc5;
     let mut hash = START;
-    for c in text.chars() {
-        if c.is_ascii() {
-            if c.is_ascii_alphanumeric() {
-                hash = step(hash, u32::from(c.to_ascii_lowercase()));
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            at += 1;
+            if byte.is_ascii_alphanumeric() {
+                hash = step(hash, u32::from(byte.to_ascii_lowercase()));
                 continue;
             }
-        } else if c.is_alphanumeric() {
-            if c >= '\u{2e80}' && !('\u{ac00}'..='\u{d7ff}').contains(&c) {
-                if hash != START {
-                    hashes.push(hash);
+        } else {
+            let Some(c) = text[at..].chars().next() else { break };
+            at += c.len_utf8();
+            if is_letter(c) || c.is_numeric() {
+                if c >= '\u{2e80}' && !('\u{ac00}'..='\u{d7ff}').contains(&c) {
+                    if hash != START {
+                        hashes.push(hash);
+                    }
+                    hashes.push(step(START, u32::from(c)));
+                    hash = START;
+                } else {
+                    let lower = c.to_lowercase().next().unwrap_or(c);
+                    hash = step(hash, u32::from(lower));
                 }
-                hashes.push(step(START, u32::from(c)));
-                hash = START;
-            } else {
-                let lower = c.to_lowercase().next().unwrap_or(c);
-                hash = step(hash, u32::from(lower));
+                continue;
             }
-            continue;
         }
         if hash != START {
             hashes.push(hash);
@@ -112,7 +128,9 @@ pub(crate) fn likeness(a: &[u32], b: &[u32]) -> u32 {
     if longer == 0 || longer as usize > LONGEST || a.len().min(b.len()) * 4 < longer as usize {
         return 0;
     }
-    let common = a.iter().filter(|word| b.contains(word)).count().min(b.len()) as u32;
+    // Looks at all of the other text at once: short loops without a way out go many words at a step.
+    let within = |word: &u32| b.iter().fold(false, |found, other| found | (other == word));
+    let common = a.iter().filter(|word| within(word)).count().min(b.len()) as u32;
     common * 100 / longer
 }
 
@@ -125,6 +143,11 @@ mod tests {
         assert_eq!(words_of("Der Hafen, geschlossen!"), words_of("der hafen geschlossen"));
         assert_eq!(words_of("港が閉鎖").len(), 4);
         assert_eq!(likeness(&words_of("The port is closed"), &words_of("the Port is closed now")), 80);
+    }
+
+    #[test]
+    fn letters_are_those_of_unicode() {
+        assert!(('\0'..='\u{3000}').all(|c| is_letter(c) == c.is_alphabetic()));
     }
 
     #[test]

@@ -32,6 +32,7 @@ mod script;
 pub mod sentence;
 mod sift;
 pub mod statement;
+mod thicket;
 mod wording;
 
 pub use page::Span;

@@ -131,9 +131,21 @@ const WORDS: [(Marks, &str); COUNT + 2] = [
 /// Buckets of the table of words: a power of two, about a tenth filled.
 const BUCKETS: usize = 4096;
 
+/// Bits of the filter before the table: a power of two. It stays in the nearest cache, and turns away
+/// nearly every word that is none of ours.
+const FILTER: usize = 1 << 15;
+
 /// The words in a table open to look-ups without allocation.
 pub(crate) struct Table {
     buckets: Vec<Option<(&'static str, Marks)>>,
+    filter: Vec<u64>,
+}
+
+/// A word of a class, with its hash.
+#[derive(Clone, Copy)]
+struct Word<'v> {
+    bytes: &'v [u8],
+    hash: u32,
 }
 
 impl Table {
@@ -144,22 +156,32 @@ impl Table {
 
     fn fill() -> Self {
         let mut buckets: Vec<Option<(&'static str, Marks)>> = vec![None; BUCKETS];
+        let mut filter = vec![0; FILTER / 64];
         for (mark, words) in WORDS {
             for word in words.split(' ') {
-                let mut at = bucket(word.as_bytes());
+                let hash = word.bytes().fold(START, step);
+                let mut at = bucket(hash);
                 while buckets[at].is_some_and(|(other, _)| other != word) {
                     at = (at + 1) % BUCKETS;
                 }
                 buckets[at] = Some((word, buckets[at].map_or(0, |(_, marks)| marks) | mark));
+                let bit = bit(hash);
+                filter[bit / 64] |= 1 << (bit % 64);
             }
         }
-        Self { buckets }
+        Self { buckets, filter }
     }
 
-    fn word(&self, word: &[u8]) -> Marks {
-        let mut at = bucket(word);
+    /// The marks of a word whose letters stand in two pieces, of any case.
+    fn word(&self, hash: u32, first: &[u8], second: &[u8]) -> Marks {
+        let bit = bit(hash);
+        if self.filter[bit / 64] >> (bit % 64) & 1 == 0 {
+            return 0;
+        }
+        let mut at = bucket(hash);
         while let Some((known, marks)) = self.buckets[at] {
-            if known.as_bytes() == word {
+            let (head, tail) = known.as_bytes().split_at(first.len().min(known.len()));
+            if head.eq_ignore_ascii_case(first) && tail.eq_ignore_ascii_case(second) {
                 return marks;
             }
             at = (at + 1) % BUCKETS;
@@ -172,44 +194,53 @@ impl Table {
         const LONGEST: usize = 24;
         // Lists of classes for style alone run long, and say nothing after their beginning.
         const MOST: usize = 160;
+        let bytes = &value.as_bytes()[..value.len().min(MOST)];
         let mut marks = 0;
-        let mut word = [0_u8; LONGEST];
-        let mut pair = [0_u8; LONGEST];
-        let (mut len, mut pair_len) = (0, 0);
-        let mut small_before = false;
-        for &byte in value.as_bytes().iter().take(MOST).chain(b" ") {
-            let capital = byte.is_ascii_uppercase() && small_before;
-            if capital || !byte.is_ascii_alphabetic() {
-                if len > 1 && len < LONGEST {
-                    marks |= self.word(&word[..len]);
-                    if pair_len > 0 && pair_len + len < LONGEST {
-                        pair[pair_len..pair_len + len].copy_from_slice(&word[..len]);
-                        marks |= self.word(&pair[..pair_len + len]);
-                    }
-                    pair[..len].copy_from_slice(&word[..len]);
-                    pair_len = len;
-                }
-                len = 0;
-                if byte == b' ' {
-                    pair_len = 0;
-                }
+        let mut before: Option<Word<'_>> = None;
+        let mut at = 0;
+        while at < bytes.len() {
+            if !bytes[at].is_ascii_alphabetic() {
+                before = before.filter(|_| bytes[at] != b' ');
+                at += 1;
+                continue;
             }
-            small_before = byte.is_ascii_lowercase();
-            if byte.is_ascii_alphabetic() {
-                if len < LONGEST {
-                    word[len] = byte.to_ascii_lowercase();
+            let start = at;
+            let mut hash = START;
+            let mut joined = before.map_or(START, |before| before.hash);
+            while at < bytes.len()
+                && bytes[at].is_ascii_alphabetic()
+                && !(at > start && bytes[at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase())
+            {
+                let letter = bytes[at].to_ascii_lowercase();
+                hash = step(hash, letter);
+                joined = step(joined, letter);
+                at += 1;
+            }
+            let word = &bytes[start..at];
+            if word.len() > 1 && word.len() < LONGEST {
+                marks |= self.word(hash, word, &[]);
+                if let Some(before) = before.filter(|before| before.bytes.len() + word.len() < LONGEST) {
+                    marks |= self.word(joined, before.bytes, word);
                 }
-                len = (len + 1).min(LONGEST);
+                before = Some(Word { bytes: word, hash });
             }
         }
         marks
     }
 }
 
-fn bucket(word: &[u8]) -> usize {
-    let hash =
-        word.iter().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
+const START: u32 = 0x811c_9dc5;
+
+fn step(hash: u32, byte: u8) -> u32 {
+    (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+}
+
+fn bucket(hash: u32) -> usize {
     (hash ^ (hash >> 15)) as usize % BUCKETS
+}
+
+fn bit(hash: u32) -> usize {
+    (hash ^ (hash >> 17)) as usize % FILTER
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use crate::feature::{self, Row};
+use crate::thicket::{self, Thicket};
 
 /// How deep each tree asks.
 pub const DEPTH: usize = 5;
@@ -40,7 +41,7 @@ pub const CONTEXT_NAMES: [&str; CONTEXT] = [
 /// One unit of log-odds in scores and leaves.
 pub const UNIT: i32 = 1_000;
 /// Trees after which a hopeless run is given up, and the score that is hopeless.
-const EARLY: (usize, i32) = (14, -3 * UNIT);
+pub(crate) const EARLY: (usize, i32) = (14, -3 * UNIT);
 
 /// A tree of fixed depth: a number greater than the threshold goes right.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -67,6 +68,9 @@ pub struct Model {
     pub alone: Forest,
     /// Judges again among neighbours.
     pub among: Forest,
+    /// Both made ready for judging, once.
+    #[serde(skip)]
+    ready: OnceLock<[Thicket; 2]>,
 }
 
 impl Forest {
@@ -116,14 +120,31 @@ impl Model {
         sound.then_some(model)
     }
 
-    /// The scores of a page's runs: above nought is body.
+    /// A model of two forests.
+    pub fn of(alone: Forest, among: Forest) -> Self {
+        Self { alone, among, ready: OnceLock::new() }
+    }
+
+    /// What the model says of a page's runs: above nought is body. How far above or below says no more.
     pub fn scores(&self, rows: &[Row], forms: &[(u32, u32)]) -> Vec<i32> {
-        let alone: Vec<i32> = rows.iter().map(|row| self.alone.score(row)).collect();
+        let [first, second] = self.ready.get_or_init(|| [Thicket::of(&self.alone), Thicket::of(&self.among)]);
+        let mut wide = [0; thicket::WIDTH];
+        let alone: Vec<i32> = rows
+            .iter()
+            .map(|row| {
+                wide[..feature::COUNT].copy_from_slice(row);
+                first.score(&wide)
+            })
+            .collect();
         let context = Context::of(rows, forms, &alone);
         (0..rows.len())
             .map(|i| {
                 // Far from anything likely, the neighbours have nothing to add.
-                if alone[i] < EARLY.1 { alone[i] } else { self.among.score(&context.row(i)) }
+                if alone[i] < EARLY.1 {
+                    return alone[i];
+                }
+                wide[..feature::COUNT + CONTEXT].copy_from_slice(&context.row(i));
+                second.side(&wide)
             })
             .collect()
     }

@@ -6,6 +6,7 @@
 
 use page::{NodeId, Page, Span, Tag};
 
+use crate::gram::is_letter;
 use crate::mark::{self, Marks, Table};
 
 /// Where in a page something stands: bits, inherited from all elements around.
@@ -205,7 +206,7 @@ struct Walk<'p, 's> {
 }
 
 /// How many classes are remembered: a power of two.
-const LATELY: usize = 256;
+const LATELY: usize = 1024;
 
 impl<'p, 's> Walk<'p, 's> {
     fn new(page: &'p Page<'s>) -> Self {
@@ -399,14 +400,14 @@ impl<'p, 's> Walk<'p, 's> {
                 continue;
             }
             pending.part(&mut outline.words);
-            // Small letters come in rows: counted and copied at once.
-            let small = rest.bytes().take_while(u8::is_ascii_lowercase).count();
-            if small > 0 {
-                pending.tally.words += u32::from(pending.last == ' ');
-                pending.tally.letters += small as u32;
+            // Small letters come in rows, with single spaces between: counted and copied at once.
+            let (end, spaces) = small_words(rest.as_bytes());
+            if end > 0 {
+                pending.tally.words += spaces + u32::from(pending.last == ' ');
+                pending.tally.letters += end as u32 - spaces;
                 pending.last = 'a';
-                outline.words.push_str(&rest[..small]);
-                rest = &rest[small..];
+                outline.words.push_str(&rest[..end]);
+                rest = &rest[end..];
                 continue;
             }
             pending.tally.count(c, pending.last);
@@ -490,7 +491,7 @@ impl Tally {
                 // A sign of an unspaced script, or a syllable, says as much as several letters.
                 '\u{ac00}'..='\u{d7a3}' => self.letters += 2,
                 c if c >= '\u{2e80}' && c.is_alphabetic() => self.letters += 3,
-                c if !c.is_ascii() && c.is_alphabetic() => {
+                c if !c.is_ascii() && is_letter(c) => {
                     self.letters += 1;
                     self.upper += u32::from(c.is_uppercase());
                 }
@@ -583,6 +584,22 @@ fn hides(style: &str) -> bool {
         || after("visibility").is_some_and(|value| value.starts_with("hidden"))
 }
 
+/// How far words of small letters with single spaces between them reach, and how many the spaces are.
+fn small_words(text: &[u8]) -> (usize, u32) {
+    let small = |at: usize| text.get(at).is_some_and(u8::is_ascii_lowercase);
+    let (mut at, mut spaces) = (0, 0);
+    loop {
+        while small(at) {
+            at += 1;
+        }
+        if at == 0 || text.get(at) != Some(&b' ') || !small(at + 1) {
+            return (at, spaces);
+        }
+        spaces += 1;
+        at += 1;
+    }
+}
+
 /// One number for a class, eight bytes at a step; never nought.
 fn number(class: &str) -> u64 {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -590,7 +607,7 @@ fn number(class: &str) -> u64 {
     let mut chunks = class.as_bytes().chunks_exact(8);
     let mut mix = |bytes: u64| number = (number.rotate_left(23) ^ bytes).wrapping_mul(FACTOR);
     for chunk in &mut chunks {
-        mix(chunk.iter().rev().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte)));
+        mix(u64::from_le_bytes(chunk.try_into().unwrap_or_default()));
     }
     mix(chunks.remainder().iter().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte)));
     (number ^ (number >> 29)) | 1

@@ -53,15 +53,12 @@ pub(crate) fn run(args: &Body) -> anyhow::Result<()> {
     let among = Among::of(&samples, &scores);
     if let Some(folder) = &args.folds {
         let models: Vec<Model> = (0..FOLDS)
-            .map(|fold| Model {
-                alone: folds[fold as usize].clone(),
-                among: among.train(&samples, Some(fold)),
-            })
+            .map(|fold| Model::of(folds[fold as usize].clone(), among.train(&samples, Some(fold))))
             .collect();
         write_reports(folder, &samples, &models)?;
     }
     if !args.folds_only {
-        let model = Model { alone: data.train(&samples, None), among: among.train(&samples, None) };
+        let model = Model::of(data.train(&samples, None), among.train(&samples, None));
         let path = crate::root().join("crates/report/models/body.json");
         fs::write(&path, serde_json::to_string(&model)? + "\n")
             .with_context(|| format!("cannot write {}", path.display()))?;
