@@ -139,3 +139,97 @@ proptest! {
         }
     }
 }
+
+/// Content, mention and name of the last statement.
+fn last(code: &str, text: &str) -> (String, String, String) {
+    let report = read(code, text);
+    let statement = report.statements.last().expect(text);
+    let (mention, name) = speaker(statement);
+    (words(statement).join(" … "), mention.unwrap_or("-").into(), name.unwrap_or("-").into())
+}
+
+#[test]
+fn a_count_without_a_verb_is_the_content_of_the_incise_behind_it() {
+    for (code, text, content, who) in [
+        (
+            "fr",
+            "Selon la préfète, 300 foyers sont privés d'eau ; plus de 500, affirme la maire.",
+            "plus de 500",
+            "la maire",
+        ),
+        (
+            "es",
+            "Según el portavoz, hay 300 casas sin agua; más de 500, afirma la alcaldesa.",
+            "más de 500",
+            "la alcaldesa",
+        ),
+        (
+            "it",
+            "Secondo il portavoce le case sono 300; più di 500, afferma la sindaca.",
+            "più di 500",
+            "la sindaca",
+        ),
+        (
+            "pt",
+            "Segundo o porta-voz, são 300 casas; mais de 500, afirma a prefeita.",
+            "mais de 500",
+            "a prefeita",
+        ),
+        ("ru", "По данным спасателей, пострадали 300 домов; более 500, утверждает мэр.", "более 500", "мэр"),
+        (
+            "uk",
+            "За даними рятувальників, постраждали 300 будинків; понад 500, стверджує мер.",
+            "понад 500",
+            "мер",
+        ),
+        (
+            "be",
+            "Паводле ратавальнікаў, пацярпелі 300 дамоў; больш за 500, сцвярджае мэр.",
+            "больш за 500",
+            "мэр",
+        ),
+        (
+            "pl",
+            "Według rzecznika ucierpiało 300 domów; ponad 500, twierdzi burmistrz.",
+            "ponad 500",
+            "burmistrz",
+        ),
+        (
+            "de",
+            "Laut dem Sprecher sind 300 Häuser betroffen; mehr als 500, sagt die Bürgermeisterin.",
+            "mehr als 500",
+            "die Bürgermeisterin",
+        ),
+    ] {
+        let (said, mention, _) = last(code, text);
+        assert_eq!((said.as_str(), mention.as_str()), (content, who), "{text}");
+    }
+}
+
+#[test]
+fn a_date_before_an_incise_is_no_content() {
+    let report = read("fr", "Mardi 5, affirme la maire, la digue a cédé.");
+    assert!(report.statements.iter().all(|s| words(s) != ["Mardi 5"]), "{:#?}", report.statements);
+}
+
+#[test]
+fn a_subject_with_its_apposition_stands_before_a_trailing_cue() {
+    let (said, mention, name) =
+        last("en", "Four boats are lost, the harbour's spokesman, Ivor Penhale, said.");
+    assert_eq!(
+        (said.as_str(), mention.as_str(), name.as_str()),
+        ("Four boats are lost", "Ivor Penhale", "Ivor Penhale")
+    );
+    let (said, mention, _) =
+        last("en", "Four boats are lost, Ivor Penhale, the harbour's spokesman, said on Monday.");
+    assert_eq!((said.as_str(), mention.as_str()), ("Four boats are lost", "Ivor Penhale"));
+}
+
+#[test]
+fn a_long_description_is_nobody_whose_role_is_another() {
+    let text = "La maire, Odile Vasseur, est venue. « Nous avons peur », dit cette habitante du quartier des Forges.";
+    let (_, _, name) = last("fr", text);
+    assert_eq!(name, "cette habitante du quartier des Forges");
+    let (_, _, name) = last("fr", "La maire, Odile Vasseur, est venue. « Nous avons peur », dit la maire.");
+    assert_eq!(name, "Odile Vasseur");
+}

@@ -184,7 +184,10 @@ impl Scene<'_> {
         if self.complementiser(cue, sentence.end).is_some() {
             return None;
         }
-        let (mark, mention, clause_end) = if group.start > sentence.start && self.parts_off(group.start - 1) {
+        let apposed = self.apposed_subject(cue, sentence);
+        let (mark, mention, clause_end) = if let Some(mention) = apposed {
+            (mention.whole.start - 1, Some(mention), group.end)
+        } else if group.start > sentence.start && self.parts_off(group.start - 1) {
             if self.is(group.end, COMP) || self.kind(group.end) == Kind::Colon {
                 return None;
             }
@@ -234,7 +237,7 @@ impl Scene<'_> {
         }
         let from = self.content_start(sentence.start, mark);
         let before = from..mark;
-        if before.len() < 3 || self.only_adjunct(&before) {
+        if !self.counts(&before) && (before.len() < 3 || self.only_adjunct(&before)) {
             return None;
         }
         let clause_stop = (clause_end..sentence.end)
@@ -249,6 +252,30 @@ impl Scene<'_> {
             parts.push(self.cut(rest.start, sentence.end, cue.at));
         }
         Some(Content { parts, rule: Rule::Postposed, mention, clause: mark + 1..clause_stop })
+    }
+
+    /// "Content, the X, Y, V.": the subject before the cue, closed by the comma of its apposition.
+    fn apposed_subject(&self, cue: &Cue, sentence: &Range<usize>) -> Option<Mention> {
+        let group = cue.group.clone();
+        let closed = group.start > sentence.start && self.kind(group.start - 1) == Kind::Comma;
+        let when = self.is(group.end, PREP | TIME)
+            && (group.end..sentence.end.min(group.end + 4)).any(|k| self.closes(k));
+        let ends = group.end >= sentence.end || self.closes(group.end) || when;
+        if !closed || !self.lexicon.traits.bare_clause || !ends {
+            return None;
+        }
+        let mention = self.subject_before(sentence.start, group.start)?;
+        let mark = mention.whole.start.checked_sub(1).filter(|&mark| mark > sentence.start)?;
+        (mention.whole.end == group.start && self.parts_off(mark)).then_some(mention)
+    }
+
+    /// Whether a clause without a verb says a number ("; plus de 1 400, affirme la maire"), no date.
+    fn counts(&self, range: &Range<usize>) -> bool {
+        let elliptic = range.start > 0 && self.kind(range.start - 1) == Kind::Semicolon
+            || !self.is(range.start, PREP | SUB | TIME);
+        elliptic
+            && (2..9).contains(&range.len())
+            && range.clone().any(|k| self.kind(k) == Kind::Number && !self.is(k + 1, TIME))
     }
 
     /// Whether what stands behind an incise carries on the content: no cue or conjunction opens it.

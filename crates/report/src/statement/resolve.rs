@@ -385,10 +385,14 @@ impl Resolver<'_, '_> {
             Who::Person(n) => self.people.persons[*n].role.is_none(),
             Who::Other(n) => self.others[*n].role.is_none(),
         };
+        let long = mention.words.len() > 3;
+        if long && !open {
+            // "cette habitante du quartier des Tanneurs" says too much to be one whose role is another.
+            return None;
+        }
         if open {
             self.give_role(&who, mention);
         }
-        let long = mention.words.len() > 3;
         Some(Found::new(Some(who), if open && !long { 0.7 } else { 0.52 }))
     }
 
