@@ -5,7 +5,6 @@ use crate::entity::{self, Place};
 use crate::lexer::is_space;
 use memchr::memchr;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 /// One attribute as it stands in a start tag.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -80,19 +79,52 @@ impl<'s> Attributes<'s> {
         // A tag of more than a few attributes is rare; one of a million must not take a million times a million steps.
         let mut few: [&'s str; 32] = [""; 32];
         let mut count = 0;
-        let mut many: BTreeSet<String> = BTreeSet::new();
-        self.filter(move |attribute| {
+        let all = self.clone();
+        let mut many: Option<Vec<bool>> = None;
+        self.enumerate().filter_map(move |(index, attribute)| {
             let name = attribute.name;
+            if let Some(many) = &many {
+                return (!many[index]).then_some(attribute);
+            }
             if few[..count].iter().any(|seen| seen.eq_ignore_ascii_case(name)) {
-                return false;
+                return None;
             }
             if let Some(free) = few.get_mut(count) {
                 *free = name;
                 count += 1;
-                return true;
+                return Some(attribute);
             }
-            many.insert(name.to_ascii_lowercase())
+            let repeats = all.clone().repeats();
+            let repeated = repeats[index];
+            many = Some(repeats);
+            (!repeated).then_some(attribute)
         })
+    }
+
+    /// Of each attribute, whether its name has come before. The names are sorted, by a mix of their letters first:
+    /// whatever names are chosen to collide, no more than n log n comparisons are made.
+    fn repeats(self) -> Vec<bool> {
+        let names: Vec<&'s str> = self.map(|attribute| attribute.name).collect();
+        let mix = |name: &str| {
+            let step = |sum: u32, c: u8| (sum ^ u32::from(c.to_ascii_lowercase())).wrapping_mul(0x0100_0193);
+            name.bytes().fold(0x811c_9dc5, step)
+        };
+        let mut order: Vec<u64> =
+            names.iter().zip(0..).map(|(name, index)| u64::from(mix(name)) << 32 | index).collect();
+        order.sort_unstable();
+        let mut repeats = vec![false; names.len()];
+        for alike in order.chunk_by_mut(|a, b| a >> 32 == b >> 32) {
+            if alike.len() > 1 {
+                let name = |key: u64| {
+                    names[(key & u64::from(u32::MAX)) as usize].bytes().map(|c| c.to_ascii_lowercase())
+                };
+                alike.sort_by(|a, b| name(*a).cmp(name(*b)));
+                for pair in alike.windows(2).filter(|pair| name(pair[0]).eq(name(pair[1]))) {
+                    repeats[(pair[1] & u64::from(u32::MAX)) as usize] = true;
+                }
+            }
+        }
+        repeats
     }
 }
 
@@ -194,6 +226,16 @@ mod tests {
             let expected: Vec<_> = expected.iter().map(|(n, v)| (n.to_string(), v.to_string())).collect();
             assert_eq!(attributes(tag), expected, "{tag}");
         }
+    }
+
+    #[test]
+    fn the_first_of_a_name_counts_however_many_there_are() {
+        let numbered =
+            |letter: &str| (0..60).map(|index| format!(" {letter}{index}={index}")).collect::<String>();
+        let found = attributes(&format!("<q{}{} b=2 B=3 a59=x>", numbered("a"), numbered("A")));
+        let expected: Vec<_> = (0..60).map(|index| (format!("a{index}"), index.to_string())).collect();
+        assert_eq!(found[..60], expected);
+        assert_eq!(found[60..], [("b".to_owned(), "2".to_owned())]);
     }
 
     #[test]

@@ -81,7 +81,11 @@ fn name_at(source: &[u8], at: usize) -> (Tag, usize) {
     let end = at + len;
     // A control character that is no space belongs to the name; so does whatever comes after sixteen bytes.
     if len <= 8 && source.get(end).is_some_and(|c| is_space(*c) || matches!(c, b'/' | b'>')) {
-        return (Tag::of(&source[at..end]), end);
+        let tag = match source[at..].first_chunk() {
+            Some(word) => Tag::of_word(u64::from_le_bytes(*word), len),
+            None => Tag::of(&source[at..end]),
+        };
+        return (tag, end);
     }
     let end = name_end(source, at);
     (Tag::of(&source[at..end]), end)

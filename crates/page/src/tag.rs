@@ -159,9 +159,15 @@ impl Tag {
         for (to, from) in lower.iter_mut().zip(name) {
             *to = *from;
         }
+        Self::of_word(u64::from_le_bytes(lower), name.len())
+    }
+
+    /// The tag of a name of at most eight bytes, the first `len` of a word (its lowest).
+    #[inline]
+    pub(crate) fn of_word(word: u64, len: usize) -> Tag {
+        let name = !u64::MAX.checked_shl(8 * len as u32).unwrap_or(0);
         // Letters in lower case; digits and the hyphen have that bit anyway, zeros must stay.
-        let letters = 0x2020_2020_2020_2020 & !(u64::MAX.checked_shl(8 * name.len() as u32).unwrap_or(0));
-        let key = u64::from_le_bytes(lower) | letters;
+        let key = (word | 0x2020_2020_2020_2020) & name;
         let candidate = BY_KEY[slot_of(key)];
         if KEYS[candidate as usize] == key { candidate } else { Tag::Other }
     }

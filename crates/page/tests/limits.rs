@@ -1,6 +1,7 @@
 //! What a page costs: memory and time stay in proportion, whatever the page.
 
 use cpu_time::ThreadTime;
+use html5ever::tendril::TendrilSink;
 use page::{Choice, Page, Tag};
 use std::time::Duration;
 
@@ -167,13 +168,71 @@ fn what_each_pattern_costs() {
     let page = ordinary(LEN);
     let parse = |html: &str| fastest(5, || drop(std::hint::black_box(Page::parse(html))));
     let whole = |html: &str| fastest(5, || read(html));
-    let (tree, all) = (parse(&page), whole(&page));
-    println!("ordinary: tree {tree:?}, everything {all:?}");
-    for (name, html) in pathological(LEN) {
-        let part = |own: Duration, ordinary: Duration| {
-            own.as_secs_f64() / html.len() as f64 / (ordinary.as_secs_f64() / page.len() as f64)
-        };
+    let theirs = |html: &str| {
+        fastest(1, || {
+            let dom = markup5ever_rcdom::RcDom::default();
+            drop(html5ever::parse_document(dom, html5ever::ParseOpts::default()).one(html));
+        })
+    };
+    let per_byte = |time: Duration, html: &str| time.as_secs_f64() * 1e9 / html.len() as f64;
+    let per_node =
+        |time: Duration, html: &str| time.as_secs_f64() * 1e9 / Page::parse(html).nodes().len() as f64;
+    let (tree, all) = (per_byte(parse(&page), &page), per_byte(whole(&page), &page));
+    println!(
+        "ordinary: tree {tree:.2} ns a byte, {:.0} a node, everything {all:.2} a byte; RcDom {:.1} a byte",
+        per_node(parse(&page), &page),
+        per_byte(theirs(&page), &page),
+    );
+    // A sixteenth for RcDom, which takes the square of some.
+    for ((name, html), (_, part)) in pathological(LEN).into_iter().zip(pathological(LEN / 16)) {
         let (own_tree, own_all) = (parse(&html), whole(&html));
-        println!("{name:<32} tree {:>6.1} ×  everything {:>6.1} ×", part(own_tree, tree), part(own_all, all));
+        println!(
+            "{name:<30} tree {:>5.1} × ({:>4.1} ms, {:>4.0} ns a node)  everything {:>5.1} × ({:>4.1} ms)  RcDom {:>7.1} ×",
+            per_byte(own_tree, &html) / tree,
+            own_tree.as_secs_f64() * 1e3,
+            per_node(own_tree, &html),
+            per_byte(own_all, &html) / all,
+            own_all.as_secs_f64() * 1e3,
+            per_byte(theirs(&part), &part) / tree,
+        );
     }
+}
+
+/// Prints the peak heap of each page of a folder (`DEPECHE_PAGES`) as a part of the page:
+/// `DEPECHE_PAGES=… cargo test --profile fast -p depeche-page --test limits -- --ignored --nocapture heap`.
+#[test]
+#[ignore = "a measurement on pages that are not in the repository"]
+#[expect(clippy::print_stdout, clippy::disallowed_methods, reason = "it is the measurement")]
+fn what_heap_pages_take() {
+    use std::io::Read;
+    let Ok(folder) = std::env::var("DEPECHE_PAGES") else { return };
+    // Peak, and the nodes alone, as parts of the page.
+    let (mut peaks, mut nodes, mut moved) = (Vec::new(), Vec::new(), 0);
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let mut bytes = std::fs::read(entry.path()).unwrap_or_default();
+        if entry.path().extension().is_some_and(|ending| ending == "gz") {
+            let packed = std::mem::take(&mut bytes);
+            let _ = flate2::read::MultiGzDecoder::new(&*packed).read_to_end(&mut bytes);
+        }
+        let text = page::decode(&bytes, None).text;
+        let mut count = 0;
+        let cost = allocation_counter::measure(|| count = Page::parse(&text).nodes().len());
+        peaks.push(cost.bytes_max as f64 / text.len() as f64);
+        nodes.push((count * size_of::<page::Node>()) as f64 / text.len() as f64);
+        moved += usize::from(cost.count_total > 8);
+    }
+    for (name, parts) in [("peak", &mut peaks), ("nodes", &mut nodes)] {
+        parts.sort_by(f64::total_cmp);
+        let over = parts.iter().filter(|part| **part > 0.6).count();
+        let len = parts.len();
+        println!(
+            "{name}: {len} pages, mean {:.3}, median {:.3}, ninth decile {:.3}, most {:.2}, over 0.6: {over} ({:.1} %)",
+            parts.iter().sum::<f64>() / len as f64,
+            parts[len / 2],
+            parts[len * 9 / 10],
+            parts[len - 1],
+            over as f64 * 100.0 / len as f64,
+        );
+    }
+    println!("more than 8 allocations: {moved}");
 }

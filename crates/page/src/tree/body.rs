@@ -22,21 +22,21 @@ impl Builder<'_> {
         }
     }
 
-    fn close_and_open(&mut self, start: Start<'_>) -> Done {
+    fn close_and_open(&mut self, start: &Start<'_>) -> Done {
         self.close_p();
         self.insert_open(start);
         DONE
     }
 
     #[inline]
-    fn reopen_and_open(&mut self, start: Start<'_>) -> Done {
+    fn reopen_and_open(&mut self, start: &Start<'_>) -> Done {
         self.reopen_formatting();
         self.insert_open(start);
         DONE
     }
 
     #[inline]
-    pub(super) fn start_in_body(&mut self, start: Start<'_>) -> Done {
+    pub(super) fn start_in_body(&mut self, start: &Start<'_>) -> Done {
         let tag = start.tag;
         if tag.has(FORMATTING) {
             return self.start_formatting(start);
@@ -72,7 +72,7 @@ impl Builder<'_> {
             }
             Tag::Image => {
                 self.reopen_formatting();
-                self.insert_void(Start { tag: Tag::Img, ..start })
+                self.insert_void(&Start { tag: Tag::Img, ..*start })
             }
             Tag::Param | Tag::Source | Tag::Track => self.insert_void(start),
             Tag::Hr => {
@@ -107,7 +107,7 @@ impl Builder<'_> {
     }
 
     /// Start tags that come less often, or have rules of their own.
-    fn start_seldom(&mut self, start: Start<'_>) -> Done {
+    fn start_seldom(&mut self, start: &Start<'_>) -> Done {
         match start.tag {
             Tag::Iframe | Tag::Noembed => self.insert_raw(start),
             Tag::Textarea => {
@@ -156,7 +156,7 @@ impl Builder<'_> {
         }
     }
 
-    fn start_item(&mut self, start: Start<'_>) -> Done {
+    fn start_item(&mut self, start: &Start<'_>) -> Done {
         let ends =
             |tag: Tag| if start.tag == Tag::Li { tag == Tag::Li } else { matches!(tag, Tag::Dd | Tag::Dt) };
         let may = if start.tag == Tag::Li {
@@ -181,7 +181,7 @@ impl Builder<'_> {
         self.close_and_open(start)
     }
 
-    fn start_form(&mut self, start: Start<'_>) -> Done {
+    fn start_form(&mut self, start: &Start<'_>) -> Done {
         let in_template = self.open.has(Tag::Template);
         if self.form != NONE && !in_template {
             return DONE;
@@ -195,7 +195,7 @@ impl Builder<'_> {
     }
 
     /// `input`, `select` and what stands in it.
-    fn start_choice(&mut self, start: Start<'_>) -> Done {
+    fn start_choice(&mut self, start: &Start<'_>) -> Done {
         let select = self.open.in_scope(Tag::Select, Scope::Default);
         match (start.tag, select) {
             (Tag::Select, Some(depth)) => {

@@ -75,7 +75,7 @@ impl Builder<'_> {
         }
         self.close_implied(Tag::Text);
         // Elements still open in the form stay in it; only the form takes no more.
-        if let Some(depth) = self.open.depth_of(form) {
+        if let Some(depth) = self.open.depth_of(form, Tag::Form) {
             self.open.remove(depth);
         }
     }

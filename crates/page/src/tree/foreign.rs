@@ -26,13 +26,13 @@ impl Builder<'_> {
         !top.holds_html()
     }
 
-    fn attributes_of(&self, start: Start<'_>) -> Attributes<'_> {
+    fn attributes_of(&self, start: &Start<'_>) -> Attributes<'_> {
         let tag = std::str::from_utf8(&self.source[start.at..start.at + start.len]).unwrap_or_default();
         Attributes::of_tag(tag, 0)
     }
 
     /// Whether this start tag ends foreign content.
-    pub(super) fn breaks_out(&self, start: Start<'_>) -> bool {
+    pub(super) fn breaks_out(&self, start: &Start<'_>) -> bool {
         if start.tag == Tag::Font {
             let presentational = ["color", "face", "size"];
             return self
@@ -49,7 +49,7 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn start_foreign(&mut self, start: Start<'_>) {
+    pub(super) fn start_foreign(&mut self, start: &Start<'_>) {
         let mut namespace = self.open.last_namespace();
         if namespace == Namespace::MathHoldingHtml {
             namespace = Namespace::Math;
@@ -60,7 +60,7 @@ impl Builder<'_> {
         self.insert_foreign(start, namespace);
     }
 
-    fn says_html(&self, start: Start<'_>) -> bool {
+    fn says_html(&self, start: &Start<'_>) -> bool {
         let encoding = self.attributes_of(start).find(|attribute| attribute.is("encoding"));
         encoding.is_some_and(|encoding| {
             let value = encoding.value();
@@ -68,7 +68,7 @@ impl Builder<'_> {
         })
     }
 
-    pub(super) fn insert_foreign(&mut self, start: Start<'_>, namespace: Namespace) {
+    pub(super) fn insert_foreign(&mut self, start: &Start<'_>, namespace: Namespace) {
         let id = self.insert(start.tag, start.at, start.len, bit::FOREIGN | start.hints);
         if !start.self_closing {
             self.open_node(id, start.tag, namespace);

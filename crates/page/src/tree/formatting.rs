@@ -15,6 +15,8 @@ const MOST: usize = 128;
 #[derive(Clone, Copy)]
 struct Entry {
     id: u32,
+    /// The length of its start tag: what is not as long is not alike.
+    len: u32,
     tag: Tag,
     open: bool,
 }
@@ -37,7 +39,7 @@ impl Formatting {
     }
 
     pub(super) fn mark(&mut self) {
-        self.list.push(Entry { id: NONE, tag: Tag::Text, open: true });
+        self.list.push(Entry { id: NONE, len: 0, tag: Tag::Text, open: true });
     }
 
     pub(super) fn clear_to_mark(&mut self) {
@@ -112,14 +114,14 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn start_formatting(&mut self, start: Start<'_>) -> Done {
+    pub(super) fn start_formatting(&mut self, start: &Start<'_>) -> Done {
         if start.tag == Tag::A
             && let Some(position) = self.formatting.last_of(Tag::A)
         {
             let id = self.formatting.list[position].id;
             self.end_formatting(Tag::A, b"a");
             self.formatting.remove(id);
-            if let Some(depth) = self.open.depth_of(id) {
+            if let Some(depth) = self.open.depth_of(id, Tag::A) {
                 self.open.remove(depth);
             }
         }
@@ -136,22 +138,24 @@ impl Builder<'_> {
             self.formatting.list.remove(0);
         }
         if open {
-            self.formatting.list.push(Entry { id, tag: start.tag, open });
+            self.formatting.list.push(Entry { id, len: start.len as u32, tag: start.tag, open });
         }
         DONE
     }
 
     /// Of elements alike in name and attributes only three are kept (the standard's "Noah's Ark clause").
-    fn keep_three(&mut self, start: Start<'_>) {
+    fn keep_three(&mut self, start: &Start<'_>) {
         let written = &self.source[start.at..start.at + start.len];
+        // Without attributes, what is alike in name and length is alike.
+        let bare = start.len == start.name.len() + 2;
         let (mut first, mut alike) = (0, 0);
         for (position, entry) in self.formatting.list.iter().enumerate().rev() {
             if entry.id == NONE {
                 break;
             }
-            if entry.tag == start.tag {
-                let Node { at, len, .. } = self.nodes[entry.id as usize];
-                if &self.source[at as usize..(at + len) as usize] == written {
+            if entry.tag == start.tag && entry.len as usize == start.len {
+                let at = self.nodes[entry.id as usize].at as usize;
+                if bare || &self.source[at..at + start.len] == written {
                     (first, alike) = (position, alike + 1);
                 }
             }
@@ -191,7 +195,7 @@ impl Builder<'_> {
     /// One round of the algorithm for the list's element at `position`; false when it is over.
     fn adopt(&mut self, position: usize) -> bool {
         let entry = self.formatting.list[position];
-        let Some(depth) = self.open.depth_of(entry.id) else {
+        let Some(depth) = self.open.depth_of(entry.id, entry.tag) else {
             self.formatting.list.remove(position);
             return false;
         };
@@ -256,7 +260,7 @@ impl Builder<'_> {
         self.put(clone, (block, None));
         self.formatting.list.insert(bookmark, Entry { id: clone, open: true, ..entry });
         self.formatting.remove(entry.id);
-        let Some(depth) = self.open.depth_of(entry.id) else { return false };
+        let Some(depth) = self.open.depth_of(entry.id, entry.tag) else { return false };
         self.open.remove(depth);
         self.open.insert_above(block_depth - 1, clone, tag);
         true

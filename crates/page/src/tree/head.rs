@@ -8,7 +8,7 @@ use crate::tag::trait_of::RAW;
 
 impl Builder<'_> {
     /// An `html` tag: the root's own, or one that adds attributes to it.
-    pub(super) fn start_html(&mut self, start: Start<'_>) -> Done {
+    pub(super) fn start_html(&mut self, start: &Start<'_>) -> Done {
         if !self.open.has(Tag::Template) {
             self.write_tag(0, start);
         }
@@ -16,7 +16,7 @@ impl Builder<'_> {
     }
 
     /// Gives an implied `html` or `body` its tag, or notes a further tag for it.
-    pub(super) fn write_tag(&mut self, id: u32, start: Start<'_>) {
+    pub(super) fn write_tag(&mut self, id: u32, start: &Start<'_>) {
         let (at, len) = (start.at as u32, start.len as u32);
         let node = &mut self.nodes[id as usize];
         if node.len == 0 {
@@ -27,7 +27,7 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn start_before_head(&mut self, start: Start<'_>) -> Done {
+    pub(super) fn start_before_head(&mut self, start: &Start<'_>) -> Done {
         match start.tag {
             Tag::Html => self.start_html(start),
             Tag::Head => {
@@ -66,7 +66,7 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn start_in_head(&mut self, start: Start<'_>) -> Done {
+    pub(super) fn start_in_head(&mut self, start: &Start<'_>) -> Done {
         match start.tag {
             Tag::Html => self.start_html(start),
             Tag::Head => DONE,
@@ -84,7 +84,7 @@ impl Builder<'_> {
 
     /// The elements that belong in the head, wherever they stand; `None` for others.
     #[inline]
-    pub(super) fn start_of_head(&mut self, start: Start<'_>) -> Option<Done> {
+    pub(super) fn start_of_head(&mut self, start: &Start<'_>) -> Option<Done> {
         Some(match start.tag {
             Tag::Base | Tag::Basefont | Tag::Bgsound | Tag::Link | Tag::Meta => self.insert_void(start),
             Tag::Title | Tag::Noframes | Tag::Style | Tag::Script => self.insert_raw(start),
@@ -100,7 +100,7 @@ impl Builder<'_> {
     }
 
     /// Unlike the standard, `noscript` keeps whatever stands in it until its end, or the head's.
-    pub(super) fn start_in_head_noscript(&mut self, start: Start<'_>) -> Done {
+    pub(super) fn start_in_head_noscript(&mut self, start: &Start<'_>) -> Done {
         match start.tag {
             Tag::Head | Tag::Noscript => DONE,
             Tag::Html => self.start_html(start),
@@ -144,7 +144,7 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn start_after_head(&mut self, start: Start<'_>) -> Done {
+    pub(super) fn start_after_head(&mut self, start: &Start<'_>) -> Done {
         match start.tag {
             Tag::Html => self.start_html(start),
             Tag::Head => DONE,
@@ -186,7 +186,7 @@ impl Builder<'_> {
         DONE
     }
 
-    pub(super) fn start_in_template(&mut self, start: Start<'_>) -> Done {
+    pub(super) fn start_in_template(&mut self, start: &Start<'_>) -> Done {
         let mode = match start.tag {
             Tag::Caption | Tag::Colgroup | Tag::Tbody | Tag::Tfoot | Tag::Thead => Mode::InTable,
             Tag::Col => Mode::InColumnGroup,

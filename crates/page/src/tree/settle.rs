@@ -34,8 +34,9 @@ pub(super) struct Lists(Vec<Links>);
 
 impl Lists {
     /// The children as the nodes' order and parents have them.
-    pub(super) fn of(nodes: &[Node]) -> Self {
-        let mut lists = Self(Vec::with_capacity(nodes.len() + 64));
+    pub(super) fn of(nodes: &Vec<Node>) -> Self {
+        // As many as nodes are expected, so that they are not copied either.
+        let mut lists = Self(Vec::with_capacity(nodes.capacity()));
         for (index, node) in nodes.iter().enumerate() {
             lists.0.push(ALONE);
             if node.parent != NONE {
@@ -96,32 +97,50 @@ impl Lists {
         }
     }
 
-    /// The nodes in the order of the lists.
-    pub(super) fn order(&self, nodes: &[Node]) -> Vec<Node> {
-        let mut ordered: Vec<Node> = Vec::with_capacity(nodes.len());
-        // The new ids of the ancestors of the node at hand.
+    /// Puts the nodes in the order of the lists, where they are; those that are in none are dropped.
+    pub(super) fn order(mut self, nodes: &mut Vec<Node>) {
+        let links = &mut self.0;
+        // The walk needs no last child: where a node goes is written there.
+        for link in links.iter_mut() {
+            link.last = NONE;
+        }
+        // The ancestors of the node at hand.
         let mut above: Vec<u32> = Vec::with_capacity(64);
-        let mut at = 0;
+        let (mut at, mut id) = (0u32, 0u32);
         'nodes: loop {
             let depth = above.len().min(Page::DEEPEST);
-            let parent = depth.checked_sub(1).map_or(NONE, |depth| above[depth]);
-            let id = ordered.len() as u32;
-            ordered.push(Node { parent, depth: depth as u16, end: id + 1, ..nodes[at as usize] });
-            let child = self.0[at as usize].first;
+            let parent = depth.checked_sub(1).map_or(NONE, |depth| links[above[depth] as usize].last);
+            links[at as usize].last = id;
+            let node = &mut nodes[at as usize];
+            *node = Node { parent, depth: depth as u16, end: id + 1, ..*node };
+            id += 1;
+            let child = links[at as usize].first;
             if child != NONE {
-                above.push(id);
+                above.push(at);
                 at = child;
                 continue;
             }
-            while self.0[at as usize].next == NONE {
-                at = nodes[at as usize].parent;
-                if at == NONE || above.pop().is_none() {
-                    break 'nodes;
+            while links[at as usize].next == NONE {
+                match above.pop() {
+                    Some(parent) => at = parent,
+                    None => break 'nodes,
                 }
             }
-            at = self.0[at as usize].next;
+            at = links[at as usize].next;
         }
-        close(&mut ordered);
-        ordered
+        let kept = id as usize;
+        for link in links.iter_mut().filter(|link| link.last == NONE) {
+            link.last = id;
+            id += 1;
+        }
+        for index in 0..nodes.len() {
+            while links[index].last as usize != index {
+                let goal = links[index].last as usize;
+                nodes.swap(index, goal);
+                (links[index].last, links[goal].last) = (links[goal].last, links[index].last);
+            }
+        }
+        nodes.truncate(kept);
+        close(nodes);
     }
 }

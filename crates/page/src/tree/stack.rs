@@ -199,8 +199,11 @@ impl Stack {
         self.counts[Tag::Other as usize + usize::from(counter)] > 0
     }
 
-    /// The depth of an open element.
-    pub(super) fn depth_of(&self, id: u32) -> Option<usize> {
+    /// The depth of an open HTML element of this tag.
+    pub(super) fn depth_of(&self, id: u32, tag: Tag) -> Option<usize> {
+        if !self.has(tag) {
+            return None;
+        }
         self.open.iter().rposition(|open| open.id == id)
     }
 

@@ -41,7 +41,7 @@ impl Builder<'_> {
         id
     }
 
-    fn foster_start(&mut self, start: Start<'_>) -> Done {
+    fn foster_start(&mut self, start: &Start<'_>) -> Done {
         self.fostering = true;
         let done = self.start_in_body(start);
         self.fostering = false;
@@ -78,7 +78,7 @@ impl Builder<'_> {
         self.clear_to(&[Tag::Tr, Tag::Template]);
     }
 
-    fn open_in(&mut self, start: Start<'_>, mode: Mode) -> Done {
+    fn open_in(&mut self, start: &Start<'_>, mode: Mode) -> Done {
         self.insert_open(start);
         self.mode = mode;
         DONE
@@ -90,7 +90,7 @@ impl Builder<'_> {
         Done::Again
     }
 
-    pub(super) fn start_in_table(&mut self, start: Start<'_>) -> Done {
+    pub(super) fn start_in_table(&mut self, start: &Start<'_>) -> Done {
         match start.tag {
             Tag::Caption => {
                 self.clear_to_table();
@@ -131,7 +131,7 @@ impl Builder<'_> {
         }
     }
 
-    fn is_hidden_input(&self, start: Start<'_>) -> bool {
+    fn is_hidden_input(&self, start: &Start<'_>) -> bool {
         let tag = std::str::from_utf8(&self.source[start.at..start.at + start.len]).unwrap_or_default();
         let mut attributes = crate::attribute::Attributes::of_tag(tag, 0);
         attributes
@@ -182,7 +182,7 @@ impl Builder<'_> {
         true
     }
 
-    pub(super) fn start_in_caption(&mut self, start: Start<'_>) -> Done {
+    pub(super) fn start_in_caption(&mut self, start: &Start<'_>) -> Done {
         if !Self::is_table_part(start.tag) {
             return self.start_in_body(start);
         }
@@ -216,7 +216,7 @@ impl Builder<'_> {
         self.mode = Mode::InTable;
     }
 
-    pub(super) fn start_in_column_group(&mut self, start: Start<'_>) -> Done {
+    pub(super) fn start_in_column_group(&mut self, start: &Start<'_>) -> Done {
         match start.tag {
             Tag::Html => self.start_html(start),
             Tag::Col => self.insert_void(start),
@@ -256,7 +256,7 @@ impl Builder<'_> {
         Done::Again
     }
 
-    pub(super) fn start_in_table_body(&mut self, start: Start<'_>) -> Done {
+    pub(super) fn start_in_table_body(&mut self, start: &Start<'_>) -> Done {
         match start.tag {
             Tag::Tr => {
                 self.clear_to_section();
@@ -297,7 +297,7 @@ impl Builder<'_> {
         true
     }
 
-    pub(super) fn start_in_row(&mut self, start: Start<'_>) -> Done {
+    pub(super) fn start_in_row(&mut self, start: &Start<'_>) -> Done {
         match start.tag {
             Tag::Td | Tag::Th => {
                 self.clear_to_row();
@@ -348,7 +348,7 @@ impl Builder<'_> {
         true
     }
 
-    pub(super) fn start_in_cell(&mut self, start: Start<'_>) -> Done {
+    pub(super) fn start_in_cell(&mut self, start: &Start<'_>) -> Done {
         if !Self::is_table_part(start.tag) {
             return self.start_in_body(start);
         }
