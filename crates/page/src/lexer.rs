@@ -364,6 +364,10 @@ pub fn lex<S: Sink>(source: &[u8], sink: &mut S) {
             text = at;
         } else {
             at = open + 1;
+            // A run of `<`: only the last may begin a tag.
+            while next == b'<' && source.get(at + 1) == Some(&b'<') {
+                at += 1;
+            }
         }
     }
     if text < len {
