@@ -7,6 +7,8 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 use whatlang::{Lang, detect};
 
+use crate::furniture::Quick;
+use crate::gram::is_letter;
 use crate::language;
 
 /// Bytes of text looked at; more does not make the answer better.
@@ -35,7 +37,7 @@ pub(crate) fn of(text: &str, said: Option<&str>) -> Option<String> {
         end -= 1;
     }
     let sample = &text[..end];
-    if sample.chars().filter(|c| c.is_alphabetic()).count() < 20 {
+    if sample.chars().filter(|c| c.is_alphabetic()).take(20).count() < 20 {
         return said;
     }
     if said.as_deref().is_some_and(|said| Grammar::of(said).fits(sample)) {
@@ -55,7 +57,7 @@ pub(crate) fn of(text: &str, said: Option<&str>) -> Option<String> {
 /// A language's little words, which stand in every text of it: enough to believe a page's own word for
 /// its language, at a fraction of the cost of telling the language from nothing.
 #[derive(Default)]
-struct Grammar(HashSet<String>);
+struct Grammar(HashSet<String, Quick>);
 
 #[derive(Deserialize)]
 struct View {
@@ -90,12 +92,17 @@ impl Grammar {
         let mut found = 0;
         let mut all = 0;
         for word in sample
-            .split(|c: char| !c.is_alphabetic())
+            .split(|c: char| !is_letter(c))
             .filter(|word| !word.is_empty() && word.len() <= 40)
             .take(WORDS)
         {
             lower.clear();
-            lower.extend(word.chars().flat_map(char::to_lowercase));
+            if word.is_ascii() {
+                lower.push_str(word);
+                lower.make_ascii_lowercase();
+            } else {
+                lower.extend(word.chars().flat_map(char::to_lowercase));
+            }
             all += 1;
             found += usize::from(self.0.contains(lower.as_str()));
         }

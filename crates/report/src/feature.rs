@@ -2,7 +2,9 @@
 //! furniture ([`crate::body`]). Whole numbers only, so that every machine decides alike.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
+use memchr::memmem;
 use page::{NodeId, Page, Tag};
 
 use crate::furniture::{self, LINE, Phrases, fold_into};
@@ -513,7 +515,7 @@ impl Describe<'_, '_, '_> {
         row[41] = run.article.map_or(0, |_| 1 + i16::from(row[42] >= 50));
         row[43] = capped(self.survey.letters / 10);
         row[59] = self.beside_article(run);
-        row[61] = i16::from(text.contains('@')) + i16::from(text.contains("http") || text.contains("www."));
+        row[61] = i16::from(memchr::memchr(b'@', text.as_bytes()).is_some()) + i16::from(has_address(text));
         row[63] = capped(self.survey.holders[run.holder.index()]);
     }
 
@@ -650,6 +652,13 @@ impl Describe<'_, '_, '_> {
         self.last.good_before += good;
         self.seen[self.survey.numbers[i][2] as usize] += 1;
     }
+}
+
+/// Whether an address on the web stands in the text.
+fn has_address(text: &str) -> bool {
+    static HEADS: LazyLock<[memmem::Finder<'static>; 2]> =
+        LazyLock::new(|| ["http", "www."].map(|head| memmem::Finder::new(head)));
+    HEADS.iter().any(|head| head.find(text.as_bytes()).is_some())
 }
 
 fn ending(text: &str) -> i16 {

@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use crate::gram::lower;
 use crate::{Reason, language};
 
 /// Longest line, in bytes, that is compared with phrases.
@@ -27,11 +28,11 @@ pub(crate) struct Phrases {
 }
 
 /// For maps whose keys are all ours: no page can fill a bucket.
-type Quick = BuildHasherDefault<QuickHasher>;
+pub(crate) type Quick = BuildHasherDefault<QuickHasher>;
 
 /// Eight bytes at a step.
 #[derive(Default)]
-struct QuickHasher(u64);
+pub(crate) struct QuickHasher(u64);
 
 impl Hasher for QuickHasher {
     fn write(&mut self, bytes: &[u8]) {
@@ -232,10 +233,11 @@ pub(crate) fn fold_into(line: &str, buffer: &mut String) {
         if c == ' ' && (buffer.is_empty() || buffer.ends_with(' ')) {
             continue;
         }
-        if c.is_ascii() {
-            buffer.push(c.to_ascii_lowercase());
-        } else {
-            buffer.extend(c.to_lowercase());
+        match c {
+            // The one sign that has two small ones.
+            '\u{130}' => buffer.extend(c.to_lowercase()),
+            c if c.is_ascii() => buffer.push(c.to_ascii_lowercase()),
+            c => buffer.push(lower(c)),
         }
     }
 }
@@ -256,6 +258,7 @@ fn plain(c: char) -> char {
     match c {
         '\'' | '\u{2018}' | '\u{2019}' | '\u{2bc}' => '\'',
         '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{feff}' => ' ',
+        '!'..='~' | '\u{c0}'..='\u{24f}' | '\u{400}'..='\u{4ff}' => c,
         c if c.is_whitespace() => ' ',
         c => c,
     }

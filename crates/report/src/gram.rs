@@ -39,9 +39,18 @@ pub(crate) fn whole(words: &[u32]) -> u64 {
 /// Whether a sign is a letter; without a look into tables for those of Latin and Cyrillic.
 pub(crate) fn is_letter(c: char) -> bool {
     match c {
-        '\u{d7}' | '\u{f7}' => false,
+        '\u{d7}' | '\u{f7}' | '\u{2000}'..='\u{2070}' => false,
         '\u{c0}'..='\u{24f}' | '\u{400}'..='\u{481}' => true,
         c => c.is_alphabetic(),
+    }
+}
+
+/// The small letter of a sign, the first if there are several; without a look into tables where
+/// the small letters stand in a row.
+pub(crate) fn lower(c: char) -> char {
+    match c {
+        'a'..='z' | 'ß'..='ÿ' | 'а'..='я' | '\u{2000}'..='\u{206f}' => c,
+        c => c.to_lowercase().next().unwrap_or(c),
     }
 }
 
@@ -68,8 +77,7 @@ fn hash_words(text: &str, hashes: &mut Vec<u32>) {
                     hashes.push(step(START, u32::from(c)));
                     hash = START;
                 } else {
-                    let lower = c.to_lowercase().next().unwrap_or(c);
-                    hash = step(hash, u32::from(lower));
+                    hash = step(hash, u32::from(lower(c)));
                 }
                 continue;
             }
@@ -148,6 +156,7 @@ mod tests {
     #[test]
     fn letters_are_those_of_unicode() {
         assert!(('\0'..='\u{3000}').all(|c| is_letter(c) == c.is_alphabetic()));
+        assert!(('\0'..='\u{3000}').all(|c| Some(lower(c)) == c.to_lowercase().next()));
     }
 
     #[test]

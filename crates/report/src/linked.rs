@@ -50,11 +50,10 @@ impl Linked {
             collect(value, 0, &mut objects);
         }
         let mut linked = Self::default();
-        for object in &objects {
-            linked.types.extend(types(object).map(str::to_owned));
-        }
-        linked.types.sort_unstable();
-        linked.types.dedup();
+        let mut named: Vec<&str> = objects.iter().flat_map(|object| types(object)).collect();
+        named.sort_unstable();
+        named.dedup();
+        linked.types = named.into_iter().map(str::to_owned).collect();
         let Some(article) = choose(&objects, address) else { return linked };
         linked.read(article, &objects);
         linked

@@ -370,8 +370,8 @@ impl<'p, 's> Walk<'p, 's> {
 
     fn text(&mut self, id: NodeId) {
         let source = self.page.source(id);
-        let trimmed = source.trim_ascii();
-        if trimmed.is_empty() {
+        let begun = source.trim_ascii_start();
+        if begun.is_empty() {
             self.pending.space |= !source.is_empty();
             return;
         }
@@ -381,8 +381,8 @@ impl<'p, 's> Walk<'p, 's> {
             self.pending.frame = top;
         }
         let span = self.page.span(id);
-        let start = span.start + (source.len() - source.trim_ascii_start().len()) as u32;
-        let end = start + trimmed.len() as u32;
+        let start = span.start + (source.len() - begun.len()) as u32;
+        let end = start + begun.trim_ascii_end().len() as u32;
         self.pending.page = Some((self.pending.page.map_or(start, |page| page.0.min(start)), end));
         let decoded = self.page.text_of(id);
         self.add(&decoded, &top);
