@@ -233,3 +233,28 @@ fn a_long_description_is_nobody_whose_role_is_another() {
     let (_, _, name) = last("fr", "La maire, Odile Vasseur, est venue. « Nous avons peur », dit la maire.");
     assert_eq!(name, "Odile Vasseur");
 }
+
+#[test]
+fn what_somebody_is_accused_of_is_the_content() {
+    for text in [
+        "Rosa Monkton accused the ferry's owner of having hidden a leak.",
+        "Rosa Monkton accused the ferry's owner, Brightwater, of having hidden a leak.",
+    ] {
+        let (said, mention, _) = last("en", text);
+        assert_eq!((said.as_str(), mention.as_str()), ("having hidden a leak", "Rosa Monkton"), "{text}");
+    }
+}
+
+#[test]
+fn a_participle_in_marks_is_no_speaker() {
+    for (code, text) in [
+        ("ru", "«Закрыты», «Затоплены» сообщили, что воды нет."),
+        ("ru", "«Эвакуированы» сообщили, что воды нет."),
+    ] {
+        let report = read(code, text);
+        let none = |s: &Statement| speaker(s).0.is_none_or(|mention| !mention.contains("ны"));
+        assert!(report.statements.iter().all(none), "{:#?}", report.statements);
+    }
+    let (_, mention, _) = last("ru", "«Рассвет» сообщил, что воды нет.");
+    assert_eq!(mention, "Рассвет");
+}

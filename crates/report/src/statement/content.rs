@@ -161,6 +161,27 @@ impl Scene<'_> {
         None
     }
 
+    /// "accused the operator, Lukahydro, of ignoring it": the gerund behind the one who is accused.
+    pub(super) fn charged_gerund(&self, from: usize, end: usize) -> Option<usize> {
+        let mut commas = 0;
+        for k in from + 1..end.min(from + 18) {
+            if self.kind(k) == Kind::Comma && commas < 2 {
+                commas += 1;
+                continue;
+            }
+            let word = self.word(k + 1);
+            let gerund = |suffix: &String| word.len() > suffix.len() + 1 && word.ends_with(suffix.as_str());
+            if self.is(k, OF) && commas != 1 && k + 1 < end && self.lexicon.gerunds.iter().any(gerund) {
+                return Some(k + 1);
+            }
+            let inner = self.tokens[k].is_word() || self.possessive(k);
+            if !inner || self.quoted(k) || self.is(k, COMP | SUB) && !self.is(k, DET | PREP) {
+                return None;
+            }
+        }
+        None
+    }
+
     /// Whether a word the lexicon does not know ends as the mood of reported speech does.
     pub(super) fn mood_like(&self, from: usize, end: usize) -> bool {
         self.lexicon.traits.capital_nouns

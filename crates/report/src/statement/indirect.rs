@@ -398,6 +398,11 @@ impl Scene<'_> {
         if let Some(start) = self.bare_infinitive(from, end) {
             return make(start, Rule::Infinitive);
         }
+        if self.is(cue.at, CHARGE)
+            && let Some(start) = self.charged_gerund(from, end)
+        {
+            return make(start, Rule::Infinitive);
+        }
         if matches!(class, "ask" | "promise" | "warn" | "criticise")
             && let Some(start) = self.asked_infinitive(from, end)
         {

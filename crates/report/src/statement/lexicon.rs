@@ -62,6 +62,8 @@ pub(crate) mod class {
     pub(crate) const INNER: u64 = 1 << 36;
     /// An indefinite article.
     pub(crate) const INDEF: u64 = 1 << 37;
+    /// A cue that lays an act to somebody, the act as a gerund behind "of" ("accused X of doing Y").
+    pub(crate) const CHARGE: u64 = 1 << 38;
 }
 use class::*;
 
@@ -171,6 +173,9 @@ pub(crate) struct Lexicon {
     /// Endings of past participles, and of infinitives.
     pub(crate) participles: Vec<String>,
     pub(crate) infinitives: Vec<String>,
+    /// Endings of gerunds, and of participles that are a whole predicate.
+    pub(crate) gerunds: Vec<String>,
+    pub(crate) predicates: Vec<String>,
     /// Endings of given names of men, and of women.
     pub(crate) given_m: Vec<String>,
     pub(crate) given_f: Vec<String>,
@@ -260,6 +265,7 @@ impl Lexicon {
             ("anaphora", ANAPHOR),
             ("comp_inside", INNER),
             ("indefinite", INDEF),
+            ("charge", CHARGE),
         ];
         for (key, classes) in kinds {
             for word in strings(&grammar[key]) {
@@ -269,6 +275,8 @@ impl Lexicon {
         let suffixes = |key| strings(&grammar[key]).into_iter().map(str::to_owned).collect();
         self.participles = suffixes("participle");
         self.infinitives = suffixes("infinitive");
+        self.gerunds = suffixes("gerund");
+        self.predicates = suffixes("predicate");
         self.given_m = suffixes("given_m");
         self.given_f = suffixes("given_f");
         self.vowels = strings(&grammar["vowels"]).concat();

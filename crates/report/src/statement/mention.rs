@@ -133,7 +133,7 @@ impl Scene<'_> {
             let classes = self.classes(k);
             match self.kind(k) {
                 Kind::Quote => match self.quoted_name(k, end) {
-                    Some(name) if walk.run.is_none() => {
+                    Some(name) if walk.run.is_none() && !(k == from && self.predicate(&name)) => {
                         let past = name.end + 1;
                         walk.quoted_name = Some(name);
                         k = past;
@@ -183,8 +183,14 @@ impl Scene<'_> {
         (short && self.tokens[part.start].capital).then_some(part)
     }
 
+    /// Whether a single word is a participle that is a whole predicate («Evacuated»), no name.
+    fn predicate(&self, name: &Range<usize>) -> bool {
+        let word = self.word(name.start);
+        name.len() == 1 && self.lexicon.predicates.iter().any(|suffix| word.ends_with(suffix.as_str()))
+    }
+
     /// Whether the token is a possessive ending hung on the word before it.
-    fn possessive(&self, k: usize) -> bool {
+    pub(super) fn possessive(&self, k: usize) -> bool {
         !self.tokens[k].spaced && self.word(k).starts_with(['\'', '’']) && self.word(k).len() > 1
     }
 
