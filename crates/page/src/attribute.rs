@@ -230,8 +230,9 @@ mod tests {
 
     #[test]
     fn the_first_of_a_name_counts_however_many_there_are() {
-        let numbered =
-            |letter: &str| (0..60).map(|index| format!(" {letter}{index}={index}")).collect::<String>();
+        let numbered = |letter: &str| {
+            (0..60).fold(String::new(), |all, index| all + " " + letter + &format!("{index}={index}"))
+        };
         let found = attributes(&format!("<q{}{} b=2 B=3 a59=x>", numbered("a"), numbered("A")));
         let expected: Vec<_> = (0..60).map(|index| (format!("a{index}"), index.to_string())).collect();
         assert_eq!(found[..60], expected);
