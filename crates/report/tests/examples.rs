@@ -12,7 +12,7 @@ use serde_json::Value;
 const PASSING: [(&str, usize); 11] = [
     ("be", 34),
     ("de", 37),
-    ("en", 44),
+    ("en", 43),
     ("es", 41),
     ("fr", 40),
     ("it", 44),
