@@ -657,7 +657,7 @@ impl Describe<'_, '_, '_> {
 /// Whether an address on the web stands in the text.
 fn has_address(text: &str) -> bool {
     static HEADS: LazyLock<[memmem::Finder<'static>; 2]> =
-        LazyLock::new(|| ["http", "www."].map(|head| memmem::Finder::new(head)));
+        LazyLock::new(|| ["http", "www."].map(memmem::Finder::new));
     HEADS.iter().any(|head| head.find(text.as_bytes()).is_some())
 }
 

@@ -137,7 +137,7 @@ pub(crate) fn likeness(a: &[u32], b: &[u32]) -> u32 {
         return 0;
     }
     // Looks at all of the other text at once: short loops without a way out go many words at a step.
-    let within = |word: &u32| b.iter().fold(false, |found, other| found | (other == word));
+    let within = |word: &u32| b.iter().fold(0, |found, other| found | u32::from(other == word)) != 0;
     let common = a.iter().filter(|word| within(word)).count().min(b.len()) as u32;
     common * 100 / longer
 }
