@@ -239,9 +239,29 @@ fn what_somebody_is_accused_of_is_the_content() {
     for text in [
         "Rosa Monkton accused the ferry's owner of having hidden a leak.",
         "Rosa Monkton accused the ferry's owner, Brightwater, of having hidden a leak.",
+        "Rosa Monkton accused the head of marketing of having hidden a leak.",
     ] {
         let (said, mention, _) = last("en", text);
         assert_eq!((said.as_str(), mention.as_str()), ("having hidden a leak", "Rosa Monkton"), "{text}");
+    }
+    for (code, text, content) in [
+        (
+            "es",
+            "La alcaldesa acusó a la naviera, Vireo, de haber ocultado una fuga.",
+            "haber ocultado una fuga",
+        ),
+        (
+            "it",
+            "La sindaca ha accusato il gestore, Vireo, di aver nascosto una falla.",
+            "aver nascosto una falla",
+        ),
+        (
+            "pt",
+            "A prefeita acusou a empresa, Vireo, de ter escondido um vazamento.",
+            "ter escondido um vazamento",
+        ),
+    ] {
+        assert_eq!(last(code, text).0, content, "{text}");
     }
 }
 

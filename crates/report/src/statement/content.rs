@@ -161,6 +161,11 @@ impl Scene<'_> {
         None
     }
 
+    fn of_gerund(&self, k: usize, end: usize) -> bool {
+        let gerund = |suffix: &String| self.word(k + 1).ends_with(suffix.as_str());
+        k + 1 < end && self.is(k, OF | INF) && self.lexicon.gerunds.iter().any(gerund)
+    }
+
     /// "accused the operator, Lukahydro, of ignoring it": the gerund behind the one who is accused.
     pub(super) fn charged_gerund(&self, from: usize, end: usize) -> Option<usize> {
         let mut commas = 0;
@@ -169,10 +174,10 @@ impl Scene<'_> {
                 commas += 1;
                 continue;
             }
-            let word = self.word(k + 1);
-            let gerund = |suffix: &String| word.len() > suffix.len() + 1 && word.ends_with(suffix.as_str());
-            if self.is(k, OF) && commas != 1 && k + 1 < end && self.lexicon.gerunds.iter().any(gerund) {
-                return Some(k + 1);
+            if commas != 1 && self.of_gerund(k, end) {
+                // "the head of marketing of hiding it": the last of a chain.
+                let past = if self.of_gerund(k + 2, end) { k + 3 } else { k + 1 };
+                return Some(past);
             }
             let inner = self.tokens[k].is_word() || self.possessive(k);
             if !inner || self.quoted(k) || self.is(k, COMP | SUB) && !self.is(k, DET | PREP) {

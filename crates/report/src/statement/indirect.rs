@@ -395,12 +395,12 @@ impl Scene<'_> {
         if self.is(from, INF) && !self.is(from, DET) && (!self.is(from, PREP) || self.infinitive(from + 1)) {
             return make(from + 1, Rule::Infinitive);
         }
-        if let Some(start) = self.bare_infinitive(from, end) {
-            return make(start, Rule::Infinitive);
-        }
         if self.is(cue.at, CHARGE)
             && let Some(start) = self.charged_gerund(from, end)
         {
+            return make(start, Rule::Infinitive);
+        }
+        if let Some(start) = self.bare_infinitive(from, end) {
             return make(start, Rule::Infinitive);
         }
         if matches!(class, "ask" | "promise" | "warn" | "criticise")

@@ -62,7 +62,7 @@ pub(crate) mod class {
     pub(crate) const INNER: u64 = 1 << 36;
     /// An indefinite article.
     pub(crate) const INDEF: u64 = 1 << 37;
-    /// A cue that lays an act to somebody, the act as a gerund behind "of" ("accused X of doing Y").
+    /// A cue that lays an act to somebody, the act as a gerund or infinitive behind "of" ("accused X of doing Y").
     pub(crate) const CHARGE: u64 = 1 << 38;
 }
 use class::*;
@@ -173,7 +173,7 @@ pub(crate) struct Lexicon {
     /// Endings of past participles, and of infinitives.
     pub(crate) participles: Vec<String>,
     pub(crate) infinitives: Vec<String>,
-    /// Endings of gerunds, and of participles that are a whole predicate.
+    /// Endings of the gerunds or infinitives of a charge, and of participles that are a whole predicate.
     pub(crate) gerunds: Vec<String>,
     pub(crate) predicates: Vec<String>,
     /// Endings of given names of men, and of women.
