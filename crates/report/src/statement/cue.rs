@@ -345,8 +345,14 @@ impl Scene<'_> {
                 let named = (k + 1..last).find(|&n| !self.is(n, PREP) || self.is(n, DET)).unwrap_or(last - 1);
                 return Some(named..last);
             }
-            if let Some(mention) = self.mention_at(last, range.end.max(last)) {
+            let open = length == 1 || self.is(last - 1, PREP);
+            let follows = open || self.tokens.get(last).is_some_and(|token| token.capital);
+            if let Some(mention) = follows.then(|| self.mention_at(last, range.end.max(last))).flatten() {
                 return Some(mention.words);
+            }
+            // "told reporters beside the gym": the phrase holds its addressee, no name follows.
+            if !open {
+                return Some(k + 1..last);
             }
         }
         None
