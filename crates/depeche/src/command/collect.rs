@@ -31,6 +31,12 @@ const LEASE: std::time::Duration = std::time::Duration::from_hours(2);
 /// Runs `depeche collect`.
 pub fn run(args: &Args, global: &Global) -> anyhow::Result<ExitCode> {
     let config = Config::load(&global.data)?;
+    if config.outlets.iter().all(|outlet| outlet.sources.is_empty()) {
+        anyhow::bail!(
+            "no source is named in {}; add an [[outlet]] with its feeds",
+            global.data.join(crate::config::FILE).display()
+        );
+    }
     let mut archive = Archive::create(&global.data)?;
     let clock = Clock::system();
     let holder = holder();
