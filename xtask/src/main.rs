@@ -79,11 +79,13 @@ fn output(command: &mut Command) -> anyhow::Result<String> {
 
 fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
-    std::iter::once(program)
-        .chain(command.get_args())
-        .map(|word| word.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ")
+    let mut words: Vec<_> =
+        std::iter::once(program).chain(command.get_args()).map(|word| word.to_string_lossy()).collect();
+    if words.len() > 16 {
+        words.truncate(16);
+        words.push("…".into());
+    }
+    words.join(" ")
 }
 
 /// All files under a folder whose name ends with `.ext`, in order of path.

@@ -282,7 +282,8 @@ impl Run {
                 kept.push('\n');
             }
         }
-        let path = self.work.join(reports.file_name().context("a set has a name")?);
+        let set = reports.file_stem().context("a set has a name")?.to_string_lossy();
+        let path = self.work.join(format!("{set}-input.jsonl"));
         fs::write(&path, kept)?;
         Ok(path)
     }
