@@ -212,6 +212,8 @@ pub(super) struct ChapterView {
     pub(super) said: Vec<SaidView>,
     pub(super) differences: Vec<DifferenceView>,
     pub(super) reports: Vec<ListedView>,
+    /// How many they are, in words.
+    pub(super) count: String,
     pub(super) rank: String,
 }
 
@@ -224,9 +226,9 @@ impl ChapterView {
         tongue: Tongue,
     ) -> Self {
         let rank = [
-            (chapter.rank.origins, w.origins),
-            (chapter.rank.outlets, w.outlets),
-            (chapter.rank.languages, w.languages),
+            (chapter.rank.origins, w.origin, w.origins),
+            (chapter.rank.outlets, w.outlet, w.outlets),
+            (chapter.rank.languages, w.language, w.languages),
         ];
         Self {
             here: layout::story_address("", &chapter.story),
@@ -234,7 +236,8 @@ impl ChapterView {
             said: chapter.said.iter().filter_map(SaidView::of).collect(),
             differences: chapter.differences.iter().map(|one| DifferenceView::of(one, tongue)).collect(),
             reports: listed(&chapter.reports, titles, tongue),
-            rank: rank.map(|(count, what)| format!("{count} {what}")).join(" · "),
+            count: w.counted(chapter.reports.len() as u32, w.report, w.reports),
+            rank: rank.map(|(count, one, many)| w.counted(count, one, many)).join(" · "),
         }
     }
 

@@ -17,6 +17,14 @@ macro_rules! words {
     };
 }
 
+impl Words {
+    /// A number with what it counts: French has the singular for nought too.
+    pub(super) fn counted(&self, count: u32, one: &str, many: &str) -> String {
+        let single = count == 1 || count == 0 && self.code == "fr";
+        format!("{count} {}", if single { one } else { many })
+    }
+}
+
 words! {
     slogan: "Who says what, in their own words", "Qui dit quoi, dans leurs propres mots";
     skip: "Skip to the content", "Aller au contenu";
@@ -46,9 +54,13 @@ words! {
     copy_title: "The words we kept, on the page we kept", "Les mots conservés, sur la page conservée";
     same_dispatch: "same dispatch", "même dépêche";
     not_quoted: "listed only: the outlet forbids copies", "mentionné seulement : la source interdit les copies";
+    report: "report", "article";
     reports: "reports", "articles";
+    outlet: "outlet", "média";
     outlets: "outlets", "médias";
+    language: "language", "langue";
     languages: "languages", "langues";
+    origin: "independent origin", "origine indépendante";
     origins: "independent origins", "origines indépendantes";
     said_by_outlet: "the outlet itself", "le média lui-même";
     speaker_unknown: "speaker not said", "auteur non précisé";
@@ -63,6 +75,7 @@ words! {
     fetched: "Fetched", "Relevée";
     part_of: "Part of the story", "Fait partie du sujet";
     to_the_source: "To the source", "Vers la source";
+    at_the_source: "To the source:", "Vers la source :";
     search_hint: "Words, or the name of somebody who speaks", "Des mots, ou le nom de qui parle";
     search_button: "Search", "Chercher";
     statements: "Statements", "Déclarations";
