@@ -48,7 +48,9 @@ fn a_folder_is_made_once_and_its_configuration_is_held_to_its_lines() {
     let data = folder.path().join("press");
     assert_eq!(outcome(&data, &["init", "--contact", "editor@example.org"]).0, 0);
     assert_eq!(outcome(&data, &["init"]).0, 1, "never overwritten");
-    assert_eq!(outcome(&data, &["collect"]).0, 0, "no outlet, nothing to do");
+    let (code, said) = outcome(&data, &["collect"]);
+    assert_eq!(code, 1);
+    assert!(said.contains("no source is named") && said.contains("[[outlet]]"), "{said}");
     let (code, said) = outcome(&data, &["edition", "send"]);
     assert_eq!(code, 1);
     assert!(said.contains("[mail]"), "{said}");
