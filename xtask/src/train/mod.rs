@@ -20,7 +20,7 @@ pub(crate) struct Args {
 enum What {
     /// The model that tells body from furniture (crates/report/models/body.json).
     Body(Body),
-    /// The models that weigh statements and speakers (crates/report/models/statements.json).
+    /// The models that weigh statements and speakers (crates/report/models/statements.json, speakers.json).
     Statements(Statements),
 }
 

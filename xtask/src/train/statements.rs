@@ -8,7 +8,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use report::read::{Context, read_text};
-use report::statement::{self, Model, Study, Table, Tables};
+use report::statement::{self, Linker, Model, Study, Table, Tables, Tagger};
 use report::{Manner, Report, figure};
 use serde_json::Value;
 
@@ -69,9 +69,12 @@ pub(crate) fn run(args: &Statements) -> anyhow::Result<()> {
     eprintln!("{} drafts, keep from {keep:.2}", samples.len());
     let whole = train(&samples, &names, None);
 
-    let tables =
-        |statement: &Table| Tables { statement: statement.clone(), keep, sure: 0.5, ..Tables::default() };
-    let models: Vec<Model> = folds.iter().map(|table| Model::of(&tables(table))).collect();
+    let tagger = |weights: &Table| Tagger { weights: weights.clone(), keep };
+    let tagged = |weights: &Table| Tables {
+        tagger: tagger(weights),
+        linker: Linker { sure: 0.5, ..Linker::default() },
+    };
+    let models: Vec<Model> = folds.iter().map(|table| Model::of(&tagged(table))).collect();
     let (speakers, speaker_names) = speaker_samples(&documents, &models);
     let speaker_folds: Vec<Table> =
         (0..FOLDS).map(|fold| train(&speakers, &speaker_names, Some(fold))).collect();
@@ -80,10 +83,8 @@ pub(crate) fn run(args: &Statements) -> anyhow::Result<()> {
     eprintln!("sure from {sure:.3}");
 
     let full = |statement: &Table, speaker: &Table| Tables {
-        statement: statement.clone(),
-        speaker: speaker.clone(),
-        keep,
-        sure,
+        tagger: tagger(statement),
+        linker: Linker { weights: speaker.clone(), sure },
     };
     if let Some(folder) = &args.folds {
         fs::create_dir_all(folder)?;
@@ -95,10 +96,11 @@ pub(crate) fn run(args: &Statements) -> anyhow::Result<()> {
         return Ok(());
     }
     let tables = full(&whole, &train(&speakers, &speaker_names, None));
-    let path = Path::new("crates/report/models/statements.json");
-    fs::write(path, serde_json::to_string_pretty(&tables)? + "\n")?;
-    let card = card(&documents, &samples, &speakers, &tables, &reliability);
-    fs::write(path.with_extension("md"), card)?;
+    let folder = Path::new("crates/report/models");
+    fs::write(folder.join("statements.json"), serde_json::to_string_pretty(&tables.tagger)? + "\n")?;
+    fs::write(folder.join("speakers.json"), serde_json::to_string_pretty(&tables.linker)? + "\n")?;
+    fs::write(folder.join("statements.md"), tagger_card(&documents, &samples, &tables))?;
+    fs::write(folder.join("speakers.md"), linker_card(&documents, &speakers, &tables, &reliability))?;
     Ok(())
 }
 
@@ -338,37 +340,41 @@ fn fold(name: &str) -> Vec<String> {
         .collect()
 }
 
-/// What the model is, what it was trained on, and how far its confidence can be trusted.
-fn card(
+/// What the tagger is and what it was trained on.
+fn tagger_card(documents: &[Document], samples: &[Sample], tables: &Tables) -> String {
+    let truths = samples.iter().filter(|sample| sample.truth).count();
+    format!(
+        "# statements.json\n\nThe tagger: a logistic model over delexicalised signs (rules, cue classes, kinds of \
+         words, places; never a word) for whether a draft the rules give is a statement. Written by \
+         `cargo xtask train statements`; do not edit.\n\n\
+         - Trained on the dev half of the project's own gold: {} documents.\n\
+         - Drafts: {}, of which {truths} are statements; kept from {:.2}. Weights: {}.\n\
+         - Logistic regression, adaptive steps, fixed order: the same data give the same file.\n",
+        documents.len(),
+        samples.len(),
+        tables.tagger.keep,
+        tables.tagger.weights.len()
+    )
+}
+
+/// What the linker is, what it was trained on, and how far its confidence can be trusted.
+fn linker_card(
     documents: &[Document],
-    samples: &[Sample],
     speakers: &[Sample],
     tables: &Tables,
     reliability: &[(f32, bool, bool)],
 ) -> String {
-    let mut card = String::from(
-        "# statements.json\n\nTwo logistic models over delexicalised signs (rules, cue classes, kinds of words, \
-         places; never a word): whether a draft the rules give is a statement, and whether its speaker is right. \
-         Written by `cargo xtask train statements`; do not edit.\n\n",
+    let mut card = format!(
+        "# speakers.json\n\nThe linker: a logistic model over delexicalised signs for whether the speaker found for \
+         a statement is right. Written by `cargo xtask train statements`; do not edit.\n\n\
+         - Trained on the dev half of the project's own gold: {} documents.\n\
+         - Speakers: {}. Weights: {}.\n\
+         - Logistic regression, adaptive steps, fixed order: the same data give the same file.\n\
+         - Confidence 0.5 is the sure line: an edition quotes nothing below it.",
+        documents.len(),
+        speakers.len(),
+        tables.linker.weights.len()
     );
-    let truths = samples.iter().filter(|sample| sample.truth).count();
-    let lines = [
-        format!("- Trained on the dev half of the project's own gold: {} documents.", documents.len()),
-        format!(
-            "- Drafts: {}, of which {truths} are statements; kept from {:.2}.",
-            samples.len(),
-            tables.keep
-        ),
-        format!(
-            "- Speakers: {}. Weights: {} and {}.",
-            speakers.len(),
-            tables.statement.len(),
-            tables.speaker.len()
-        ),
-        "- Logistic regression, adaptive steps, fixed order: the same data give the same file.".to_owned(),
-        "- Confidence 0.5 is the sure line: an edition quotes nothing below it.".to_owned(),
-    ];
-    card.push_str(&lines.join("\n"));
     card.push_str("\n\nHow often the speaker was right, out of fold, by confidence:\n\n");
     card.push_str("| confidence | speakers | right | direct | right |\n|---|---|---|---|---|\n");
     let model = Model::of(tables);

@@ -25,7 +25,7 @@ mod quotation;
 mod resolve;
 pub(crate) mod scene;
 
-pub use model::{Model, Table, Tables};
+pub use model::{Linker, Model, Table, Tables, Tagger};
 
 use crate::Report;
 use draft::Draft;

@@ -1,6 +1,6 @@
 //! The weights the signs of [`evidence`](super::evidence) carry: two logistic models, one for whether
-//! a draft is a statement, one for whether its speaker is right. A data file, readable, trained by
-//! `cargo xtask train statements`; its card stands beside it.
+//! a draft is a statement (the tagger), one for whether its speaker is right (the linker). A readable
+//! data file each, trained by `cargo xtask train statements`; a card stands beside it.
 
 use super::lexicon::ByHash;
 use serde::{Deserialize, Serialize};
@@ -10,17 +10,31 @@ use std::sync::OnceLock;
 /// Weights by the names of their signs ("rule head=35").
 pub type Table = BTreeMap<String, f32>;
 
-/// Both models, as they stand in the file.
+/// Whether a draft is a statement with these words, as it stands in `models/statements.json`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Tables {
-    /// Whether a draft is a statement with these words.
-    pub statement: Table,
-    /// Whether the speaker is right.
-    pub speaker: Table,
+pub struct Tagger {
+    /// What each sign weighs.
+    pub weights: Table,
     /// Drafts below this are dropped, from 0 to 1.
     pub keep: f32,
+}
+
+/// Whether its speaker is right, as it stands in `models/speakers.json`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Linker {
+    /// What each sign weighs.
+    pub weights: Table,
     /// The probability from which a speaker counts as sure: it becomes a confidence of one half.
     pub sure: f32,
+}
+
+/// Both models, as they stand in their files.
+#[derive(Clone, Debug, Default)]
+pub struct Tables {
+    /// Which drafts are statements.
+    pub tagger: Tagger,
+    /// Whose they are.
+    pub linker: Linker,
 }
 
 /// Both models, ready to weigh.
@@ -54,10 +68,10 @@ impl Model {
                 .collect()
         };
         Self {
-            statement: hashed(&tables.statement),
-            speaker: hashed(&tables.speaker),
-            keep: tables.keep,
-            sure: tables.sure,
+            statement: hashed(&tables.tagger.weights),
+            speaker: hashed(&tables.linker.weights),
+            keep: tables.tagger.keep,
+            sure: tables.linker.sure,
         }
     }
 
@@ -65,8 +79,12 @@ impl Model {
     pub(crate) fn shipped() -> &'static Self {
         static MODEL: OnceLock<Model> = OnceLock::new();
         MODEL.get_or_init(|| {
-            let tables = serde_json::from_str(include_str!("../../models/statements.json"));
-            tables.map_or_else(|_| Model::default(), |tables| Model::of(&tables))
+            let tagger = serde_json::from_str(include_str!("../../models/statements.json"));
+            let linker = serde_json::from_str(include_str!("../../models/speakers.json"));
+            match (tagger, linker) {
+                (Ok(tagger), Ok(linker)) => Model::of(&Tables { tagger, linker }),
+                _ => Model::default(),
+            }
         })
     }
 
