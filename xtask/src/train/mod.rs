@@ -3,6 +3,9 @@
 
 mod body;
 mod forest;
+mod gold;
+mod logistic;
+mod speakers;
 mod statements;
 
 use std::path::PathBuf;
