@@ -63,8 +63,8 @@ impl<'s> Attributes<'s> {
         Self { tag: "", at: 0, origin: 0, further: None }
     }
 
-    /// Those of a tag, `<name …>`, that starts at `origin` in the page.
-    pub(crate) fn of_tag(tag: &'s str, origin: u32) -> Self {
+    /// Those of a tag, `<name …>`, that starts at `origin` in the page: for who uses the [`lexer`](crate::lexer) alone.
+    pub fn of_tag(tag: &'s str, origin: u32) -> Self {
         let at = crate::lexer::name_end(tag.as_bytes(), 1.min(tag.len()));
         Self { tag, at, origin, further: None }
     }

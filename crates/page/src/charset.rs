@@ -106,6 +106,10 @@ pub fn decode<'b>(bytes: &'b [u8], content_type: Option<&str>) -> Decoded<'b> {
             way_back,
         };
     }
+    if matches!(evidence, Evidence::Header | Evidence::Meta) && looks_like_utf8(body) {
+        let place = if evidence == Evidence::Header { "HTTP header" } else { "page's meta" };
+        complaints.push(format!("the {place} says {}, but all bytes are valid UTF-8", encoding.name()));
+    }
     let (text, steps, malformed) = transcode(body, mark, encoding);
     if malformed {
         complaints.push(format!("not all bytes are valid {}", encoding.name()));
@@ -132,6 +136,12 @@ fn choose(
         return (encoding, Evidence::Meta, 0);
     }
     (detect(bytes), Evidence::Detected, 0)
+}
+
+/// Whether bytes are valid UTF-8, and more than ASCII, which is valid in nearly every character set: text of another set
+/// hardly ever is.
+fn looks_like_utf8(bytes: &[u8]) -> bool {
+    !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok()
 }
 
 fn unknown(place: &str, label: &[u8]) -> String {
@@ -309,6 +319,28 @@ mod tests {
         let odd = decode(page, Some("text/html; charset=klingon"));
         assert_eq!((odd.charset, odd.evidence), ("UTF-8", Evidence::Meta));
         assert_eq!(odd.complaints.len(), 2, "{:?}", odd.complaints);
+    }
+
+    #[test]
+    fn a_declaration_that_contradicts_the_bytes_is_complained_of() {
+        let page = "<meta charset=windows-1252><p>L’été";
+        let wrong = decode(page.as_bytes(), None);
+        assert_eq!(
+            (wrong.charset, wrong.complaints.len()),
+            ("windows-1252", 1),
+            "it is believed all the same"
+        );
+        assert!(wrong.complaints[0].contains("page's meta says windows-1252"), "{:?}", wrong.complaints);
+        let wrong = decode(page.as_bytes(), Some("text/html; charset=koi8-r"));
+        assert!(wrong.complaints[0].contains("HTTP header says KOI8-R"), "{:?}", wrong.complaints);
+        for (page, header) in [
+            (page.as_bytes(), Some("text/html; charset=utf-8")),
+            (b"<meta charset=windows-1252>only ASCII", None),
+            (b"<meta charset=windows-1252>L\x92\xe9t\xe9", None),
+            ("nothing is said: L’été".as_bytes(), None),
+        ] {
+            assert_eq!(decode(page, header).complaints, [""; 0], "{}", String::from_utf8_lossy(page));
+        }
     }
 
     #[test]

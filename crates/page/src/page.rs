@@ -347,15 +347,17 @@ impl<'s> Page<'s> {
         if node.is_text() && node.bits & bit::VERBATIM != 0 {
             return Place::Raw;
         }
-        let parent = node.parent().map(|id| self.node(id));
-        match parent {
-            Some(parent) if parent.is_foreign() => Place::Foreign,
-            Some(parent) => match parent.tag {
+        if node.is_foreign() {
+            return Place::Foreign;
+        }
+        // In svg and math, text that is not marked stands where HTML may stand.
+        match node.parent().map(|id| self.node(id)) {
+            Some(parent) if !parent.is_foreign() => match parent.tag {
                 Tag::Title | Tag::Textarea => Place::Foreign,
                 tag if tag.is_raw() || tag == Tag::Plaintext => Place::Raw,
                 _ => Place::Text,
             },
-            None => Place::Text,
+            _ => Place::Text,
         }
     }
 

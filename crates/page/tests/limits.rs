@@ -87,6 +87,24 @@ fn pathological(len: usize) -> Vec<(&'static str, String)> {
         ("titles", run("<title>")),
         ("scripts of JSON-LD", run("<script type=application/ld+json>{\"a\":</script>")),
         ("items", run("<p itemscope itemprop=a>")),
+        (
+            "properties around a long text",
+            format!("<div itemscope>{}{}", "<i itemprop=a>".repeat(400), run("x<br>")),
+        ),
+        ("times around a long text", format!("{}{}", "<time>".repeat(400), run("x<br>"))),
+        (
+            "items that name each other",
+            format!("<div id=a>{}</div>", run("<i itemscope itemprop=a itemref=b>x</i>"))
+                .replacen("<i ", "<i id=b ", 1),
+        ),
+        (
+            "items that name a long part",
+            format!(
+                "{}<div id=a>{}</div>",
+                "<p itemscope itemref=a>x</p>".repeat(len / 64),
+                "<b itemprop=c>y</b>".repeat(len / 40)
+            ),
+        ),
     ]
 }
 
@@ -125,6 +143,11 @@ fn no_pattern_takes_more_than_its_share_of_memory() {
         let cost = allocation_counter::measure(|| {
             std::hint::black_box(Page::parse(&html).nodes().len());
         });
+        let metadata = allocation_counter::measure(|| {
+            std::hint::black_box(page::metadata(&Page::parse(&html)).items.len());
+        });
+        let share = metadata.bytes_max as f64 / html.len() as f64;
+        assert!(share < 64.0, "{name}: with metadata {share} times the page");
         // The most a byte can ask for: `<b>` gives a node of 20 bytes, and the nodes are copied once when there are more.
         let share = cost.bytes_max as f64 / html.len() as f64;
         assert!(share < 32.0, "{name}: {share} times the page");

@@ -138,19 +138,20 @@ impl<'s> Metadata<'s> {
 /// ```
 pub fn metadata<'s>(page: &Page<'s>) -> Metadata<'s> {
     let mut all = Metadata::default();
+    let mut texts = Allowance::of(page);
     for id in page.ids() {
         match page.tag(id) {
-            Tag::Title if !page.node(id).is_foreign() => all.titles.push(text_found(page, id)),
+            Tag::Title if !page.node(id).is_foreign() => all.titles.push(texts.text_found(page, id)),
             Tag::Html => all.language = html_language(page, id),
             Tag::Base => all.base = all.base.take().or_else(|| found(page, id, "href")),
             Tag::Link => all.link(page, id),
             Tag::Meta => all.metas.extend(meta(page, id)),
             Tag::Script => all.json_ld.extend(linked_data(page, id)),
-            Tag::Time => all.times.push(time(page, id)),
+            Tag::Time => all.times.push(time(page, id, &mut texts)),
             _ => {}
         }
     }
-    all.items = items::read(page);
+    all.items = items::read(page, &mut texts);
     all
 }
 
@@ -171,14 +172,30 @@ fn trimmed(span: Span, text: &str) -> Span {
     Span::new(start, start + text.trim().len())
 }
 
-/// The text inside an element, trimmed, with its place.
-fn text_found<'s>(page: &Page<'s>, node: NodeId) -> Found<'s> {
-    let span = page.content_span(node);
-    let value = match page.text_within(node) {
-        Cow::Borrowed(value) => Cow::Borrowed(value.trim()),
-        Cow::Owned(value) => Cow::Owned(value.trim().to_owned()),
-    };
-    Found { value, span: trimmed(span, span.slice(page.text())), node }
+/// How much text may still be copied: five hundred `time` or properties around one long text would copy it as often.
+struct Allowance(usize);
+
+impl Allowance {
+    /// Some times the page's length.
+    fn of(page: &Page<'_>) -> Self {
+        Self(page.text().len() * 4 + 4096)
+    }
+
+    /// The text inside an element, trimmed, with its place; empty once the allowance is spent.
+    fn text_found<'s>(&mut self, page: &Page<'s>, node: NodeId) -> Found<'s> {
+        let nodes = page.subtree(node).len() * 4;
+        if nodes > self.0 {
+            let at = page.span(node).end;
+            return Found { value: Cow::Borrowed(""), span: Span { start: at, end: at }, node };
+        }
+        let span = page.content_span(node);
+        self.0 = (self.0 - nodes).saturating_sub(span.len());
+        let value = match page.text_within(node) {
+            Cow::Borrowed(value) => Cow::Borrowed(value.trim()),
+            Cow::Owned(value) => Cow::Owned(value.trim().to_owned()),
+        };
+        Found { value, span: trimmed(span, span.slice(page.text())), node }
+    }
 }
 
 fn html_language<'s>(page: &Page<'s>, id: NodeId) -> Option<Found<'s>> {
@@ -198,9 +215,9 @@ fn meta<'s>(page: &Page<'s>, id: NodeId) -> Option<Meta<'s>> {
     Some(Meta { name, content: found(page, id, "content")? })
 }
 
-fn time<'s>(page: &Page<'s>, id: NodeId) -> Time<'s> {
+fn time<'s>(page: &Page<'s>, id: NodeId, texts: &mut Allowance) -> Time<'s> {
     let value = found(page, id, "datetime").filter(|found| !found.value.is_empty());
-    let value = value.unwrap_or_else(|| text_found(page, id));
+    let value = value.unwrap_or_else(|| texts.text_found(page, id));
     Time { value, pubdate: page.attribute(id, "pubdate").is_some() }
 }
 

@@ -6,6 +6,9 @@ use crate::page::{NONE, Node};
 use crate::tag::Tag;
 use crate::tag::trait_of::RAW;
 
+/// The head: the second node of every page that has come so far.
+const HEAD: u32 = 1;
+
 impl Builder<'_> {
     /// An `html` tag: the root's own, or one that adds attributes to it.
     pub(super) fn start_html(&mut self, start: &Start<'_>) -> Done {
@@ -153,10 +156,18 @@ impl Builder<'_> {
                 self.mode = Mode::InBody;
                 DONE
             }
-            _ => self.start_of_head(start).unwrap_or_else(|| {
-                self.step_towards_body(start.at);
-                Done::Again
-            }),
+            _ => {
+                let id = self.nodes.len() as u32;
+                let Some(done) = self.start_of_head(start) else {
+                    self.step_towards_body(start.at);
+                    return Done::Again;
+                };
+                if self.strict {
+                    self.put(id, (HEAD, None));
+                    self.nodes[id as usize].depth = self.nodes[HEAD as usize].depth + 1;
+                }
+                done
+            }
         }
     }
 

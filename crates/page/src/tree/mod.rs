@@ -19,7 +19,7 @@ mod settle;
 mod stack;
 mod table;
 
-use crate::entity::{Place, decode};
+use crate::entity::{Place, Reference, decode, reference};
 use crate::lexer::{Content, Sink, Start, is_space, lex};
 use crate::page::{NONE, Node, Page, bit};
 use crate::tag::Tag;
@@ -29,9 +29,14 @@ use stack::{Namespace, Stack};
 
 /// Reads `text` into a page.
 pub(crate) fn build(text: &str, strict: bool) -> Page<'_> {
-    if text.len() > Page::LONGEST {
+    build_within(text, strict, Page::LONGEST)
+}
+
+/// Reads a `text` of at most `longest` bytes, which no offset of a node can exceed; a longer one is refused.
+fn build_within(text: &str, strict: bool, longest: usize) -> Page<'_> {
+    if text.len() > longest {
         let complaint =
-            format!("the page is {} bytes long; one of more than {} is not read", text.len(), Page::LONGEST);
+            format!("the page is {} bytes long; one of more than {longest} is not read", text.len());
         return Page { complaints: vec![complaint], ..build("", strict) };
     }
     let mut builder = Builder::new(text, strict);
@@ -381,6 +386,19 @@ impl<'s> Builder<'s> {
     }
 }
 
+/// The length of the line break that a text begins with, however written; 0 if there is none.
+fn line_break_len(text: &[u8]) -> usize {
+    match text {
+        [b'\r', b'\n', ..] => 2,
+        [b'\n' | b'\r', ..] => 1,
+        [b'&', ..] => match reference(text, Place::Text) {
+            Some((len, Reference::Named("\n") | Reference::Numeric('\n'))) => len,
+            _ => 0,
+        },
+        _ => 0,
+    }
+}
+
 impl Sink for Builder<'_> {
     fn is_foreign(&self) -> bool {
         self.open.last_namespace() != Namespace::Html
@@ -390,11 +408,7 @@ impl Sink for Builder<'_> {
     fn text(&mut self, from: usize, to: usize) {
         let mut from = from;
         if from == self.skip_line_break {
-            from += match self.source[from..to] {
-                [b'\r', b'\n', ..] => 2,
-                [b'\n' | b'\r', ..] => 1,
-                _ => 0,
-            };
+            from += line_break_len(&self.source[from..to]);
             if from == to {
                 return;
             }
@@ -526,6 +540,26 @@ impl Builder<'_> {
                 self.mode = Mode::InBody;
                 Done::Again
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Page, build_within};
+    use crate::NodeId;
+
+    #[test]
+    fn a_page_too_long_for_its_offsets_is_refused() {
+        // Every offset, also one past the end, fits four bytes, and is not what stands for "no node".
+        assert_eq!(u32::try_from(Page::LONGEST + 1), Ok(u32::MAX));
+        for strict in [false, true] {
+            let read = build_within("<p>seven", strict, 8);
+            assert_eq!((read.text_within(NodeId::ROOT).as_ref(), read.complaints().len()), ("seven", 0));
+            let refused = build_within("<p>eight!", strict, 8);
+            assert_eq!((refused.text(), refused.text_within(NodeId::ROOT).as_ref()), ("", ""));
+            assert_eq!(refused.nodes().len(), 3, "html, head and body, as every page has");
+            assert!(refused.complaints()[0].contains("9 bytes long; one of more than 8"));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Trees as lines of text, this crate's and html5ever's, for comparison.
 
+#![allow(dead_code, reason = "one of the tests that use it has other trees to compare with")]
+
 use html5ever::tendril::TendrilSink;
 use html5ever::tree_builder::TreeBuilderOpts;
 use html5ever::{ParseOpts, parse_document};
@@ -9,9 +11,9 @@ use std::fmt::Write;
 
 /// A tree in one line: `html(head body(p.a="1"("text" br)))`.
 #[derive(Default)]
-struct Outline {
-    line: String,
-    text: String,
+pub(crate) struct Outline {
+    pub(crate) line: String,
+    pub(crate) text: String,
 }
 
 impl Outline {
@@ -30,18 +32,21 @@ impl Outline {
         }
     }
 
-    fn open(&mut self, name: &str, mut attributes: Vec<(String, String)>) {
+    pub(crate) fn open(&mut self, name: &str, mut attributes: Vec<(String, String)>) {
         self.flush();
         self.space();
         self.line.push_str(&name.to_lowercase());
+        for (name, _) in &mut attributes {
+            *name = name.to_lowercase();
+        }
         attributes.sort();
         for (name, value) in attributes {
-            write!(self.line, "[{}={}]", name.to_lowercase(), value.escape_debug()).unwrap();
+            write!(self.line, "[{name}={}]", value.escape_debug()).unwrap();
         }
         self.line.push('(');
     }
 
-    fn close(&mut self) {
+    pub(crate) fn close(&mut self) {
         self.flush();
         match self.line.strip_suffix('(') {
             Some(line) => self.line.truncate(line.len()),
