@@ -105,8 +105,9 @@ fn what_cannot_be_opened_is_named_with_a_remedy_and_the_others_come() {
     std::fs::write(at("good.txt"), "Le port ferme, affirme la maire.").unwrap();
     std::fs::write(at("photo.html"), b"\x89PNG\r\n\x1a\n0000").unwrap();
     std::fs::write(at("noise"), [0u8, 1, 2, 3].repeat(100)).unwrap();
+    std::fs::create_dir(at("empty")).unwrap();
     let (missing, good, photo, noise, place) =
-        (at("none.html"), at("good.txt"), at("photo.html"), at("noise"), at(""));
+        (at("none.html"), at("good.txt"), at("photo.html"), at("noise"), at("empty"));
     let output = read(&["--json", &missing, &good, &place, &photo, &noise]);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(reports(&output).len(), 1);
@@ -115,7 +116,7 @@ fn what_cannot_be_opened_is_named_with_a_remedy_and_the_others_come() {
     assert_eq!(lines.len(), 4, "{said}");
     for (line, (name, words)) in lines.iter().zip([
         (&missing, "no such file"),
-        (&place, "folder"),
+        (&place, "holds no pages"),
         (&photo, "PNG"),
         (&noise, "binary"),
     ]) {
@@ -211,4 +212,93 @@ fn a_page_for_people_has_no_colours_where_nobody_looks() {
     let html = stdout(&read(&["--html", &page]));
     assert!(html.starts_with("<!doctype html>") && html.ends_with("</html>\n"));
     assert!(html.contains("<q class=\"said\""));
+}
+
+#[test]
+fn a_folder_is_read_by_name_and_an_interrupted_run_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let press = folder.path().join("press");
+    std::fs::create_dir_all(press.join("north")).unwrap();
+    for page in 0..40 {
+        let place = if page % 2 == 0 { press.clone() } else { press.join("north") };
+        std::fs::write(place.join(format!("{page:02}.txt")), format!("“No,” said Ada Brandt on day {page}."))
+            .unwrap();
+    }
+    std::fs::write(press.join("picture.png"), b"\x89PNG").unwrap();
+    let (press, whole, torn) =
+        (press.to_str().unwrap(), folder.path().join("whole.jsonl"), folder.path().join("torn.jsonl"));
+    let (whole, torn) = (whole.to_str().unwrap(), torn.to_str().unwrap());
+    let first = read(&["--json", "--output", whole, press]);
+    assert_eq!(first.status.code(), Some(0), "{}", stderr(&first));
+    let written = std::fs::read_to_string(whole).unwrap();
+    assert_eq!(written.lines().count(), 40);
+
+    // Nothing that was read is written over.
+    let again = read(&["--json", "-o", whole, press]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(stderr(&again).contains("--resume"), "{}", stderr(&again));
+    assert_eq!(std::fs::read_to_string(whole).unwrap(), written);
+
+    // Cut at every seventh part of it, in the middle of lines, it becomes the same again.
+    for cut in (0..written.len()).step_by(written.len() / 7) {
+        std::fs::write(torn, &written.as_bytes()[..cut]).unwrap();
+        let rest = read(&["--json", "--resume", "-o", torn, press]);
+        assert_eq!(rest.status.code(), Some(0), "{}", stderr(&rest));
+        assert_eq!(std::fs::read_to_string(torn).unwrap(), written, "cut at {cut}");
+    }
+    let other = read(&["--json", "--resume", "-o", torn, SAMPLE]);
+    assert_eq!(other.status.code(), Some(1));
+    assert!(stderr(&other).contains("the inputs of the earlier run"), "{}", stderr(&other));
+    assert_eq!(std::fs::read_to_string(torn).unwrap(), written);
+}
+
+#[test]
+fn statements_and_figures_are_listed_from_pages_and_from_reports() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("pages.jsonl");
+    let page = |id: &str, published: &str, content: &str| {
+        serde_json::json!({"id": id, "language": "en", "published": published, "content": content})
+            .to_string()
+    };
+    let lines = [
+        page("b", "2031-05-03", "Storm\n\nAt least 35 sailors are missing, said harbour master Ada Brandt."),
+        page("a", "2031-05-01", "Storm\n\nSome 20 sailors are missing. “We keep looking,” said Tom Okoro."),
+    ];
+    std::fs::write(&list, lines.join("\n")).unwrap();
+    let pages = list.to_str().unwrap();
+    let kept = folder.path().join("reports.jsonl");
+    let kept = kept.to_str().unwrap();
+    assert!(read(&["--json", "-o", kept, pages]).status.success());
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_depeche"));
+        let output = command.args(arguments).env("LANG", "C").env_remove("LC_ALL").output().unwrap();
+        (output.status.code(), stdout(&output), stderr(&output))
+    };
+    for inputs in [pages, kept] {
+        let (code, said, _) = run(&["statements", "--speaker", "okoro", "--json", inputs]);
+        let row: serde_json::Value = serde_json::from_str(&said).unwrap();
+        assert_eq!(
+            (code, &row["source"], &row["speaker"]["name"]),
+            (Some(0), &"a".into(), &"Tom Okoro".into())
+        );
+        assert_eq!(row["words"][0]["text"], "We keep looking");
+
+        let (code, none, word) = run(&["statements", "--until", "2030", inputs]);
+        assert_eq!((code, none.as_str()), (Some(1), ""));
+        assert!(word.contains("nothing was said that fits"), "{word}");
+
+        let (code, table, _) = run(&["figures", "--of", "sailor", inputs]);
+        assert_eq!(code, Some(0));
+        let rows: Vec<_> = table.lines().collect();
+        assert!(rows[1].starts_with("2031-05-01") && rows[1].contains("20 sailors"), "{table}");
+        assert!(rows[2].starts_with("2031-05-03") && rows[2].contains("35 sailors"), "{table}");
+    }
+    let chart = folder.path().join("chart.html");
+    let (code, _, _) = run(&["figures", "--of", "sailors", "--chart", chart.to_str().unwrap(), kept]);
+    assert_eq!(code, Some(0));
+    let drawn = std::fs::read_to_string(chart).unwrap();
+    assert_eq!((drawn.matches("<circle").count(), drawn.matches("<tr>").count()), (2, 3), "{drawn}");
+    let (code, _, word) = run(&["figures", "--of", "sailors", "--chart", "chart.png", kept]);
+    assert_eq!(code, Some(1));
+    assert!(word.contains(".html or .svg"), "{word}");
 }

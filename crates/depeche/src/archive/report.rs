@@ -144,6 +144,21 @@ impl Archive {
         collect_reports(select.query([])?)
     }
 
+    /// Visits all reports that may be quoted, oldest publication first, one at a time.
+    pub fn visit_reports(&self, mut visit: impl FnMut(Report)) -> Result<()> {
+        let mut select = self.db.prepare(
+            "SELECT json FROM report
+             WHERE NOT EXISTS (SELECT 1 FROM json_each(json, '$.reserved') WHERE lower(value) = 'noarchive')
+             ORDER BY unixepoch(published), id",
+        )?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            let json = row.get_ref(0)?.as_str().map_err(|error| Error::Broken(error.to_string()))?;
+            visit(serde_json::from_str(json).map_err(|error| Error::Broken(error.to_string()))?);
+        }
+        Ok(())
+    }
+
     /// Reports in which all the words stand, best first; without words the newest.
     pub fn search(&self, search: &Search) -> Result<Vec<ReportRow>> {
         // Each word is quoted, so that what somebody types is never read as the search's own syntax.

@@ -13,6 +13,10 @@ pub struct StatementSearch {
     pub speaker: Option<String>,
     /// Only this language.
     pub language: Option<String>,
+    /// Only reports of this day, month or year (`2026-11-03`, `2026-11`, `2026`) or later.
+    pub since: Option<String>,
+    /// Only reports of this day, month or year or earlier.
+    pub until: Option<String>,
     /// Most results; 0: fifty.
     pub limit: usize,
 }
@@ -75,10 +79,12 @@ impl Archive {
                     json_extract(json, '$.statements[' || number || '].words[0].at[1]')
              FROM statement JOIN report ON report.id = statement.report
              WHERE (?1 IS NULL OR language = ?1)
+               AND (?2 IS NULL OR published >= ?2)
+               AND (?3 IS NULL OR substr(published, 1, length(?3)) <= ?3)
                AND NOT EXISTS (SELECT 1 FROM json_each(json, '$.reserved') WHERE lower(value) = 'noarchive')
              ORDER BY published DESC, statement.report DESC, number",
         )?;
-        let mut rows = select.query(params![search.language])?;
+        let mut rows = select.query(params![search.language, search.since, search.until])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             let (start, end): (Option<u32>, Option<u32>) = (row.get(11)?, row.get(12)?);

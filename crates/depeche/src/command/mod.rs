@@ -7,7 +7,9 @@ pub mod collect;
 pub mod demo;
 pub mod doctor;
 pub mod edition;
+pub mod figures;
 pub mod init;
+pub mod period;
 pub mod read;
 pub mod rebuild;
 pub mod serve;
@@ -19,8 +21,13 @@ pub mod thread;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::thread::available_parallelism;
 
 use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+use crate::reading::address::Web;
+use crate::reading::wording::Tongue;
 
 /// Reads the press closely and mails you what was said.
 #[derive(Debug, Parser)]
@@ -100,8 +107,10 @@ pub enum Command {
     Demo(demo::Args),
     /// Show editions, stories and reports on web pages
     Serve(serve::Args),
-    /// Search who said what, over all kept reports
+    /// List who said what, in some pages or over all kept reports
     Statements(statements::Args),
+    /// Show how a claimed figure moved, by outlet and speaker
+    Figures(figures::Args),
 }
 
 impl Cli {
@@ -117,10 +126,11 @@ impl Cli {
             Command::Subscription(args) => subscription::run(args, global),
             Command::Rebuild(args) => rebuild::run(&args, global),
             Command::Doctor(args) => doctor::run(&args, global),
-            Command::Read(args) => read::run(args, global),
+            Command::Read(args) => read::run(&args, global),
             Command::Demo(args) => demo::run(&args, global),
             Command::Serve(args) => serve::run(&args, global),
             Command::Statements(args) => statements::run(&args, global),
+            Command::Figures(args) => figures::run(&args, global),
         }
     }
 }
@@ -129,6 +139,37 @@ impl Cli {
 pub(crate) fn say(line: &str) {
     use std::io::Write as _;
     let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Threads that read: as many as asked, else one a core.
+pub(crate) fn jobs(asked: Option<u16>) -> usize {
+    asked.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from)
+}
+
+/// The way to the web. A folder of data says how its owner can be reached; without one a page can be
+/// read all the same.
+pub(crate) fn web(global: &Global) -> Web {
+    Web::new(Config::load(&global.data).ok().map(|config| config.contact.into_inner()))
+}
+
+/// Columns of a page whose reader's terminal is not known.
+const COLUMNS: usize = 80;
+/// The widest page: beyond it the eye loses the line.
+const WIDEST: usize = 120;
+
+/// Width of the terminal, or what `COLUMNS` says of it.
+pub(crate) fn columns() -> usize {
+    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let asked = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    told.or_else(asked).unwrap_or(COLUMNS).clamp(24, WIDEST)
+}
+
+/// The reader's language, as the environment names it.
+pub(crate) fn tongue() -> Tongue {
+    let named = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    if named.is_some_and(|named| named.starts_with("fr")) { Tongue::Fr } else { Tongue::En }
 }
 
 /// Whether an error comes from writing to a reader that is gone.

@@ -1,33 +1,33 @@
 //! `depeche read`: pages in, reports out.
 
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::thread::available_parallelism;
 
-use super::Global;
-use crate::config::Config;
-use crate::reading::address::Web;
-use crate::reading::input::Known;
+use anyhow::{Context, anyhow, bail};
+use report::Report;
+
+use super::{Global, columns, jobs, tongue, web};
+use crate::reading::earlier::Earlier;
+use crate::reading::input::{self, Known, Refusal, Task};
+use crate::reading::progress::Progress;
 use crate::reading::terminal::Setting;
-use crate::reading::wording::Tongue;
 use crate::reading::{Form, pipeline};
-
-/// Columns of a page whose reader's terminal is not known.
-const COLUMNS: usize = 80;
-/// The widest page: beyond it the eye loses the line.
-const WIDEST: usize = 120;
 
 /// Read pages: who says what, which figures, what is furniture
 ///
-/// An input is a file (.html, .txt, .html.gz, .warc, .warc.gz, or .jsonl with one page a line), an
-/// http(s) address, or - for standard input. Reports are printed in the order of the inputs.
+/// An input is a file (.html, .txt, .html.gz, .warc, .warc.gz, or .jsonl with one page a line), a
+/// folder of such files, an http(s) address, or - for standard input. Reports are printed in the
+/// order of the inputs, a folder's by name.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     depeche read page.html                        a readable page on the terminal\n  \
     depeche read --json pages/*.html.gz           one report a line\n  \
-    depeche read --json --jobs 8 pages.jsonl      many pages, several threads\n  \
+    depeche read --json -o reports.jsonl press/   every page of a folder; --resume goes on\n  \
     curl -s https://example.org/a | depeche read --markdown -\n\n\
-    A line of a .jsonl file: {\"id\": …, \"url\": …, \"language\": …, \"content\": … or \"file\": …}\n\
+    A line of a .jsonl file: {\"id\": …, \"url\": …, \"language\": …, \"content\": … or \"file\": …},\n\
+    or a report as --json prints it\n\
     Exit code: 0 all inputs were read, 1 one could not be opened, 2 wrong usage")]
 pub struct Args {
     /// Headline and text only
@@ -48,7 +48,13 @@ pub struct Args {
     /// Threads that read [default: one a core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
-    /// Files, addresses, or - for standard input
+    /// Write there instead of to standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Go on where an earlier run with the same inputs and --output was stopped
+    #[arg(long, requires = "output")]
+    pub resume: bool,
+    /// Files, folders, addresses, or - for standard input
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<String>,
 }
@@ -66,40 +72,70 @@ fn language(code: &str) -> Result<String, String> {
 }
 
 /// Runs `depeche read`.
-pub fn run(args: Args, global: &Global) -> anyhow::Result<ExitCode> {
-    let form = form(&args, global);
-    // A folder of data says how its owner can be reached; without one a page can be read all the same.
-    let contact = Config::load(&global.data).ok().map(|config| config.contact.into_inner());
-    let known = Known { url: args.url, language: args.language, web: Web::new(contact) };
-    let jobs = args.jobs.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from);
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    let mut refused = false;
-    let mut first = true;
-    out.write_all(form.opening().as_bytes())?;
-    pipeline::run(
-        &args.inputs,
-        &known,
-        jobs,
-        |report| form.print(report),
-        |outcome| {
-            match outcome {
-                Ok(report) => {
-                    if !std::mem::take(&mut first) {
-                        out.write_all(form.between().as_bytes())?;
-                    }
-                    out.write_all(report.as_bytes())
-                }
-                Err(refusal) => {
-                    refused = true;
-                    // What was read so far stands before the refusal, also on a terminal.
-                    out.flush()?;
-                    writeln!(io::stderr(), "depeche: {refusal}")
-                }
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<ExitCode> {
+    if args.resume && !global.json {
+        bail!("--resume goes on with reports, one a line; add --json");
+    }
+    let form = form(args, global);
+    let known = Known { url: args.url.clone(), language: args.language.clone(), web: web(global) };
+    let tasks = input::all(&args.inputs, &known);
+    match &args.output {
+        None => {
+            // On a terminal the reports themselves show how far the reading is.
+            let shown = global.progress() && !io::stdout().is_terminal();
+            print(tasks, args, &known, form, io::stdout().lock(), Progress::over(&args.inputs, shown))
+        }
+        Some(path) => {
+            let named = || format!("{}: could not be written", path.display());
+            let progress = Progress::over(&args.inputs, global.progress());
+            if args.resume {
+                let (earlier, file) = Earlier::open(path).map_err(|refusal| anyhow!("{refusal}"))?;
+                return print(earlier.skip(tasks), args, &known, form, file, progress).with_context(named);
             }
-        },
-    )?;
+            let file = File::create_new(path).map_err(|error| match error.kind() {
+                io::ErrorKind::AlreadyExists => anyhow!(
+                    "{}: is there already; go on with it by --json --resume, or give another name",
+                    path.display()
+                ),
+                _ => anyhow!("{}: could not be made: {error}", path.display()),
+            })?;
+            print(tasks, args, &known, form, file, progress).with_context(named)
+        }
+    }
+}
+
+/// Reads the tasks and prints their reports to `out`.
+fn print(
+    tasks: impl Iterator<Item = Result<Task, Refusal>> + Send,
+    args: &Args,
+    known: &Known,
+    form: Form,
+    out: impl Write,
+    mut progress: Progress,
+) -> anyhow::Result<ExitCode> {
+    let mut out = io::BufWriter::new(out);
+    let (mut refused, mut first) = (false, true);
+    out.write_all(form.opening().as_bytes())?;
+    let print = |report: &Report| form.print(report);
+    pipeline::run(tasks, known, jobs(args.jobs), print, |outcome| match outcome {
+        Ok(report) => {
+            progress.read();
+            if !std::mem::take(&mut first) {
+                out.write_all(form.between().as_bytes())?;
+            }
+            out.write_all(report.as_bytes())
+        }
+        Err(refusal) => {
+            refused = true;
+            // What was read so far stands before the refusal, also on a terminal.
+            out.flush()?;
+            progress.refuse(&format!("depeche: {refusal}"));
+            Ok(())
+        }
+    })?;
     out.write_all(form.closing().as_bytes())?;
     out.flush()?;
+    progress.end();
     Ok(ExitCode::from(u8::from(refused)))
 }
 
@@ -111,19 +147,4 @@ fn form(args: &Args, global: &Global) -> Form {
         Args { html: true, .. } => Form::Html,
         _ => Form::Terminal(Setting { columns: columns(), color: global.color(), tongue: tongue() }),
     }
-}
-
-/// Width of the terminal, or what `COLUMNS` says of it.
-fn columns() -> usize {
-    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    let asked = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    told.or_else(asked).unwrap_or(COLUMNS).clamp(24, WIDEST)
-}
-
-/// The reader's language, as the environment names it.
-fn tongue() -> Tongue {
-    let named = ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .into_iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-    if named.is_some_and(|named| named.starts_with("fr")) { Tongue::Fr } else { Tongue::En }
 }

@@ -1,71 +1,244 @@
-//! `depeche statements`: who said what, over all reports.
+//! `depeche statements`: who said what, in pages and reports that are named, or over the archive.
 
 use std::io::Write;
 use std::process::ExitCode;
 
-use super::Global;
-use crate::archive::{Archive, StatementRow, StatementSearch};
-use crate::reading::lines::{Style, harmless, paint};
+use report::{Manner, Report, Statement};
+use serde::Serialize;
 
-/// Search who said what, over all kept reports
+use super::period::Period;
+use super::{Global, jobs, say, web};
+use crate::archive::{Archive, StatementRow, StatementSearch};
+use crate::reading::input::{self, Known};
+use crate::reading::lines::{Style, harmless, paint};
+use crate::reading::pipeline;
+
+/// How many of the archive's statements are shown if nothing is said.
+const LIMIT: usize = 50;
+
+/// List who said what, in some pages or over all kept reports
 ///
-/// Every word must stand in the statement, or in the name or role of who said it. Pages whose
-/// outlet forbids copies are left out.
+/// An input is what `depeche read` takes, or the reports it printed with --json. Without inputs the
+/// folder of data is searched, newest report first; pages whose outlet forbids copies are left out.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
-    depeche statements cable                       what was said with this word\n  \
-    depeche statements --speaker Vanhulle --json   all of one speaker, one object a line\n\n\
-    Exit code: 0 something was found, 1 nothing was")]
+    depeche statements page.html                          who says what in a page\n  \
+    depeche statements --speaker Vanhulle press/          one speaker, over a folder of pages\n  \
+    depeche statements --about cable --since 2026-11      in the folder of data, since November\n  \
+    depeche statements --json reports.jsonl               one object a line\n\n\
+    Exit code: 0 something was found, 1 nothing was, or an input could not be opened")]
 pub struct Args {
-    /// Words
-    #[arg(value_name = "WORD")]
-    pub words: Vec<String>,
     /// Part of the speaker's name
     #[arg(long, value_name = "NAME")]
     pub speaker: Option<String>,
-    /// Only this language
+    /// Words, each in the statement or in its speaker's name or role
+    #[arg(long, value_name = "WORDS")]
+    pub about: Option<String>,
+    /// Period of the reports
+    #[command(flatten)]
+    pub period: Period,
+    /// Only reports in this language
     #[arg(long, value_name = "CODE")]
     pub language: Option<String>,
-    /// Most results
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    pub limit: usize,
+    /// Most results [default: 50 of the folder of data, all of inputs]
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Threads that read [default: one a core]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    /// Files, folders, addresses, or - for standard input
+    #[arg(value_name = "INPUT")]
+    pub inputs: Vec<String>,
 }
 
 /// Runs `depeche statements`.
 pub fn run(args: &Args, global: &Global) -> anyhow::Result<ExitCode> {
+    if args.inputs.is_empty() { archived(args, global) } else { read(args, global) }
+}
+
+fn archived(args: &Args, global: &Global) -> anyhow::Result<ExitCode> {
     let archive = Archive::open(&global.data)?;
     let found = archive.statements(&StatementSearch {
-        words: args.words.join(" "),
+        words: args.about.clone().unwrap_or_default(),
         speaker: args.speaker.clone(),
         language: args.language.clone(),
-        limit: args.limit,
+        since: args.period.since.clone(),
+        until: args.period.until.clone(),
+        limit: args.limit.unwrap_or(LIMIT),
     })?;
     let mut out = std::io::stdout().lock();
     for row in &found {
         if global.json {
             writeln!(out, "{}", serde_json::to_string(row)?)?;
         } else {
-            writeln!(out, "{}", shown(row, global.color()))?;
+            writeln!(out, "{}", shown(&Shown::from(row), global.color()))?;
         }
+    }
+    if found.is_empty() && !global.quiet {
+        say("nothing was said that fits; try fewer words, or part of a name");
     }
     Ok(ExitCode::from(u8::from(found.is_empty())))
 }
 
+fn read(args: &Args, global: &Global) -> anyhow::Result<ExitCode> {
+    let known = Known { web: web(global), ..Known::default() };
+    let wanted = Wanted::of(args);
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let (mut refused, mut found) = (false, 0);
+    let print = |report: &Report| wanted.printed(report, global);
+    pipeline::run(input::all(&args.inputs, &known), &known, jobs(args.jobs), print, |outcome| {
+        match outcome {
+            Ok(printed) => {
+                for line in
+                    printed.iter().take(args.limit.map_or(usize::MAX, |limit| limit.saturating_sub(found)))
+                {
+                    found += 1;
+                    writeln!(out, "{line}")?;
+                }
+            }
+            Err(refusal) => {
+                refused = true;
+                out.flush()?;
+                say(&format!("depeche: {refusal}"));
+            }
+        }
+        Ok::<_, std::io::Error>(())
+    })?;
+    out.flush()?;
+    if found == 0 && !refused && !global.quiet {
+        say("nothing was said that fits; try fewer words, or part of a name");
+    }
+    Ok(ExitCode::from(u8::from(refused || found == 0)))
+}
+
+/// What the command line asks for, made ready for comparing.
+struct Wanted<'a> {
+    args: &'a Args,
+    speaker: Option<String>,
+    words: Vec<String>,
+}
+
+impl<'a> Wanted<'a> {
+    fn of(args: &'a Args) -> Self {
+        let words = args.about.iter().flat_map(|words| words.split_whitespace()).map(str::to_lowercase);
+        Self { args, speaker: args.speaker.as_ref().map(|name| name.to_lowercase()), words: words.collect() }
+    }
+
+    /// The statements of a report that fit, each as it is printed.
+    fn printed(&self, report: &Report, global: &Global) -> Vec<String> {
+        let published = report.published.as_ref().map(|published| published.date.as_str());
+        let language =
+            self.args.language.as_ref().is_none_or(|wanted| report.language.as_ref() == Some(wanted));
+        if !language || !self.args.period.holds(published) {
+            return Vec::new();
+        }
+        let rows = report.statements.iter().enumerate().map(|(number, said)| Row::of(report, number, said));
+        rows.filter(|row| self.fits(row))
+            .map(|row| {
+                if global.json {
+                    // Strings and numbers alone: it always serialises.
+                    serde_json::to_string(&row).unwrap_or_default()
+                } else {
+                    shown(&Shown::from(&row), global.color())
+                }
+            })
+            .collect()
+    }
+
+    fn fits(&self, row: &Row<'_>) -> bool {
+        let speaker = row.statement.speaker.as_ref();
+        let part = |part: Option<&String>| part.map_or_else(String::new, |part| part.to_lowercase());
+        let name = part(speaker.and_then(|speaker| speaker.name.as_ref()));
+        let mention = part(speaker.and_then(|speaker| speaker.mention.as_ref()));
+        if self.speaker.as_ref().is_some_and(|wanted| !name.contains(wanted) && !mention.contains(wanted)) {
+            return false;
+        }
+        let role = part(speaker.and_then(|speaker| speaker.role.as_ref()));
+        let said = row.said.to_lowercase();
+        self.words.iter().all(|word| said.contains(word) || name.contains(word) || role.contains(word))
+    }
+}
+
+/// A statement and where it was made, as printed by `--json`: the report's own keys for it, and
+/// those of the report that say where it stands.
+#[derive(Serialize)]
+struct Row<'a> {
+    source: &'a str,
+    number: usize,
+    outlet: Option<&'a str>,
+    url: Option<&'a str>,
+    published: Option<&'a str>,
+    language: Option<&'a str>,
+    #[serde(skip)]
+    said: String,
+    #[serde(flatten)]
+    statement: &'a Statement,
+}
+
+impl<'a> Row<'a> {
+    fn of(report: &'a Report, number: usize, statement: &'a Statement) -> Self {
+        let said: Vec<&str> = statement.words.iter().map(|words| words.text.as_str()).collect();
+        Self {
+            source: &report.source,
+            number,
+            outlet: report.outlet.as_deref(),
+            url: report.canonical.as_deref().or(report.url.as_deref()),
+            published: report.published.as_ref().map(|published| published.date.as_str()),
+            language: report.language.as_deref(),
+            said: said.join(" … "),
+            statement,
+        }
+    }
+}
+
+/// What is shown of a statement on a terminal.
+struct Shown<'a> {
+    who: Option<&'a str>,
+    role: Option<&'a str>,
+    verbatim: bool,
+    said: &'a str,
+    place: [Option<&'a str>; 4],
+}
+
+impl<'a> From<&'a StatementRow> for Shown<'a> {
+    fn from(row: &'a StatementRow) -> Self {
+        Self {
+            who: row.speaker.as_deref(),
+            role: row.role.as_deref(),
+            verbatim: row.manner == "direct",
+            said: &row.words,
+            place: [row.outlet.as_deref(), row.published.as_deref(), row.language.as_deref(), Some(&row.url)],
+        }
+    }
+}
+
+impl<'a> From<&'a Row<'a>> for Shown<'a> {
+    fn from(row: &'a Row<'a>) -> Self {
+        let speaker = row.statement.speaker.as_ref();
+        Self {
+            who: speaker.and_then(|speaker| speaker.name.as_deref().or(speaker.mention.as_deref())),
+            role: speaker.and_then(|speaker| speaker.role.as_deref()),
+            verbatim: row.statement.manner == Manner::Direct,
+            said: &row.said,
+            place: [row.outlet, row.published, row.language, Some(row.url.unwrap_or(row.source))],
+        }
+    }
+}
+
 /// A statement in three lines: who, what, where.
-fn shown(row: &StatementRow, color: bool) -> String {
+fn shown(row: &Shown<'_>, color: bool) -> String {
     let mut out = String::new();
-    let who = row.speaker.as_deref().unwrap_or("(speaker not said)");
+    let who = row.who.unwrap_or("(speaker not said)");
     paint(&mut out, &harmless(who), Style { bold: true, ..Style::color(36) }, color);
-    if let Some(role) = &row.role {
+    if let Some(role) = row.role {
         out.push_str(", ");
         out.push_str(&harmless(role));
     }
-    let (before, after) = if row.manner == "direct" { ("“", "”") } else { ("", "") };
-    for part in ["\n  ", before, harmless(&row.words).as_str(), after, "\n  "] {
+    let (before, after) = if row.verbatim { ("“", "”") } else { ("", "") };
+    for part in ["\n  ", before, harmless(row.said).as_str(), after, "\n  "] {
         out.push_str(part);
     }
-    let place = [row.outlet.as_deref(), row.published.as_deref(), row.language.as_deref(), Some(&row.url)];
-    let place: Vec<_> = place.into_iter().flatten().collect();
+    let place: Vec<_> = row.place.into_iter().flatten().collect();
     paint(&mut out, &harmless(&place.join(" · ")), Style::DIM, color);
     out.push('\n');
     out

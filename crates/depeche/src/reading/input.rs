@@ -1,8 +1,8 @@
 //! What stands on the command line of `depeche read`, as pages to read.
 //!
 //! An argument is a file (HTML, plain text, either of them gzipped), a list of pages (`.jsonl`), a
-//! WARC archive, an http(s) address, or `-` for standard input. Lists and archives are walked as
-//! they are read and never held whole. What cannot be opened is a [`Refusal`] that names the input
+//! WARC archive, a folder of any of these, an http(s) address, or `-` for standard input. Folders,
+//! lists and archives are walked as they are read and never held whole. What cannot be opened is a [`Refusal`] that names the input
 //! and the remedy; what could be opened in part is read in part, with a complaint.
 
 use std::fmt;
@@ -12,10 +12,9 @@ use std::path::{Path, PathBuf};
 
 use flate2::bufread::MultiGzDecoder;
 use report::read::{Context, LIMIT};
-use serde::Deserialize;
 
-/// The longest line of a list: a page at its limit, escaped twice over.
-const LONGEST_LINE: u64 = 4 * LIMIT as u64;
+use super::{folder, list};
+
 /// How much of a file without a telling name is looked at.
 const SNIFFED: usize = 4096;
 
@@ -92,6 +91,26 @@ pub enum Task {
 /// Tasks of one argument, found as they are asked for.
 pub type Tasks = Box<dyn Iterator<Item = Result<Task, Refusal>> + Send>;
 
+impl Task {
+    /// What its report will call its source, as far as that is known before it is opened.
+    pub fn source(&self) -> Option<String> {
+        match self {
+            Self::File(path) => Some(path.display().to_string()),
+            Self::Address(address) => Some(address.clone()),
+            Self::Line(_, json, _) => list::source(json),
+            Self::Here(opened) => Some(opened.context.source.clone()),
+        }
+    }
+}
+
+/// The pages behind all arguments, in order.
+pub fn all<'a>(
+    arguments: &'a [String],
+    known: &'a Known,
+) -> impl Iterator<Item = Result<Task, Refusal>> + Send + use<'a> {
+    arguments.iter().flat_map(|argument| tasks(argument, known))
+}
+
 /// The pages behind one argument.
 pub fn tasks(argument: &str, known: &Known) -> Tasks {
     let one = |result: Result<Tasks, Refusal>| match result {
@@ -105,7 +124,8 @@ pub fn tasks(argument: &str, known: &Known) -> Tasks {
         return Box::new(std::iter::once(Ok(Task::Address(argument.to_owned()))));
     }
     match Named::of(argument) {
-        Named::Lines => one(open(argument).map(|stream| lines(argument, stream, folder(argument)))),
+        _ if Path::new(argument).is_dir() => folder::tasks(argument, known),
+        Named::Lines => one(open(argument).map(|stream| list::tasks(argument, stream, beside(argument)))),
         Named::Warc => one(raw(argument).map(|stream| super::warc::tasks(argument, stream, known))),
         _ => Box::new(std::iter::once(Ok(Task::File(argument.into())))),
     }
@@ -117,22 +137,29 @@ pub fn is_address(argument: &str) -> bool {
     matches!(scheme.as_deref(), Some("http" | "https"))
 }
 
-fn folder(argument: &str) -> PathBuf {
+/// The folder in which an argument lies.
+fn beside(argument: &str) -> PathBuf {
     Path::new(argument).parent().map(Path::to_owned).unwrap_or_default()
 }
 
 /// What a file's name says of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Named {
+pub enum Named {
+    /// A web page.
     Html,
+    /// Plain text.
     Text,
+    /// A list of pages.
     Lines,
+    /// A web archive.
     Warc,
+    /// Nothing.
     Unsaid,
 }
 
 impl Named {
-    fn of(name: &str) -> Self {
+    /// What the ending says, one `.gz` aside.
+    pub fn of(name: &str) -> Self {
         let name = name.to_ascii_lowercase();
         let name = name.strip_suffix(".gz").unwrap_or(&name);
         match Path::new(name).extension().and_then(|extension| extension.to_str()) {
@@ -149,13 +176,14 @@ impl Named {
 pub fn opened(task: Task, known: &Known) -> Result<Opened, Refusal> {
     match task {
         Task::File(path) => file(&path, known),
-        Task::Line(name, json, folder) => line(&name, &json, &folder, known),
+        Task::Line(name, json, folder) => list::opened(&name, &json, &folder, known),
         Task::Here(opened) => Ok(*opened),
         Task::Address(address) => super::address::fetch(&address, known),
     }
 }
 
-type Stream = Box<dyn BufRead + Send>;
+/// A stream of bytes to be walked by another thread.
+pub type Stream = Box<dyn BufRead + Send>;
 
 /// A file as a stream, gunzipped if its bytes say so, whatever its name says.
 fn open(argument: &str) -> Result<Stream, Refusal> {
@@ -167,13 +195,6 @@ fn raw(argument: &str) -> Result<Stream, Refusal> {
     let path = Path::new(argument);
     let refuse = |error: io::Error| Refusal::new(argument, remedy(&error));
     let file = File::open(path).map_err(refuse)?;
-    if file.metadata().map_err(refuse)?.is_dir() {
-        let each = path.join("*.html");
-        return Err(Refusal::new(
-            argument,
-            format!("is a folder; name the files in it, for example {}", each.display()),
-        ));
-    }
     Ok(Box::new(BufReader::with_capacity(64 << 10, file)))
 }
 
@@ -214,7 +235,8 @@ fn bytes(stream: &mut dyn Read, complaints: &mut Vec<String>) -> io::Result<Vec<
     Ok(bytes)
 }
 
-fn file(path: &Path, known: &Known) -> Result<Opened, Refusal> {
+/// Opens a file that holds one page.
+pub fn file(path: &Path, known: &Known) -> Result<Opened, Refusal> {
     let name = path.display().to_string();
     let mut stream = open(&name)?;
     let mut complaints = Vec::new();
@@ -232,7 +254,8 @@ fn file(path: &Path, known: &Known) -> Result<Opened, Refusal> {
     Ok(Opened { context, nature, bytes, content_type: None, complaints })
 }
 
-fn broken(error: &io::Error) -> String {
+/// What to do about a stream that breaks.
+pub fn broken(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
             format!("damaged gzip, nothing could be read ({error}); fetch or copy the file again")
@@ -311,10 +334,8 @@ fn standard_input(known: &Known) -> Result<Tasks, Refusal> {
         return Ok(super::warc::tasks(NAME, stream, known));
     }
     let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    if first.starts_with(b"{")
-        && (first.len() == head.len() || serde_json::from_slice::<Listed>(first).is_ok())
-    {
-        return Ok(lines(NAME, stream, PathBuf::new()));
+    if first.starts_with(b"{") && (first.len() == head.len() || list::source(first).is_some()) {
+        return Ok(list::tasks(NAME, stream, PathBuf::new()));
     }
     let mut complaints = Vec::new();
     let bytes = bytes(&mut stream, &mut complaints).map_err(refuse)?;
@@ -330,99 +351,6 @@ fn standard_input(known: &Known) -> Result<Tasks, Refusal> {
     };
     let opened = Opened { context, nature, bytes, content_type: None, complaints };
     Ok(Box::new(std::iter::once(Ok(Task::Here(Box::new(opened))))))
-}
-
-/// One line of a list of pages. Unknown keys are other tools' business.
-#[derive(Debug, Deserialize)]
-struct Listed {
-    id: Id,
-    url: Option<String>,
-    language: Option<String>,
-    published: Option<String>,
-    content: Option<String>,
-    file: Option<PathBuf>,
-}
-
-/// Lists number their pages as often as they name them.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Id {
-    Name(String),
-    Number(i64),
-}
-
-impl From<Id> for String {
-    fn from(id: Id) -> Self {
-        match id {
-            Id::Name(name) => name,
-            Id::Number(number) => number.to_string(),
-        }
-    }
-}
-
-fn lines(name: &str, mut stream: Stream, folder: PathBuf) -> Tasks {
-    let name = name.to_owned();
-    let mut number = 0;
-    let mut ended = false;
-    Box::new(std::iter::from_fn(move || {
-        while !ended {
-            number += 1;
-            let mut line = Vec::new();
-            let refuse = |why: String| Some(Err(Refusal::new(format!("{name}:{number}"), why)));
-            match (&mut stream).take(LONGEST_LINE).read_until(b'\n', &mut line) {
-                Ok(0) => return None,
-                Ok(read) if read as u64 == LONGEST_LINE && !line.ends_with(b"\n") => {
-                    ended = true;
-                    return refuse(format!(
-                        "is longer than {} MiB; the rest of the list was not read",
-                        LONGEST_LINE >> 20
-                    ));
-                }
-                Ok(_) => {}
-                Err(error) => {
-                    ended = true;
-                    return refuse(broken(&error));
-                }
-            }
-            if !line.trim_ascii().is_empty() {
-                return Some(Ok(Task::Line(format!("{name}:{number}"), line, folder.clone())));
-            }
-        }
-        None
-    }))
-}
-
-fn line(name: &str, json: &[u8], folder: &Path, known: &Known) -> Result<Opened, Refusal> {
-    let listed: Listed = serde_json::from_slice(json).map_err(|error| {
-        let form = r#"{"id": …, "url": …, "content": … or "file": …}"#;
-        Refusal::new(name, format!("is not a page of a list, {form} ({error})"))
-    })?;
-    let source = String::from(listed.id);
-    let mut opened = match (listed.content, listed.file) {
-        (Some(content), _) => {
-            let bytes = content.into_bytes();
-            Opened {
-                context: Context::default(),
-                nature: sniffed(&bytes),
-                bytes,
-                // The list was decoded already, whatever the page says of itself.
-                content_type: Some("text/html; charset=utf-8".into()),
-                complaints: Vec::new(),
-            }
-        }
-        (None, Some(path)) => file(&folder.join(path), &Known::default())
-            .map_err(|refusal| Refusal::new(format!("{name} ({source})"), refusal.to_string()))?,
-        (None, None) => {
-            return Err(Refusal::new(name, format!("page {source} has neither \"content\" nor \"file\"")));
-        }
-    };
-    opened.context = Context {
-        source,
-        url: known.url.clone().or(listed.url),
-        language: known.language.clone().or(listed.language),
-        published: listed.published,
-    };
-    Ok(opened)
 }
 
 #[cfg(test)]
@@ -452,21 +380,6 @@ mod tests {
         page[5] = 0;
         assert_eq!(binary(&page), None);
         assert_eq!(binary(b"\xff\xfe<\0p\0>\0"), None);
-    }
-
-    #[test]
-    fn a_bad_line_of_a_list_is_named_and_the_others_come() {
-        let list: &[u8] =
-            b"{\"id\": \"a\", \"content\": \"Bonjour.\"}\n\nnonsense\n{\"id\": 7, \"content\": \"<p>Oui\"}\n";
-        let known = Known::default();
-        let read: Vec<_> = lines("l.jsonl", Box::new(list), PathBuf::new())
-            .map(|task| task.and_then(|task| opened(task, &known)))
-            .collect();
-        assert_eq!(read.len(), 3);
-        assert_eq!(read[0].as_ref().unwrap().context.source, "a");
-        assert!(read[1].as_ref().unwrap_err().to_string().starts_with("l.jsonl:3: "));
-        let last = read[2].as_ref().unwrap();
-        assert_eq!((last.context.source.as_str(), last.nature), ("7", Nature::Html));
     }
 
     #[test]

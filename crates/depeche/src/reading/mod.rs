@@ -4,11 +4,15 @@
 //! How a report is read is the crate `report`'s affair; this room opens, decodes and shows.
 
 pub mod address;
+pub mod earlier;
+pub mod folder;
 pub mod html;
 pub mod input;
 pub mod lines;
+pub mod list;
 pub mod markdown;
 pub mod pipeline;
+pub mod progress;
 pub mod runs;
 pub mod terminal;
 pub mod warc;

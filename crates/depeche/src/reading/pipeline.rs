@@ -15,18 +15,19 @@ use report::Report;
 use report::read::read_text;
 
 use super::input::{self, Known, Nature, Opened, Refusal, Task};
+use super::list;
 
 /// Pages under way for each thread: enough that none waits for the walk.
 const TICKETS: usize = 8;
 
-/// Reads every page behind `arguments` on `jobs` threads, prints it with `print` there, and hands
-/// the outcomes to `write` in order. Stops at the first error of `write`, which it returns.
-pub fn run<E>(
-    arguments: &[String],
+/// Reads every page of `tasks` on `jobs` threads, makes of it there what is wanted, with `print`, and
+/// hands the outcomes to `write` in order. Stops at the first error of `write`, which it returns.
+pub fn run<T: Send, E>(
+    tasks: impl Iterator<Item = Result<Task, Refusal>> + Send,
     known: &Known,
     jobs: usize,
-    print: impl Fn(&Report) -> String + Sync,
-    mut write: impl FnMut(Result<String, Refusal>) -> Result<(), E>,
+    print: impl Fn(&Report) -> T + Sync,
+    mut write: impl FnMut(Result<T, Refusal>) -> Result<(), E>,
 ) -> Result<(), E> {
     let jobs = jobs.max(1);
     let (queue, queued) = sync_channel::<(usize, Result<Task, Refusal>)>(jobs * TICKETS);
@@ -35,7 +36,6 @@ pub fn run<E>(
         let (tickets, returned) = sync_channel(jobs * TICKETS);
         let (done, outcomes) = sync_channel(jobs * TICKETS);
         scope.spawn(move || {
-            let tasks = arguments.iter().flat_map(|argument| input::tasks(argument, known));
             for numbered in tasks.enumerate() {
                 // A closed channel means that the writing ended early.
                 if tickets.send(()).is_err() || queue.send(numbered).is_err() {
@@ -85,7 +85,12 @@ fn in_order<T, E>(
 }
 
 /// Opens, reads and prints one page. A panic would be a fault of ours; it costs that one page.
-fn read(task: Task, known: &Known, print: impl Fn(&Report) -> String) -> Result<String, Refusal> {
+fn read<T>(task: Task, known: &Known, print: impl Fn(&Report) -> T) -> Result<T, Refusal> {
+    if let Task::Line(_, json, _) = &task
+        && let Some(report) = list::report(json)
+    {
+        return Ok(print(&report));
+    }
     let opened = input::opened(task, known)?;
     let source = opened.context.source.clone();
     catch_unwind(AssertUnwindSafe(|| print(&report(&opened)))).map_err(|_| {
@@ -129,9 +134,9 @@ mod tests {
     #[test]
     fn outcomes_come_in_input_order_and_refusals_stand_in_their_place() {
         let (_folder, arguments) = list(200);
-        let mut seen = Vec::new();
+        let (mut seen, known) = (Vec::new(), Known::default());
         let print = |report: &Report| report.source.clone();
-        let done = run(&arguments, &Known::default(), 4, print, |outcome| {
+        let done = run(input::all(&arguments, &known), &known, 4, print, |outcome| {
             seen.push(outcome.unwrap_or_else(|refusal| refusal.input));
             Ok::<_, ()>(())
         });
@@ -142,10 +147,10 @@ mod tests {
     #[test]
     fn an_error_of_the_writer_ends_the_work() {
         let (_folder, arguments) = list(500);
-        let mut written = 0;
+        let (mut written, known) = (0, Known::default());
         let done = run(
-            &arguments,
-            &Known::default(),
+            input::all(&arguments, &known),
+            &known,
             2,
             |_| String::new(),
             |_| {

@@ -125,11 +125,13 @@ pub(super) struct Sought {
     q: String,
     speaker: Option<String>,
     language: Option<String>,
+    since: Option<String>,
+    until: Option<String>,
     #[serde(default)]
     limit: usize,
 }
 
-/// `GET /v1/statements?q=&speaker=&language=&limit=`.
+/// `GET /v1/statements?q=&speaker=&language=&since=&until=&limit=`.
 pub(super) async fn statements(
     State(site): State<Arc<Site>>,
     Query(sought): Query<Sought>,
@@ -138,6 +140,8 @@ pub(super) async fn statements(
         words: sought.q,
         speaker: sought.speaker,
         language: sought.language,
+        since: sought.since,
+        until: sought.until,
         limit: sought.limit.min(MOST),
     };
     Ok(Json(site.with(move |archive| Ok(archive.statements(&search)?)).await?))

@@ -1,10 +1,12 @@
-//! How a claimed figure moved: the claims of a quantity in several reports, side by side, as rows and
-//! as a chart with its table for those who do not see it.
+//! How a claimed figure moved: the claims of a quantity in several reports, side by side, as rows.
+//! [`chart`] draws them; [`table`] says the same to those who do not see it.
 //!
-//! Selects and draws; it does not say which claim is right, and adds nothing up.
+//! Selects and shows; it does not say which claim is right, and adds nothing up.
 
-use crate::{Approximation, Figure, Report, Sureness};
+use crate::{Figure, Report, Sureness};
 use std::fmt::Write;
+
+pub use super::chart::chart;
 
 /// One claim of a quantity, and where it was made.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +23,11 @@ impl Claim<'_> {
         self.report.published.as_ref().map_or("", |d| d.date.as_str())
     }
 
+    /// The day, month or year of [`Self::date`]: enough beside other days.
+    pub fn day(&self) -> &str {
+        self.date().get(..10).unwrap_or(self.date())
+    }
+
     /// The outlet, or the path or address of the report.
     pub fn outlet(&self) -> &str {
         self.report.outlet.as_deref().unwrap_or(&self.report.source)
@@ -31,7 +38,8 @@ impl Claim<'_> {
         self.figure.said_by.as_deref().unwrap_or_else(|| self.outlet())
     }
 
-    fn ends(&self) -> Option<(f64, f64)> {
+    /// Least and greatest value; a bound stands for both.
+    pub(super) fn ends(&self) -> Option<(f64, f64)> {
         let low = self.figure.low.or(self.figure.high)?;
         Some((low, self.figure.high.unwrap_or(low)))
     }
@@ -105,8 +113,9 @@ pub fn table(claims: &[Claim<'_>], heads: Heads<'_>) -> String {
         let language = claim.report.language.as_deref().unwrap_or("und");
         let _ = writeln!(
             out,
-            "<tr><td>{}</td><td>{}</td><td lang=\"{}\">{}</td><td>{}</td><td>{}</td></tr>",
+            "<tr><td><time datetime=\"{}\">{}</time></td><td>{}</td><td lang=\"{}\">{}</td><td>{}</td><td>{}</td></tr>",
             escaped(claim.date()),
+            escaped(claim.day()),
             escaped(claim.outlet()),
             escaped(language),
             escaped(&claim.figure.text),
@@ -129,93 +138,8 @@ fn sureness(value: Sureness) -> &'static str {
     }
 }
 
-/// Size of the chart and its margins, in SVG user units.
-const WIDTH: f64 = 720.0;
-const HEIGHT: f64 = 320.0;
-const LEFT: f64 = 80.0;
-const TOP: f64 = 24.0;
-const RIGHT: f64 = 160.0;
-const BOTTOM: f64 = 48.0;
-
-/// The claims as an SVG chart: one mark a claim, left to right by date; a bar for a range, an arrow
-/// for a bound, a hollow mark for what is not asserted. Only claims in the unit of the first are drawn.
-///
-/// `title` and `description` are read out instead of the picture; put [`table`] beside it.
-pub fn chart(claims: &[Claim<'_>], title: &str, description: &str) -> String {
-    let unit = claims.first().map_or("count", |c| c.figure.unit.as_str());
-    let drawn: Vec<(&Claim<'_>, (f64, f64))> =
-        claims.iter().filter(|c| c.figure.unit == unit).filter_map(|c| Some((c, c.ends()?))).collect();
-    let top = drawn.iter().map(|(_, (_, high))| *high).fold(0.0, f64::max);
-    let top = if top > 0.0 { top * 1.1 } else { 1.0 };
-    let y = |value: f64| TOP + (HEIGHT - TOP - BOTTOM) * (1.0 - value / top);
-    let step = (WIDTH - LEFT - RIGHT) / drawn.len().max(1) as f64;
-    let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" \
-         aria-labelledby=\"course-title course-desc\" font-family=\"sans-serif\" font-size=\"12\" \
-         fill=\"currentColor\">\n<title id=\"course-title\">{}</title>\n<desc id=\"course-desc\">{}</desc>\n",
-        escaped(title),
-        escaped(description)
-    );
-    axis(&mut out, top / 1.1, unit, y);
-    for (i, (claim, ends)) in drawn.iter().enumerate() {
-        let x = LEFT + step * (i as f64 + 0.5);
-        mark(&mut out, claim, x, y(ends.0), y(ends.1));
-    }
-    out.push_str("</svg>\n");
-    out
-}
-
-/// The ground line and the greatest value.
-fn axis(out: &mut String, greatest: f64, unit: &str, y: impl Fn(f64) -> f64) {
-    let unit = if unit == "count" { "" } else { unit };
-    for value in [0.0, greatest] {
-        let _ = writeln!(
-            out,
-            "<line x1=\"{LEFT}\" x2=\"{:.1}\" y1=\"{:.1}\" y2=\"{1:.1}\" stroke=\"currentColor\" stroke-opacity=\"0.3\"/>\
-             <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>",
-            WIDTH - RIGHT,
-            y(value),
-            LEFT - 8.0,
-            y(value) + 4.0,
-            escaped(format!("{value} {unit}").trim_end()),
-        );
-    }
-}
-
-/// One claim: its mark, its date below, its claimant beside it.
-fn mark(out: &mut String, claim: &Claim<'_>, x: f64, low: f64, high: f64) {
-    use Approximation::{AtLeast, AtMost, LessThan, MoreThan};
-    let fill = if claim.figure.sureness == Sureness::Asserted { "currentColor" } else { "none" };
-    out.push_str("<g>");
-    let _ = write!(out, "<title>{} ({})</title>", escaped(&claim.figure.text), escaped(claim.claimant()));
-    if (low - high).abs() > f64::EPSILON {
-        let _ = write!(
-            out,
-            "<line x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{low:.1}\" y2=\"{high:.1}\" stroke=\"currentColor\" stroke-width=\"3\"/>"
-        );
-    }
-    let sign = match claim.figure.approximation {
-        AtLeast | MoreThan => "\u{2191}",
-        AtMost | LessThan => "\u{2193}",
-        _ => "",
-    };
-    let _ = writeln!(
-        out,
-        "<circle cx=\"{x:.1}\" cy=\"{high:.1}\" r=\"5\" stroke=\"currentColor\" fill=\"{fill}\"/>\
-         <text x=\"{:.1}\" y=\"{:.1}\">{}{} {}</text>\
-         <text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text></g>",
-        x + 9.0,
-        high + 4.0,
-        sign,
-        escaped(&claim.figure.number),
-        escaped(claim.claimant()),
-        HEIGHT - BOTTOM + 20.0,
-        escaped(claim.date()),
-    );
-}
-
 /// Text made safe for HTML and SVG.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -8,6 +8,7 @@
 #![expect(clippy::float_cmp, reason = "scales and number words are whole numbers, exact as they are")]
 
 mod approximation;
+mod chart;
 mod claim;
 pub mod course;
 mod exclusion;
