@@ -5,9 +5,9 @@
 //! read when asked ([`attribute`](crate::attribute), [`entity`](crate::entity)). Comments and processing
 //! instructions are skipped. What the tags mean together is the business of a [`Sink`].
 
-use crate::scan::{self, Block};
+use crate::scan::{self, Block, WIDTH};
 use crate::tag::Tag;
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memmem};
 
 /// What the lexer must know of the element just started.
 #[derive(PartialEq, Eq, Clone, Copy, Debug)]
@@ -255,14 +255,26 @@ impl Search {
         }
     }
 
+    /// Where the next `</` stands; one that is near is found without the search made for long texts.
+    fn end_tag_near(&self, source: &[u8], at: usize) -> Option<usize> {
+        let block = Block::at(source, at);
+        let near = block.equal(b'<') & block.equal(b'/') >> 1;
+        if near != 0 {
+            return Some(at + near.trailing_zeros() as usize);
+        }
+        // The last byte may be a `<` whose `/` is in the next block.
+        let from = at + WIDTH - 1;
+        self.end_tag.find(source.get(from..)?).map(|found| from + found)
+    }
+
     /// Where the `<` of the end tag of a raw text element stands; the end of the source if there is none.
     fn raw_end(&self, source: &[u8], from: usize, tag: Tag, name: &[u8]) -> usize {
         let mut at = from;
         let first = loop {
-            match self.end_tag.find(&source[at..]) {
+            match self.end_tag_near(source, at) {
                 None => break source.len(),
-                Some(found) if is_tag_name(source, at + found + 2, name) => break at + found,
-                Some(found) => at += found + 2,
+                Some(found) if is_tag_name(source, found + 2, name) => break found,
+                Some(found) => at = found + 2,
             }
         };
         if tag == Tag::Script && memmem::find(&source[from..first], b"<!--").is_some() {
@@ -288,27 +300,30 @@ impl Search {
 
 /// The end of a script that holds `<!--`: inside it, `<script` hides `</script>` (the "escaped" states).
 fn script_end(source: &[u8], from: usize, name: &[u8]) -> usize {
-    let (mut at, mut escaped, mut doubly) = (from, false, false);
-    while let Some(found) = memchr2(b'<', b'-', &source[at..]) {
-        let here = at + found;
-        let rest = &source[here..];
-        at = here + 1;
-        if rest[0] == b'-' {
-            if escaped && rest.starts_with(b"-->") {
-                (escaped, doubly) = (false, false);
+    let (mut escaped, mut doubly) = (false, false);
+    for block_at in (from..source.len()).step_by(WIDTH) {
+        let block = Block::at(source, block_at);
+        let mut hits = block.equal(b'<') | block.equal(b'-');
+        while hits != 0 {
+            let here = block_at + hits.trailing_zeros() as usize;
+            hits &= hits - 1;
+            let rest = &source[here..];
+            if rest[0] == b'-' {
+                if escaped && rest.starts_with(b"-->") {
+                    (escaped, doubly) = (false, false);
+                }
+                continue;
             }
-            continue;
-        }
-        let ends = rest.starts_with(b"</");
-        if !escaped && rest.starts_with(b"<!--") {
-            escaped = true;
-            at = here + 2;
-        } else if doubly {
-            doubly = !(ends && is_tag_name(source, here + 2, b"script"));
-        } else if ends && is_tag_name(source, here + 2, name) {
-            return here;
-        } else if escaped && is_tag_name(source, here + 1, b"script") {
-            doubly = true;
+            let ends = rest.starts_with(b"</");
+            if !escaped && rest.starts_with(b"<!--") {
+                escaped = true;
+            } else if doubly {
+                doubly = !(ends && is_tag_name(source, here + 2, b"script"));
+            } else if ends && is_tag_name(source, here + 2, name) {
+                return here;
+            } else if escaped && is_tag_name(source, here + 1, b"script") {
+                doubly = true;
+            }
         }
     }
     source.len()
@@ -321,7 +336,14 @@ pub fn lex<S: Sink>(source: &[u8], sink: &mut S) {
     // `at`: where to look on; `text`: where the text not yet given out begins.
     let mark = if source.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let (mut at, mut text) = (mark, mark);
-    while let Some(open) = scan::find(source, at, b'<') {
+    loop {
+        // A tag right after a tag is foreseen, where a search would have to be waited for.
+        let open = if source.get(at) == Some(&b'<') {
+            at
+        } else {
+            let Some(found) = scan::find(source, at, b'<') else { break };
+            found
+        };
         let Some(&next) = source.get(open + 1) else { break };
         let is_end = next == b'/' && source.get(open + 2).is_some_and(u8::is_ascii_alphabetic);
         if next.is_ascii_alphabetic() || is_end {

@@ -19,18 +19,22 @@ struct Entry {
     len: u32,
     tag: Tag,
     open: bool,
+    /// What tags alike in name and attributes have alike, and few others.
+    print: u8,
 }
 
 /// The list, up to date on which of its elements are open.
 pub(super) struct Formatting {
     list: Vec<Entry>,
+    /// How many entries of the list have each print; markers are not counted.
+    prints: [u8; 256],
     /// How many elements may still be opened again.
     reopenings: usize,
 }
 
 impl Formatting {
     pub(super) fn new(source_len: usize) -> Self {
-        Self { list: Vec::with_capacity(16), reopenings: 1024 + source_len / 64 }
+        Self { list: Vec::with_capacity(16), prints: [0; 256], reopenings: 1024 + source_len / 64 }
     }
 
     /// Whether no more elements are opened again.
@@ -39,11 +43,11 @@ impl Formatting {
     }
 
     pub(super) fn mark(&mut self) {
-        self.list.push(Entry { id: NONE, len: 0, tag: Tag::Text, open: true });
+        self.list.push(Entry { id: NONE, len: 0, tag: Tag::Text, open: true, print: 0 });
     }
 
     pub(super) fn clear_to_mark(&mut self) {
-        while self.list.pop().is_some_and(|entry| entry.id != NONE) {}
+        while self.pop().is_some_and(|entry| entry.id != NONE) {}
     }
 
     /// Must be told of every element that is closed.
@@ -62,7 +66,37 @@ impl Formatting {
 
     fn remove(&mut self, id: u32) {
         if let Some(position) = self.position(id) {
-            self.list.remove(position);
+            self.take(position);
+        }
+    }
+
+    #[inline]
+    fn push(&mut self, entry: Entry) {
+        self.prints[usize::from(entry.print)] += 1;
+        self.list.push(entry);
+    }
+
+    fn insert(&mut self, position: usize, entry: Entry) {
+        self.prints[usize::from(entry.print)] += 1;
+        self.list.insert(position, entry);
+    }
+
+    #[inline]
+    fn pop(&mut self) -> Option<Entry> {
+        let entry = self.list.pop()?;
+        self.uncount(entry);
+        Some(entry)
+    }
+
+    fn take(&mut self, position: usize) {
+        let entry = self.list.remove(position);
+        self.uncount(entry);
+    }
+
+    #[inline]
+    fn uncount(&mut self, entry: Entry) {
+        if entry.id != NONE {
+            self.prints[usize::from(entry.print)] -= 1;
         }
     }
 
@@ -78,6 +112,18 @@ impl Formatting {
         }
         None
     }
+}
+
+/// A number that tags alike in name and attributes share: made of what stands first and last in the attributes.
+fn print_of(written: &[u8], tag: Tag) -> u8 {
+    let word = |bytes: Option<&[u8; 8]>| bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes));
+    let last = match written.last_chunk() {
+        Some(bytes) => u64::from_le_bytes(*bytes),
+        None => written.iter().fold(0, |word, c| word << 8 | u64::from(*c)),
+    };
+    let first = word(written.get(3..).and_then(|rest| rest.first_chunk()));
+    let mix = last ^ first.rotate_left(29) ^ (written.len() as u64) << 8 ^ tag as u64;
+    (mix.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as u8
 }
 
 impl Builder<'_> {
@@ -96,6 +142,7 @@ impl Builder<'_> {
         for position in first..self.formatting.list.len() {
             if self.formatting.reopenings == 0 {
                 self.formatting.list.clear();
+                self.formatting.prints = [0; 256];
                 return;
             }
             self.formatting.reopenings -= 1;
@@ -130,15 +177,18 @@ impl Builder<'_> {
             self.end_formatting(Tag::Nobr, b"nobr");
             self.reopen_formatting();
         }
-        self.keep_three(start);
+        let print = print_of(&self.source[start.at..start.at + start.len], start.tag);
+        if self.formatting.prints[usize::from(print)] >= 3 {
+            self.keep_three(start);
+        }
         let before = self.open.len();
         let id = self.insert_open(start);
         let open = self.open.len() > before;
         if self.formatting.list.len() >= MOST {
-            self.formatting.list.remove(0);
+            self.formatting.take(0);
         }
         if open {
-            self.formatting.list.push(Entry { id, len: start.len as u32, tag: start.tag, open });
+            self.formatting.push(Entry { id, len: start.len as u32, tag: start.tag, open, print });
         }
         DONE
     }
@@ -161,7 +211,7 @@ impl Builder<'_> {
             }
         }
         if alike >= 3 {
-            self.formatting.list.remove(first);
+            self.formatting.take(first);
         }
     }
 
@@ -173,7 +223,7 @@ impl Builder<'_> {
             && open.id == entry.id
             && entry.tag == tag
         {
-            self.formatting.list.pop();
+            self.formatting.pop();
             self.open.pop();
             return;
         }
@@ -196,7 +246,7 @@ impl Builder<'_> {
     fn adopt(&mut self, position: usize) -> bool {
         let entry = self.formatting.list[position];
         let Some(depth) = self.open.depth_of(entry.id, entry.tag) else {
-            self.formatting.list.remove(position);
+            self.formatting.take(position);
             return false;
         };
         if self.open.id_in_scope(entry.id).is_none() {
@@ -230,7 +280,7 @@ impl Builder<'_> {
             let listed = self.formatting.position(node.id);
             let Some(listed) = listed.filter(|_| round < 3) else {
                 if let Some(listed) = listed {
-                    self.formatting.list.remove(listed);
+                    self.formatting.take(listed);
                     bookmark -= usize::from(listed < bookmark);
                 }
                 self.open.remove(at);
@@ -258,7 +308,7 @@ impl Builder<'_> {
             lists.give_children(block, clone, &mut self.nodes);
         }
         self.put(clone, (block, None));
-        self.formatting.list.insert(bookmark, Entry { id: clone, open: true, ..entry });
+        self.formatting.insert(bookmark, Entry { id: clone, open: true, ..entry });
         self.formatting.remove(entry.id);
         let Some(depth) = self.open.depth_of(entry.id, entry.tag) else { return false };
         self.open.remove(depth);

@@ -126,6 +126,8 @@ struct Builder<'s> {
     lists: Option<Lists>,
     /// A second `html` or `body` tag, whose attributes count where the first has none of that name.
     repeated: Vec<(u32, u32, u32)>,
+    /// Whether there were more nodes than expected.
+    grown: bool,
 }
 
 impl<'s> Builder<'s> {
@@ -149,6 +151,7 @@ impl<'s> Builder<'s> {
             form: NONE,
             lists: None,
             repeated: Vec::new(),
+            grown: false,
         };
         builder.insert_implied(Tag::Html, 0);
         builder
@@ -224,7 +227,10 @@ impl<'s> Builder<'s> {
     #[cold]
     fn grow(&mut self, at: usize) {
         let rest = expected_nodes(&self.source[at.min(self.source.len())..]);
-        self.nodes.reserve_exact(rest + rest / 8 + self.nodes.len() / 16 + 16);
+        // Where the guess was far off, half as many as there are keep the number of copies small.
+        let wrong = if self.grown { self.nodes.len() / 2 } else { self.nodes.len() / 16 };
+        self.grown = true;
+        self.nodes.reserve_exact(wrong.max(rest + rest / 8) + 16);
     }
 
     /// Appends a node at the appropriate place: below the innermost open element, or before a table.
