@@ -3,6 +3,7 @@
 use crate::Span;
 use crate::entity::{self, Place};
 use crate::lexer::is_space;
+use crate::scan::{self, Block};
 use memchr::memchr;
 use std::borrow::Cow;
 
@@ -50,8 +51,11 @@ impl<'s> Attribute<'s> {
 /// first ([`Attributes::find`] finds it; [`Attributes::distinct`] leaves the later ones out).
 #[derive(Clone, Debug)]
 pub struct Attributes<'s> {
-    tag: &'s str,
+    /// The page, or only the tag; in a page the tag is whole.
+    text: &'s str,
     at: usize,
+    end: usize,
+    /// Where `text` starts in the page.
     origin: u32,
     /// A second tag of the same element, and where it starts.
     further: Option<(&'s str, u32)>,
@@ -60,13 +64,20 @@ pub struct Attributes<'s> {
 impl<'s> Attributes<'s> {
     /// No attributes.
     pub(crate) fn none() -> Self {
-        Self { tag: "", at: 0, origin: 0, further: None }
+        Self { text: "", at: 0, end: 0, origin: 0, further: None }
     }
 
     /// Those of a tag, `<name …>`, that starts at `origin` in the page: for who uses the [`lexer`](crate::lexer) alone.
     pub fn of_tag(tag: &'s str, origin: u32) -> Self {
         let at = crate::lexer::name_end(tag.as_bytes(), 1.min(tag.len()));
-        Self { tag, at, origin, further: None }
+        Self { text: tag, at, end: tag.len(), origin, further: None }
+    }
+
+    /// Those of the tag at `at` of a page.
+    #[inline]
+    pub(crate) fn of_page(text: &'s str, at: u32, len: u32) -> Self {
+        let start = crate::lexer::name_end(text.as_bytes(), at as usize + 1);
+        Self { text, at: start, end: (at + len) as usize, origin: 0, further: None }
     }
 
     /// Followed by those of another tag.
@@ -128,12 +139,33 @@ impl<'s> Attributes<'s> {
     }
 }
 
-impl<'s> Iterator for Attributes<'s> {
-    type Item = Attribute<'s>;
-
+impl<'s> Attributes<'s> {
+    /// An attribute as nearly all are, ` name="value"` with one space and no oddity; see the lexer.
     #[inline]
-    fn next(&mut self) -> Option<Attribute<'s>> {
-        let tag = self.tag.as_bytes();
+    fn usual(&mut self) -> Option<Attribute<'s>> {
+        let source = self.text.as_bytes();
+        let block = Block::at(source, self.at);
+        let equals = block.equal(b'=');
+        let stop = equals | block.equal(b'>');
+        let len = stop.trailing_zeros() as usize;
+        if len < 2 || equals.checked_shr(len as u32).unwrap_or(0) & 1 == 0 {
+            return None;
+        }
+        let odd = (block.at_most(b' ') | block.equal(b'/')) & ((1 << len) - 1);
+        let start = self.at + len + 2;
+        let quote = source.get(start - 1).copied().filter(|quote| matches!(quote, b'"' | b'\''))?;
+        if odd != 1 || start > self.end {
+            return None;
+        }
+        let end = scan::find(source, start, quote)?;
+        let (name, written) = (self.text.get(self.at + 1..start - 2)?, self.text.get(start..end)?);
+        self.at = end + 1;
+        Some(Attribute { name, written, at: self.origin + start as u32 })
+    }
+
+    /// Any attribute, as the standard's states have it.
+    fn any(&mut self) -> Option<Attribute<'s>> {
+        let tag = &self.text.as_bytes()[..self.end];
         let len = tag.len();
         let mut at = self.at;
         while at < len && (is_space(tag[at]) || tag[at] == b'/') {
@@ -141,9 +173,7 @@ impl<'s> Iterator for Attributes<'s> {
         }
         if at >= len || tag[at] == b'>' {
             self.at = len;
-            let (tag, origin) = self.further.take()?;
-            *self = Self::of_tag(tag, origin);
-            return self.next();
+            return None;
         }
         let name_start = at;
         at += 1;
@@ -178,9 +208,25 @@ impl<'s> Iterator for Attributes<'s> {
         }
         self.at = at;
         // All cuts are at ASCII characters or at the tag's end, so that none of these is ever empty by mistake.
-        let name = self.tag.get(name_start..name_end).unwrap_or_default();
-        let written = self.tag.get(start..end).unwrap_or_default();
+        let name = self.text.get(name_start..name_end).unwrap_or_default();
+        let written = self.text.get(start..end).unwrap_or_default();
         Some(Attribute { name, written, at: self.origin + start as u32 })
+    }
+}
+
+impl<'s> Iterator for Attributes<'s> {
+    type Item = Attribute<'s>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Attribute<'s>> {
+        if self.at < self.end
+            && let Some(attribute) = self.usual().or_else(|| self.any())
+        {
+            return Some(attribute);
+        }
+        let (tag, origin) = self.further.take()?;
+        *self = Self::of_tag(tag, origin);
+        self.next()
     }
 }
 

@@ -65,7 +65,19 @@ pub(crate) fn is_space(c: u8) -> bool {
 
 /// Where the tag name that starts at `at` ends.
 #[inline]
-pub(crate) fn name_end(source: &[u8], mut at: usize) -> usize {
+pub(crate) fn name_end(source: &[u8], at: usize) -> usize {
+    let block = Block::at(source, at);
+    let ends = block.at_most(b' ') | block.equal(b'/') | block.equal(b'>');
+    let end = at + ends.trailing_zeros() as usize;
+    match source.get(end) {
+        Some(c) if ends != 0 && (is_space(*c) || matches!(c, b'/' | b'>')) => end,
+        _ => long_name_end(source, at),
+    }
+}
+
+/// As [`name_end`]: of long names, and odd ones.
+#[cold]
+fn long_name_end(source: &[u8], mut at: usize) -> usize {
     while at < source.len() && !is_space(source[at]) && !matches!(source[at], b'/' | b'>') {
         at += 1;
     }
@@ -108,36 +120,44 @@ pub(crate) mod hint {
     pub(crate) const ALL: u8 = CLASS | ID | STYLE | HIDING | ITEM;
 }
 
-/// The hints by an attribute's length (up to 15) and first letter.
+/// The hints by an attribute's length (up to 15), and its first and last letter: of what pages write, `style` is taken
+/// for `shape`, and hardly anything else for what it is not.
 const HINTS: [u8; 512] = hints();
 
 const fn hints() -> [u8; 512] {
     let mut table = [0; 512];
-    let known = [
-        (5, b'c', hint::CLASS),
-        (2, b'i', hint::ID),
-        (5, b's', hint::STYLE),
-        (6, b'h', hint::HIDING),
-        (11, b'a', hint::HIDING),
-        (9, b'i', hint::ITEM),
-        (8, b'i', hint::ITEM),
-        (6, b't', hint::ITEM),
-        (8, b'p', hint::ITEM),
+    let known: [(&[u8], u8); 10] = [
+        (b"class", hint::CLASS),
+        (b"id", hint::ID),
+        (b"style", hint::STYLE),
+        (b"hidden", hint::HIDING),
+        (b"aria-hidden", hint::HIDING),
+        (b"itemscope", hint::ITEM),
+        (b"itemprop", hint::ITEM),
+        (b"itemtype", hint::ITEM),
+        (b"typeof", hint::ITEM),
+        (b"property", hint::ITEM),
     ];
     let mut index = 0;
     while index < known.len() {
-        let (len, first, bits) = known[index];
-        table[len << 5 | (first & 31) as usize] = bits;
+        let (name, bits) = known[index];
+        table[hint_key(name[0], name[name.len() - 1], name.len())] |= bits;
         index += 1;
     }
     table
 }
 
+/// Where in [`HINTS`] a name stands, whatever the case of its letters.
+#[inline]
+const fn hint_key(first: u8, last: u8, len: usize) -> usize {
+    len << 5 | (first.wrapping_add(last) & 31) as usize
+}
+
 /// The hint an attribute of this name gives; 0 for most names.
 #[inline]
 pub(crate) fn hint_of(name: &[u8]) -> Hints {
-    match name.first() {
-        Some(first) if name.len() < 16 => HINTS[name.len() << 5 | usize::from(first & 31)],
+    match (name.first(), name.last()) {
+        (Some(first), Some(last)) if name.len() < 16 => HINTS[hint_key(*first, *last, name.len())],
         _ => 0,
     }
 }

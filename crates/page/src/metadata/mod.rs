@@ -9,7 +9,7 @@ pub mod json_ld;
 pub use items::{Item, Property, Syntax, Value};
 
 use crate::page::NodeId;
-use crate::{Page, Span, Tag};
+use crate::{Attribute, Page, Span, Tag};
 use std::borrow::Cow;
 
 /// A value as found, decoded, and where it stands.
@@ -157,14 +157,17 @@ pub fn metadata<'s>(page: &Page<'s>) -> Metadata<'s> {
 
 /// The value of an attribute, trimmed, with its place.
 fn found<'s>(page: &Page<'s>, node: NodeId, name: &str) -> Option<Found<'s>> {
-    let attribute = page.attribute(node, name)?;
+    page.attribute(node, name).map(|attribute| found_in(attribute, node))
+}
+
+fn found_in(attribute: Attribute<'_>, node: NodeId) -> Found<'_> {
     let written = attribute.written();
     let span = trimmed(attribute.span(), written);
     let value = match attribute.value() {
         Cow::Borrowed(value) => Cow::Borrowed(value.trim()),
         Cow::Owned(value) => Cow::Owned(value.trim().to_owned()),
     };
-    Some(Found { value, span, node })
+    Found { value, span, node }
 }
 
 fn trimmed(span: Span, text: &str) -> Span {
@@ -203,16 +206,16 @@ fn html_language<'s>(page: &Page<'s>, id: NodeId) -> Option<Found<'s>> {
 }
 
 fn meta<'s>(page: &Page<'s>, id: NodeId) -> Option<Meta<'s>> {
-    let (mut name, mut has_content) = (None, false);
+    let (mut name, mut content) = (None, None);
     for attribute in page.attributes(id) {
         let known = ["name", "property", "itemprop", "http-equiv"];
-        if name.is_none() && known.iter().any(|known| attribute.is(known)) {
-            name = Some(attribute.value());
+        if content.is_none() && attribute.is("content") {
+            content = Some(attribute);
+        } else if name.is_none() && known.iter().any(|known| attribute.is(known)) {
+            name = Some(attribute);
         }
-        has_content |= attribute.is("content");
     }
-    let name = name.filter(|_| has_content)?;
-    Some(Meta { name, content: found(page, id, "content")? })
+    Some(Meta { name: name?.value(), content: found_in(content?, id) })
 }
 
 fn time<'s>(page: &Page<'s>, id: NodeId, texts: &mut Allowance) -> Time<'s> {
@@ -234,13 +237,22 @@ fn linked_data(page: &Page<'_>, node: NodeId) -> Option<JsonLd> {
 
 impl<'s> Metadata<'s> {
     fn link(&mut self, page: &Page<'s>, id: NodeId) {
-        let Some(relations) = page.value(id, "rel") else { return };
+        // The first attribute of each of these names.
+        const NAMES: [&str; 5] = ["rel", "href", "hreflang", "type", "title"];
+        let mut read: [Option<Attribute<'s>>; NAMES.len()] = [None; NAMES.len()];
+        for attribute in page.attributes(id) {
+            if let Some(at) = NAMES.iter().position(|name| attribute.is(name)) {
+                read[at].get_or_insert(attribute);
+            }
+        }
+        let [Some(relations), Some(href), language, kind, title] = read else { return };
+        let relations = relations.value();
         let has = |word: &str| relations.split_ascii_whitespace().any(|have| have.eq_ignore_ascii_case(word));
         let (canonical, amp, alternate) = (has("canonical"), has("amphtml"), has("alternate"));
         if !(canonical || amp || alternate) {
             return;
         }
-        let Some(href) = found(page, id, "href") else { return };
+        let href = found_in(href, id);
         if canonical {
             self.canonical.push(href.clone());
         }
@@ -250,7 +262,7 @@ impl<'s> Metadata<'s> {
         if !alternate || has("stylesheet") {
             return;
         }
-        let [language, kind, title] = ["hreflang", "type", "title"].map(|name| page.value(id, name));
+        let [language, kind, title] = [language, kind, title].map(|said| said.map(|said| said.value()));
         let is_feed = kind.as_deref().is_some_and(|kind| {
             let kind = kind.to_ascii_lowercase();
             ["rss", "atom+xml", "feed+json", "rdf+xml"].iter().any(|known| kind.contains(known))
