@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use page::{Choice, NodeId, Page};
+use page::{Choice, NodeId, Page, Value};
 
 fuzz_target!(|html: &str| {
     for page in [Page::parse(html), Page::parse_strictly(html)] {
@@ -26,6 +26,19 @@ fuzz_target!(|html: &str| {
             assert!(html.get(visible.page_span(block.text).unwrap().range()).is_some());
         }
         assert_eq!(page.measures().len(), page.nodes().len());
-        let _ = page::metadata(&page);
+        let metadata = page::metadata(&page);
+        let properties = metadata.items.iter().flat_map(|item| &item.properties);
+        let properties = properties.filter_map(|property| match &property.value {
+            Value::Text(found) => Some(found),
+            Value::Item(index) => {
+                assert!(*index < metadata.items.len());
+                None
+            }
+        });
+        let metas = metadata.metas.iter().map(|meta| &meta.content);
+        let times = metadata.times.iter().map(|time| &time.value);
+        for found in metadata.titles.iter().chain(metas).chain(times).chain(properties) {
+            assert!(html.get(found.span.range()).is_some());
+        }
     }
 });
