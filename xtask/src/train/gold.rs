@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context as _;
-use report::Report;
+use report::{Report, language};
 use report::read::{Context, read_text};
 use report::statement::Study;
 use serde_json::Value;
@@ -23,6 +23,7 @@ pub(super) struct Gold {
 /// A document with its gold.
 pub(super) struct Document {
     pub(super) name: String,
+    /// The fold it is scored in; [`FOLDS`] for what is trained on and never scored.
     pub(super) fold: usize,
     pub(super) text: String,
     pub(super) report: Report,
@@ -44,21 +45,41 @@ pub(super) fn read_documents(folder: &Path) -> anyhow::Result<Vec<Document>> {
         let count = seen.entry(language.to_owned()).or_default();
         let fold = *count % FOLDS;
         *count += 1;
-        let gold = gold_statements(&text, &gold["statements"]);
+        let gold = gold_statements(&text, &gold["statements"], "parts", "entity");
         documents.push(Document { name: name.to_owned(), fold, text, report, gold });
     }
     Ok(documents)
 }
 
-fn gold_statements(text: &str, list: &Value) -> Vec<Gold> {
+/// The language files' own examples: written for the files by the same guide, so that every fold may learn
+/// from them.
+pub(super) fn read_examples() -> Vec<Document> {
+    let mut documents = Vec::new();
+    for code in language::CODES {
+        let file = language::file(code).and_then(|text| serde_json::from_str::<Value>(text).ok());
+        let examples = file.as_ref().and_then(|file| file["examples"].as_array());
+        for (n, example) in examples.into_iter().flatten().enumerate() {
+            let Some(text) = example["text"].as_str() else { continue };
+            let context = Context { language: Some(code.to_owned()), ..Context::default() };
+            let report = read_text(text, &context);
+            let gold = gold_statements(text, &example["statements"], "words", "name");
+            let name = format!("{code}-example-{n}");
+            documents.push(Document { name, fold: FOLDS, text: text.to_owned(), report, gold });
+        }
+    }
+    documents
+}
+
+/// The gold statements of a list, their words under the key `words` and who said them under `name`.
+fn gold_statements(text: &str, list: &Value, words: &str, name: &str) -> Vec<Gold> {
     let mut at = 0;
     let mut gold = Vec::new();
     for statement in list.as_array().into_iter().flatten() {
         let parts: Vec<&str> =
-            statement["parts"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+            statement[words].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         let spans = locate(text, &parts, at);
         at = spans.first().map_or(at, |span| span.0);
-        gold.push(Gold { spans, entity: statement["entity"].as_str().map(str::to_owned) });
+        gold.push(Gold { spans, entity: statement[name].as_str().map(str::to_owned) });
     }
     gold
 }
