@@ -9,17 +9,18 @@ use report::{Manner, Report, Statement, language};
 use serde_json::Value;
 
 /// Examples whose statements are read right, a language. They may not become fewer.
-const PASSING: [(&str, usize); 11] = [
-    ("be", 34),
-    ("de", 37),
+const PASSING: [(&str, usize); 12] = [
+    ("be", 36),
+    ("cs", 40),
+    ("de", 40),
     ("en", 43),
-    ("es", 41),
-    ("fr", 40),
-    ("it", 44),
-    ("nl", 36),
-    ("pl", 38),
-    ("pt", 41),
-    ("ru", 32),
+    ("es", 42),
+    ("fr", 42),
+    ("it", 45),
+    ("nl", 37),
+    ("pl", 39),
+    ("pt", 42),
+    ("ru", 35),
     ("uk", 35),
 ];
 

@@ -35,7 +35,7 @@ const PROSE: [&str; 17] = [
 ];
 
 /// The keys of every file.
-const COMMON: [&str; 60] = [
+const COMMON: [&str; 61] = [
     "age",
     "agencies",
     "anonymous",
@@ -45,6 +45,7 @@ const COMMON: [&str; 60] = [
     "comp",
     "continuation",
     "cue",
+    "cue_clause",
     "cue_nominal",
     "cue_weak",
     "currency",

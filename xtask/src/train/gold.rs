@@ -6,17 +6,20 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context as _;
-use report::{Report, language};
 use report::read::{Context, read_text};
 use report::statement::Study;
+use report::{Report, language};
 use serde_json::Value;
 
 /// In how many parts the documents are cut; a model of one part's readings has not seen the part.
 pub(super) const FOLDS: usize = 5;
 
+/// First and one past the last byte.
+pub(super) type Part = (usize, usize);
+
 /// A gold statement.
 pub(super) struct Gold {
-    pub(super) spans: Vec<(usize, usize)>,
+    pub(super) spans: Vec<Part>,
     pub(super) entity: Option<String>,
 }
 
@@ -28,6 +31,21 @@ pub(super) struct Document {
     pub(super) text: String,
     pub(super) report: Report,
     pub(super) gold: Vec<Gold>,
+}
+
+impl Document {
+    /// The parts of every gold statement as they stand in the text that was read.
+    pub(super) fn read_spans(&self) -> Vec<Vec<Part>> {
+        let mut at = 0;
+        let mut all = Vec::new();
+        for gold in &self.gold {
+            let parts: Vec<&str> = gold.spans.iter().map(|part| &self.text[part.0..part.1]).collect();
+            let spans = locate(&self.report.text, &parts, at);
+            at = spans.first().map_or(at, |span| span.0);
+            all.push(spans);
+        }
+        all
+    }
 }
 
 pub(super) fn read_documents(folder: &Path) -> anyhow::Result<Vec<Document>> {
@@ -85,7 +103,7 @@ fn gold_statements(text: &str, list: &Value, words: &str, name: &str) -> Vec<Gol
 }
 
 /// Where the parts stand, in order, from `at` on; else at their first place.
-fn locate(text: &str, parts: &[&str], at: usize) -> Vec<(usize, usize)> {
+fn locate(text: &str, parts: &[&str], at: usize) -> Vec<Part> {
     let mut spans = Vec::new();
     let mut at = at;
     for part in parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()) {
@@ -98,8 +116,8 @@ fn locate(text: &str, parts: &[&str], at: usize) -> Vec<(usize, usize)> {
     spans
 }
 
-fn dice(a: &[(usize, usize)], b: &[(usize, usize)]) -> f32 {
-    let size = |spans: &[(usize, usize)]| spans.iter().map(|(s, e)| e - s).sum::<usize>();
+pub(super) fn dice(a: &[Part], b: &[Part]) -> f32 {
+    let size = |spans: &[Part]| spans.iter().map(|(s, e)| e - s).sum::<usize>();
     let common: usize = a
         .iter()
         .flat_map(|(s, e)| b.iter().map(move |(t, f)| (*e).min(*f).saturating_sub((*s).max(*t))))
@@ -111,7 +129,7 @@ fn dice(a: &[(usize, usize)], b: &[(usize, usize)]) -> f32 {
 /// For every study the gold statement it matches, best overlap first, one to one.
 pub(super) fn matches(document: &Document, studies: &[Study]) -> Vec<Option<(usize, f32)>> {
     let mut at = 0;
-    let spans: Vec<Vec<(usize, usize)>> = studies
+    let spans: Vec<Vec<Part>> = studies
         .iter()
         .map(|study| {
             let parts: Vec<&str> = study.statement.words.iter().map(|words| words.text.as_str()).collect();

@@ -11,19 +11,29 @@ use report::{Manner, figure};
 
 use super::Statements;
 use super::gold::{self, Document, FOLDS};
-use super::logistic::{self, Names, Sample};
+use super::logistic::{self, Choice, Names, Sample};
 use super::speakers;
 
 pub(crate) fn run(args: &Statements) -> anyhow::Result<()> {
     let documents = gold::read_documents(&args.gold)?;
     let examples = gold::read_examples();
-    let (samples, names) = statement_samples(documents.iter().chain(&examples));
+    let all = || documents.iter().chain(&examples);
+    let (choices, places) = end_choices(all());
+    let ends: Vec<Table> = (0..FOLDS)
+        .map(Some)
+        .chain([None])
+        .map(|fold| logistic::train_choices(&choices, &places, fold))
+        .collect();
+    let ended: Vec<Model> =
+        ends.iter().map(|ends| tagger_model(Tagger { ends: ends.clone(), ..Tagger::default() })).collect();
+    let (samples, names) = statement_samples(all(), &ended);
     let folds: Vec<Table> = (0..FOLDS).map(|fold| logistic::train(&samples, &names, Some(fold))).collect();
-    let keep = best_keep(&documents, &folds);
+    let keep = best_keep(&documents, &folds, &ends);
     eprintln!("{} drafts, keep from {keep:.2}", samples.len());
-    let tables = |weights: Table| Tagger { weights, keep };
-    let folds: Vec<Tagger> = folds.into_iter().map(tables).collect();
-    let whole = tables(logistic::train(&samples, &names, None));
+    let tables = |(weights, ends): (Table, &Table)| Tagger { weights, ends: ends.clone(), keep };
+    let whole = logistic::train(&samples, &names, None);
+    let mut folds: Vec<Tagger> = folds.into_iter().chain([whole]).zip(&ends).map(tables).collect();
+    let Some(whole) = folds.pop() else { return Ok(()) };
 
     let speakers = speakers::train(&documents, &folds, args.wrong);
     if let Some(folder) = &args.folds {
@@ -46,11 +56,44 @@ pub(crate) fn run(args: &Statements) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn statement_samples<'a>(documents: impl Iterator<Item = &'a Document>) -> (Vec<Sample>, Names) {
+fn tagger_model(tagger: Tagger) -> Model {
+    Model::of(&Tables { tagger, ..Tables::default() })
+}
+
+/// For every draft that begins where a gold statement does, the places where it may end and the right one.
+fn end_choices<'a>(documents: impl Iterator<Item = &'a Document>) -> (Vec<Choice>, Names) {
+    let mut names = Names::default();
+    let mut choices = Vec::new();
+    for document in documents {
+        let golds = document.read_spans();
+        for study in statement::study_ends(&document.report) {
+            let begins = |gold: &&Vec<gold::Part>| {
+                gold.first().is_some_and(|part| part.0.abs_diff(study.spans[0].0) <= 4)
+            };
+            let Some(gold) = golds.iter().find(begins) else { continue };
+            let overlap = |span: &gold::Part| gold::dice(gold, &[*span]);
+            let best = (0..study.spans.len())
+                .max_by(|&a, &b| overlap(&study.spans[a]).total_cmp(&overlap(&study.spans[b])));
+            let Some(right) = best.filter(|&best| overlap(&study.spans[best]) > 0.5) else { continue };
+            let signs = study
+                .signs
+                .into_iter()
+                .map(|signs| signs.into_iter().map(|name| names.number(name)).collect())
+                .collect();
+            choices.push(Choice { fold: document.fold, signs, right });
+        }
+    }
+    (choices, names)
+}
+
+fn statement_samples<'a>(
+    documents: impl Iterator<Item = &'a Document>,
+    models: &[Model],
+) -> (Vec<Sample>, Names) {
     let mut names = Names::default();
     let mut samples = Vec::new();
     for document in documents {
-        let studies = statement::study(&document.report, &Model::default());
+        let studies = statement::study(&document.report, &models[document.fold]);
         let found = gold::matches(document, &studies);
         for (study, found) in studies.into_iter().zip(found) {
             let direct = study.statement.manner == Manner::Direct;
@@ -62,14 +105,14 @@ fn statement_samples<'a>(documents: impl Iterator<Item = &'a Document>) -> (Vec<
 }
 
 /// The threshold with the best F1 on documents not seen: found and quotable together.
-fn best_keep(documents: &[Document], folds: &[Table]) -> f32 {
+fn best_keep(documents: &[Document], folds: &[Table], ends: &[Table]) -> f32 {
     let gold: usize = documents.iter().map(|document| document.gold.len()).sum();
     let f1 = |keep: f32| {
         let models: Vec<Model> = folds
             .iter()
-            .map(|weights| {
-                let tagger = Tagger { weights: weights.clone(), keep };
-                Model::of(&Tables { tagger, ..Tables::default() })
+            .zip(ends)
+            .map(|(weights, ends)| {
+                tagger_model(Tagger { weights: weights.clone(), ends: ends.clone(), keep })
             })
             .collect();
         let (mut given, mut found, mut quotable) = (0, 0, 0);

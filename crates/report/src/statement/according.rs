@@ -14,6 +14,9 @@ impl Scene<'_> {
     /// "Selon X, …", "…, according to X", "nach Angaben von X …", "… zufolge".
     pub(super) fn according(&self, at: usize, sentence: &Range<usize>, taken: &Taken) -> Option<Draft> {
         let len = self.marks[at].len.max(1) as usize;
+        if let Some(draft) = self.according_to_whom(at, len, sentence, taken) {
+            return Some(draft);
+        }
         let opens = (sentence.start..at).all(|k| self.is(k, CONJ | ADV | TIME) || !self.tokens[k].is_word());
         let (mention, past) = self.source_of(at, len, sentence)?;
         if self.is(at, ACC_WEAK) {
@@ -26,6 +29,7 @@ impl Scene<'_> {
         if self.second_person(at, past) {
             return None;
         }
+        let past = if opens { self.past_apposition(past, sentence.end) } else { past };
         let mut parts = Vec::new();
         let first = if self.is(at, ACC_AFTER) { mention.whole.start } else { at };
         if opens || self.is(at, ACC_AFTER) && first <= sentence.start {
@@ -64,6 +68,52 @@ impl Scene<'_> {
         draft.cue = Some(if split { at..at + 1 } else { cue.group });
         draft.class = Some(0);
         Some(draft)
+    }
+
+    /// "…, selon lequel …": the source is what stands before, the content the clause behind.
+    fn according_to_whom(
+        &self,
+        at: usize,
+        len: usize,
+        sentence: &Range<usize>,
+        taken: &Taken,
+    ) -> Option<Draft> {
+        let comma = at.checked_sub(1).filter(|&comma| comma > sentence.start)?;
+        let article = usize::from(self.is(at + len, DET) && !self.is(at + len, REL));
+        let relative = at + len + article;
+        if self.kind(comma) != Kind::Comma || !self.is(relative, REL) || self.is(relative, DET) {
+            return None;
+        }
+        if article == 1 && self.is(relative, COMP) {
+            return None;
+        }
+        let from = comma.saturating_sub(14).max(sentence.start);
+        let mention = (from..comma).filter_map(|k| self.mention_at(k, comma)).find(|m| m.words.end == comma);
+        let content = Content {
+            parts: vec![self.cut(relative + 1, sentence.end, at)],
+            rule: Rule::According,
+            mention: Some(mention?),
+            clause: at..relative + 1,
+        };
+        let mut draft = self.indirect(&content, None, taken)?;
+        draft.cue = Some(at..at + len);
+        draft.class = Some(0);
+        Some(draft)
+    }
+
+    /// "Selon X, qui dirige le port, …": behind what is said of the source.
+    fn past_apposition(&self, past: usize, end: usize) -> usize {
+        let first = past + 1;
+        let unknown = self.classes(first) == 0 && self.tokens.get(first).is_some_and(|token| !token.capital);
+        let participle =
+            self.lexicon.participles.iter().any(|suffix| self.word(first).ends_with(suffix.as_str()));
+        let opens = self.is(first, REL) && !self.is(first, DET) || unknown && participle;
+        if self.kind(past) != Kind::Comma || !opens {
+            return past;
+        }
+        let close =
+            (first + 2..end.min(first + 26)).find(|&k| self.kind(k) == Kind::Comma && !self.quoted(k));
+        close.filter(|close| close + 3 < end).unwrap_or(past)
     }
 
     pub(super) fn second_person(&self, at: usize, past: usize) -> bool {
@@ -252,7 +302,15 @@ impl Scene<'_> {
             return None;
         }
         let mention = self.subject_before(sentence.start, at)?;
-        if !matches!(mention.head, Head::Name | Head::Role | Head::Pronoun | Head::Organisation) {
+        // "It is planned that", "Of course it is unclear whether".
+        let thing = mention.head == Head::Pronoun && self.marks[mention.key].entry.gender == 4;
+        let initial = mention.head == Head::Name
+            && mention.words.len() == 1
+            && mention.words.start == self.sentence_of(at).start;
+        if thing
+            || initial
+            || !matches!(mention.head, Head::Name | Head::Role | Head::Pronoun | Head::Organisation)
+        {
             return None;
         }
         let from = comp + self.marks[comp].len as usize;

@@ -22,7 +22,10 @@ struct Report {
 pub(crate) fn find(scene: &Scene<'_>) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     for n in 0..scene.quotations.len() {
-        if let Some(draft) = scene.incised(n) {
+        if scene.quotations[n].answer {
+            let clause = scene.quotations[n].open..scene.quotations[n].open;
+            drafts.push(scene.draft(n, Report { cue: None, mention: None, clause }, Rule::Answer));
+        } else if let Some(draft) = scene.incised(n) {
             drafts.push(draft);
         } else if let Some(draft) = scene.reported_behind(n).or_else(|| scene.reported_before(n, &drafts)) {
             drafts.push(draft);
@@ -57,6 +60,7 @@ impl Scene<'_> {
             clause: report.clause,
             told,
             rule,
+            doubts: 0,
             quotation: Some(n),
             follows: None,
             probability: 1.0,
@@ -315,11 +319,15 @@ impl Scene<'_> {
     /// X said: “Q” / X said, “Q” / X: “Q”.
     fn reported_before(&self, n: usize, drafts: &[Draft]) -> Option<Draft> {
         let open = self.quotations[n].open;
-        let sentence = self.sentence_of(open);
+        let mut sentence = self.sentence_of(open);
+        let mark = open.checked_sub(1)?;
         if open <= sentence.start {
-            return None;
+            // "X said: ¶ “Q”": the paragraph before announces it.
+            if self.kind(mark) != Kind::Colon {
+                return None;
+            }
+            sentence = self.sentence_of(mark);
         }
-        let mark = open - 1;
         let from = drafts.last().map_or(sentence.start, |last| last.clause.start.max(sentence.start));
         match self.kind(mark) {
             Kind::Colon => {
@@ -440,7 +448,14 @@ impl Scene<'_> {
         {
             return false;
         }
-        if previous + 1 != n && last.follows != Some(n - 1) || last_end > quotation.open {
+        // "«A», sagt X gegenüber «BBC». «B.»": what the reporting clause holds in marks is a name.
+        let named = |m: usize| {
+            self.quotations[m].end <= last.clause.end.max(last_end) + 1
+                && last.rule == Rule::Behind
+                && self.words_in(m) <= 4
+        };
+        let adjoins = (previous + 1..n).all(named);
+        if !adjoins && last.follows != Some(n - 1) || last_end > quotation.open {
             return false;
         }
         let tail_empty = (quotation.end..sentence.end).all(|k| self.kind(k) == Kind::Stop);

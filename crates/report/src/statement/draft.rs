@@ -37,6 +37,52 @@ pub(crate) enum Rule {
     Nominal,
     /// A sentence in the mood of reported speech, without a cue.
     Mood,
+    /// A cue with a complementiser further off.
+    OfferedClause,
+    /// A cue with an infinitive, out of the usual order.
+    OfferedInfinitive,
+    /// A cue with a noun phrase, out of the usual order.
+    OfferedObject,
+    /// A cue whose content stands before it.
+    OfferedBefore,
+    /// A sentence that holds a quotation nobody is said to have spoken.
+    Held,
+    /// A quotation within such a sentence.
+    Fragment,
+    /// An answer of an interview printed without marks.
+    Answer,
+}
+
+impl Rule {
+    /// Whether it reads a quotation by itself.
+    pub(crate) fn of_quotation(self) -> bool {
+        matches!(
+            self,
+            Self::Behind
+                | Self::Incise
+                | Self::Colon
+                | Self::Named
+                | Self::Bare
+                | Self::Heading
+                | Self::Answer
+        )
+    }
+}
+
+/// Why a draft is a guess, as bits.
+pub(crate) mod doubt {
+    /// No rule vouches for it.
+    pub(crate) const OFFERED: u8 = 1;
+    /// Its verb is passive.
+    pub(crate) const PASSIVE: u8 = 1 << 1;
+    /// Its cue reads as a noun here.
+    pub(crate) const NOUN: u8 = 1 << 2;
+    /// Its cue is a participle without auxiliary.
+    pub(crate) const PARTICIPLE: u8 = 1 << 3;
+    /// Its verb is negated.
+    pub(crate) const NEGATED: u8 = 1 << 4;
+    /// Its verb is none the lexicon knows.
+    pub(crate) const UNKNOWN: u8 = 1 << 5;
 }
 
 /// A statement in tokens.
@@ -54,6 +100,8 @@ pub(crate) struct Draft {
     pub(crate) clause: Range<usize>,
     pub(crate) told: Option<Range<usize>>,
     pub(crate) rule: Rule,
+    /// Bits of [`doubt`]; none where a rule vouches for it.
+    pub(crate) doubts: u8,
     /// How sure the model is that this is a statement; 1 where there is no model.
     pub(crate) probability: f32,
     /// The last quotation it holds.
@@ -66,6 +114,27 @@ impl Draft {
     /// First token of its words.
     pub(crate) fn start(&self) -> usize {
         self.parts.first().map_or(0, |part| part.start)
+    }
+
+    /// Whether only one of the two can be a statement: they read one cue, or one guess holds the other.
+    pub(crate) fn excludes(&self, other: &Self) -> bool {
+        let shares = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+        let common: usize = self
+            .parts
+            .iter()
+            .flat_map(|a| {
+                other.parts.iter().map(move |b| a.end.min(b.end).saturating_sub(a.start.max(b.start)))
+            })
+            .sum();
+        if common == 0 {
+            return false;
+        }
+        let one_cue = match (&self.cue, &other.cue) {
+            (Some(a), Some(b)) => shares(a, b),
+            _ => self.doubts != 0 || other.doubts != 0,
+        };
+        let words = |draft: &Self| draft.parts.iter().map(Range::len).sum::<usize>();
+        one_cue || common * 10 > (words(self) + words(other)) * 4
     }
 
     /// One past the last token of its words.

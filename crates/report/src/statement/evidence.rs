@@ -5,6 +5,7 @@
 //! ([`of_draft`]), and is this its speaker ([`of_speaker`]).
 
 use super::draft::{Draft, Rule};
+use super::lexicon::ByHash;
 use super::lexicon::class::*;
 use super::mention::Mention;
 use super::scene::Scene;
@@ -26,7 +27,7 @@ pub(crate) struct Finding {
     pub(crate) apart: u32,
 }
 
-fn bucket(n: usize) -> u32 {
+pub(crate) fn bucket(n: usize) -> u32 {
     match n {
         0..=2 => n as u32,
         3..=4 => 3,
@@ -47,7 +48,7 @@ fn head(mention: Option<&Mention>) -> u32 {
 }
 
 /// What sort of word stands at a token.
-fn sort(scene: &Scene<'_>, k: usize) -> u32 {
+pub(crate) fn sort(scene: &Scene<'_>, k: usize) -> u32 {
     let Some(token) = scene.tokens.get(k) else { return 0 };
     if scene.opens_quotation(k) {
         return 1;
@@ -79,8 +80,47 @@ fn sort(scene: &Scene<'_>, k: usize) -> u32 {
     known.unwrap_or(if token.capital { 20 } else { 21 })
 }
 
+/// What the drafts of a report say of each other.
+pub(crate) struct Setting {
+    /// Words that head the mention of somebody a rule is sure of.
+    speakers: ByHash<u32>,
+    /// How much of the report is in marks: 0 none to 3 much.
+    quoted: u32,
+}
+
+impl Setting {
+    pub(crate) fn of(scene: &Scene<'_>, drafts: &[Draft]) -> Self {
+        let mut speakers: ByHash<u32> = ByHash::default();
+        for draft in drafts {
+            let sure = draft.rule.of_quotation()
+                || matches!(draft.rule, Rule::Clause | Rule::Postposed | Rule::According) && !draft.weak;
+            if let Some(mention) = draft.mention.as_ref().filter(|_| sure) {
+                *speakers.entry(scene.tokens[mention.key].word).or_default() += 1;
+            }
+        }
+        let quoted: usize = scene.quotations.iter().map(|quotation| quotation.end - quotation.open).sum();
+        let share = quoted * 20 / scene.tokens.len().max(1);
+        Self { speakers, quoted: (share as u32).min(3) }
+    }
+
+    /// How often the one a draft names speaks in other drafts: 0, 1 or 2 for more.
+    fn speaks(&self, scene: &Scene<'_>, draft: &Draft) -> u32 {
+        let Some(mention) = &draft.mention else { return 3 };
+        let sure = draft.rule.of_quotation()
+            || matches!(draft.rule, Rule::Clause | Rule::Postposed | Rule::According) && !draft.weak;
+        let times = self.speakers.get(&scene.tokens[mention.key].word).copied().unwrap_or(0);
+        times.saturating_sub(u32::from(sure)).min(2)
+    }
+}
+
 /// Signs for and against a draft being a statement.
-pub(crate) fn of_draft(scene: &Scene<'_>, draft: &Draft, nested: bool, sink: &mut Sink<'_>) {
+pub(crate) fn of_draft(
+    scene: &Scene<'_>,
+    draft: &Draft,
+    nested: bool,
+    setting: &Setting,
+    sink: &mut Sink<'_>,
+) {
     let r = rule(draft.rule);
     let class = draft.class.map_or(30, u32::from);
     let name = draft.class.and_then(|n| scene.lexicon.cue_classes.get(n as usize)).map_or("", String::as_str);
@@ -107,6 +147,35 @@ pub(crate) fn of_draft(scene: &Scene<'_>, draft: &Draft, nested: bool, sink: &mu
     sink("nested", u32::from(nested));
     sink("rule nested", r * 2 + u32::from(nested));
     sink("parts", draft.parts.len().min(3) as u32);
+    let speaks = setting.speaks(scene, draft);
+    sink("speaks", speaks);
+    sink("rule speaks", r * 4 + speaks);
+    sink("head speaks", h * 4 + speaks);
+    sink("quoted report", setting.quoted * 32 + r);
+    let language = u32::from(scene.lexicon.number);
+    sink("language", language);
+    sink("language rule", language * 32 + r);
+    sink("class head", class * 16 + h);
+    sink("rule class head", (r * 32 + class) * 16 + h);
+    sink("rule class first", (r * 32 + class) * 32 + first);
+    let next = sort(scene, draft.start() + 1);
+    sink("rule second", r * 32 + next);
+    sink("first second", first * 32 + next);
+    sink("rule end", r * 32 + sort(scene, draft.end()));
+    let sentence = scene.sentence_of(draft.start());
+    let verb = draft.parts.iter().flat_map(Clone::clone).any(|k| scene.is(k, AUX | CUE) && !scene.quoted(k));
+    sink("verb", u32::from(verb) * 32 + r);
+    let number = draft.parts.iter().flat_map(Clone::clone).any(|k| scene.kind(k) == Kind::Number);
+    sink("number", u32::from(number) * 32 + r);
+    let opening = scene.paragraph_of(draft.start());
+    sink("paragraph", opening.min(2) as u32 * 32 + r);
+    let later = scene.paragraphs[opening].tokens.start < sentence.start;
+    sink("later", u32::from(later) * 32 + r);
+    sink("doubts", u32::from(draft.doubts));
+    sink("rule doubts", r * 64 + u32::from(draft.doubts));
+    if matches!(draft.rule, Rule::Held | Rule::Fragment) {
+        of_held(scene, draft, r, sink);
+    }
     let paragraph = scene.paragraph_of(draft.start());
     sink("heading", u32::from(scene.paragraphs[paragraph].heading) * 32 + r);
     if let Some(cue) = &draft.cue {
@@ -122,6 +191,27 @@ pub(crate) fn of_draft(scene: &Scene<'_>, draft: &Draft, nested: bool, sink: &mu
     let sentence = scene.sentence_of(draft.start());
     let asks = sentence.end > 0 && scene.word(sentence.end - 1) == "?";
     sink("asks", u32::from(asks) * 32 + r);
+}
+
+/// Signs for a quotation that nobody is said to have spoken: how long it is, how it sits in its sentence.
+fn of_held(scene: &Scene<'_>, draft: &Draft, r: u32, sink: &mut Sink<'_>) {
+    let Some(n) = draft.quotation else { return };
+    let quotation = &scene.quotations[n];
+    let sentence = scene.sentence_of(quotation.open);
+    let words = scene.words_in(n);
+    let capital = scene.tokens.get(quotation.open + 1).is_some_and(|token| token.capital);
+    sink("held words", r * 8 + bucket(words));
+    sink("held capital", (r * 2 + u32::from(capital)) * 8 + bucket(words));
+    let share = words * 4 / sentence.len().max(1);
+    sink("held share", r * 8 + share.min(4) as u32);
+    let before = quotation.open.checked_sub(1).map_or(0, |k| sort(scene, k));
+    sink("held before", r * 32 + before);
+    sink("held behind", r * 32 + sort(scene, quotation.end));
+    let cues = sentence.clone().filter(|&k| scene.is(k, CUE | ACC) && !scene.quoted(k)).count();
+    sink("held cues", r * 4 + cues.min(3) as u32);
+    let paragraph = &scene.paragraphs[scene.paragraph_of(sentence.start)].tokens;
+    let spoken = scene.quotations[..n].iter().rev().take_while(|before| before.open >= paragraph.start);
+    sink("held spoken", r * 4 + spoken.count().min(3) as u32);
 }
 
 fn of_cue(scene: &Scene<'_>, draft: &Draft, start: usize, end: usize, r: u32, sink: &mut Sink<'_>) {
@@ -148,6 +238,14 @@ fn of_cue(scene: &Scene<'_>, draft: &Draft, start: usize, end: usize, r: u32, si
 fn of_mention(scene: &Scene<'_>, draft: &Draft, mention: &Mention, r: u32, sink: &mut Sink<'_>) {
     let behind = draft.cue.as_ref().is_some_and(|cue| mention.words.start >= cue.end);
     sink("side", u32::from(behind) * 32 + r);
+    if let Some(cue) = &draft.cue {
+        let gap = if behind {
+            mention.words.start.saturating_sub(cue.end)
+        } else {
+            cue.start.saturating_sub(mention.words.end)
+        };
+        sink("mention gap", bucket(gap) * 64 + u32::from(behind) * 32 + r);
+    }
     let person = scene.marks[mention.key].entry.person;
     sink("person", u32::from(person));
     sink("mention length", bucket(mention.words.len()));

@@ -15,18 +15,21 @@ use std::ops::Range;
 pub(crate) fn find(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
     let taken = Taken::of(scene, drafts);
     let mut found: Vec<Draft> = Vec::new();
+    let mut offered: Vec<Draft> = Vec::new();
     for sentence in &scene.sentences {
         let first = found.len();
-        scene.read_sentence(sentence, &taken, &mut found);
+        scene.read_sentence(sentence, &taken, &mut found, &mut offered);
         if scene.lexicon.traits.verb_second && found.len() == first {
             scene.read_mood(sentence, &taken, drafts, &mut found);
         }
+        scene.offer_held(sentence, &taken, &mut offered);
     }
     // A quotation alone in its sentence that a sentence behind attributes has its cue there.
     drafts.retain(|draft| {
         draft.rule != Rule::Bare || !found.iter().any(|other| other.parts.first() == draft.parts.first())
     });
     drafts.append(&mut found);
+    drafts.append(&mut offered);
     drafts.sort_by_key(Draft::start);
 }
 
@@ -67,7 +70,13 @@ pub(super) struct Content {
 }
 
 impl Scene<'_> {
-    fn read_sentence(&self, sentence: &Range<usize>, taken: &Taken, found: &mut Vec<Draft>) {
+    fn read_sentence(
+        &self,
+        sentence: &Range<usize>,
+        taken: &Taken,
+        found: &mut Vec<Draft>,
+        offered: &mut Vec<Draft>,
+    ) {
         let first = found.len();
         let mut at = sentence.start;
         while at < sentence.end {
@@ -80,6 +89,8 @@ impl Scene<'_> {
                 if let Some(draft) = self.according(at, sentence, taken) {
                     found.push(draft);
                 }
+            } else if self.names(at, sentence) {
+                // "the United States": part of a name.
             } else if self.is(at, CUE) && !self.is(at, INSIDE) && !taken.cue(at) {
                 if let Some(draft) = self.reported(at, sentence, taken, &found[first..]) {
                     found.push(draft);
@@ -87,6 +98,8 @@ impl Scene<'_> {
                     && let Some(draft) = self.nominal(at, sentence, taken)
                 {
                     found.push(draft);
+                } else {
+                    self.offer(at, sentence, taken, &found[first..], offered);
                 }
             } else if self.is(at, NOMINAL) {
                 if let Some(draft) = self.nominal(at, sentence, taken) {
@@ -98,9 +111,21 @@ impl Scene<'_> {
                 && let Some(draft) = self.unknown_reported(at, sentence, taken)
             {
                 found.push(draft);
+            } else if self.is(at, COMP) {
+                offered.extend(self.offer_unknown(at, sentence, taken));
             }
             at += step;
         }
+    }
+
+    /// Whether a word of speech has a capital for being part of a name.
+    fn names(&self, at: usize, sentence: &Range<usize>) -> bool {
+        self.is(at, CUE | NOMINAL)
+            && self.tokens[at].capital
+            && at > sentence.start
+            && self.tokens[at - 1].is_word()
+            && !self.lexicon.traits.capital_nouns
+            && !self.paragraphs[self.paragraph_of(at)].heading
     }
 
     /// The statement a cue reports.
@@ -138,32 +163,20 @@ impl Scene<'_> {
         if words == 0 {
             return None;
         }
-        let (start, end) = (parts[0].start, parts.last().map_or(0, |part| part.end));
-        let first = self.quotations.partition_point(|quotation| quotation.end <= start);
-        let holds: Vec<usize> = (first..self.quotations.len())
-            .take_while(|&n| self.quotations[n].open < end)
-            .filter(|&n| {
-                let quotation = &self.quotations[n];
-                parts.iter().any(|part| part.start < quotation.end && quotation.open < part.end)
-            })
-            .collect();
-        if holds.iter().any(|&n| taken.quotations[n]) {
-            return None;
-        }
         let mut parts = parts;
-        let mut manner = if holds.is_empty() { Manner::Indirect } else { Manner::Mixed };
-        let mut quotation = None;
-        if let [only] = holds[..]
-            && let [part] = &parts[..]
-            && part.start >= self.quotations[only].open
-            && part.end <= self.quotations[only].end
-        {
-            manner = Manner::Direct;
-            quotation = Some(only);
-            parts.clone_from(&self.quotations[only].parts);
+        let spoken = self.held(&parts).find(|&n| taken.quotations[n]);
+        if let Some(n) = spoken {
+            // Up to where somebody's own words begin.
+            let open = self.quotations[n].open;
+            parts.retain(|part| part.start + 2 < open);
+            let last = parts.last_mut()?;
+            *last = self.trim(last.start..last.end.min(open));
+            if last.end <= last.start {
+                return None;
+            }
         }
-        Some(Draft {
-            manner,
+        let mut draft = Draft {
+            manner: Manner::Indirect,
             parts,
             cue: cue.map(|cue| self.cue_words(cue)),
             class: cue.map(|cue| cue.class),
@@ -172,10 +185,41 @@ impl Scene<'_> {
             clause: content.clause.clone(),
             told: None,
             rule: content.rule,
-            quotation,
+            doubts: 0,
+            quotation: None,
             follows: None,
             probability: 1.0,
+        };
+        self.set_manner(&mut draft);
+        Some(draft)
+    }
+
+    /// The quotations that stand in a draft's words, or share some.
+    fn held<'s>(&'s self, parts: &'s [Range<usize>]) -> impl Iterator<Item = usize> + 's {
+        let (start, end) =
+            (parts.first().map_or(0, |part| part.start), parts.last().map_or(0, |part| part.end));
+        let first = self.quotations.partition_point(|quotation| quotation.end <= start);
+        (first..self.quotations.len()).take_while(move |&n| self.quotations[n].open < end).filter(|&n| {
+            let quotation = &self.quotations[n];
+            parts.iter().any(|part| part.start < quotation.end && quotation.open < part.end)
         })
+    }
+
+    /// Tells a draft's manner by the quotations in it; words wholly in marks are the quotation's.
+    pub(super) fn set_manner(&self, draft: &mut Draft) {
+        let mut held = self.held(&draft.parts);
+        let (first, more) = (held.next(), held.next().is_some());
+        drop(held);
+        draft.manner = if first.is_some() { Manner::Mixed } else { Manner::Indirect };
+        if let Some(only) = first.filter(|_| !more)
+            && let [part] = &draft.parts[..]
+            && part.start >= self.quotations[only].open
+            && part.end <= self.quotations[only].end
+        {
+            draft.manner = Manner::Direct;
+            draft.quotation = Some(only);
+            draft.parts.clone_from(&self.quotations[only].parts);
+        }
     }
 
     /// "Content, V X." or "Content, X V."
@@ -371,7 +415,11 @@ impl Scene<'_> {
         if from >= end || self.kind(from) == Kind::Stop {
             return None;
         }
+        let clausal = self.is(cue.at, CLAUSAL) && !self.quoted(from);
         let make = |from: usize, rule: Rule| {
+            if clausal && matches!(rule, Rule::Object | Rule::Infinitive) {
+                return None;
+            }
             let short = matches!(rule, Rule::Object | Rule::Infinitive);
             let part =
                 if short { self.cut_short(from, end, cue.at, rule) } else { self.cut(from, end, cue.at) };

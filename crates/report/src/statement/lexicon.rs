@@ -64,6 +64,8 @@ pub(crate) mod class {
     pub(crate) const INDEF: u64 = 1 << 37;
     /// A cue that lays an act to somebody, the act as a gerund or infinitive behind "of" ("accused X of doing Y").
     pub(crate) const CHARGE: u64 = 1 << 38;
+    /// A cue that takes a clause or a quotation for its content, never a noun or an infinitive ("continued").
+    pub(crate) const CLAUSAL: u64 = 1 << 39;
 }
 use class::*;
 
@@ -158,6 +160,8 @@ pub(crate) type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Same>>;
 /// The speech words of one language.
 #[derive(Default)]
 pub(crate) struct Lexicon {
+    /// One more than the language's place in [`language::CODES`]; 0 for a language without a file.
+    pub(crate) number: u8,
     pub(crate) cuts: Cuts,
     pub(crate) words: ByHash<Entry>,
     pub(crate) phrases: ByHash<Vec<Phrase>>,
@@ -208,7 +212,8 @@ fn strings(value: &Value) -> Vec<&str> {
 impl Lexicon {
     fn of(code: &str) -> Self {
         let file = language::file(code).and_then(|text| serde_json::from_str::<Value>(text).ok());
-        file.as_ref().map_or_else(Self::unknown, Self::read)
+        let number = language::CODES.iter().position(|known| *known == code).map_or(0, |n| n as u8 + 1);
+        file.as_ref().map_or_else(Self::unknown, |file| Self { number, ..Self::read(file) })
     }
 
     fn unknown() -> Self {
@@ -296,10 +301,17 @@ impl Lexicon {
     fn read_cues(&mut self, file: &Value) {
         self.cue_classes.push("say".to_owned());
         let auxiliaries = strings(&file["grammar"]["aux"]);
+        let clausal = strings(&file["cue_clause"]);
         match &file["cue"] {
             Value::Object(classes) => {
                 for (name, lemmas) in classes {
                     let index = self.cue_class(name);
+                    let named = lemmas.as_object().into_iter().flatten();
+                    for (_, forms) in named.filter(|(lemma, _)| clausal.contains(&lemma.as_str())) {
+                        for form in strings(forms) {
+                            self.add(form, Entry::of(CLAUSAL));
+                        }
+                    }
                     for form in strings(lemmas) {
                         self.add(form, Entry { classes: CUE, cue: index, ..Entry::default() });
                     }
@@ -479,7 +491,13 @@ impl Lexicon {
             return;
         }
         let mut tokens: Vec<Token> = Vec::new();
-        tokenise(form, 0, &self.cuts, &mut tokens);
+        if form.ends_with(['\'', '’']) {
+            // What is elided is cut off only before the word it hangs on.
+            tokenise(&format!("{form}a"), 0, &self.cuts, &mut tokens);
+            tokens.retain(|token| (token.start as usize) < form.len());
+        } else {
+            tokenise(form, 0, &self.cuts, &mut tokens);
+        }
         let gap = tokens.iter().position(|token| token.of(form).starts_with('…'));
         let words: Vec<u64> =
             tokens.iter().filter(|token| !token.of(form).starts_with('…')).map(|token| token.word).collect();

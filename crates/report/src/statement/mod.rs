@@ -16,11 +16,14 @@ mod content;
 mod cue;
 mod direct;
 mod draft;
+mod edge;
 mod evidence;
 mod indirect;
+mod interview;
 pub(crate) mod lexicon;
 mod mention;
 mod model;
+mod offer;
 mod quotation;
 mod resolve;
 pub(crate) mod scene;
@@ -41,7 +44,7 @@ pub fn annotate_by(report: &mut Report, model: &Model) {
     let lexicon = lexicon::lexicon(report.language.as_deref());
     let found = {
         let scene = Scene::of(report, lexicon);
-        let drafts = kept(&scene, drafts(&scene), model);
+        let drafts = kept(&scene, drafts(&scene, model), model);
         resolve::statements(&scene, drafts, model, None)
     };
     report.statements = found.statements;
@@ -62,7 +65,7 @@ pub struct Study {
 pub fn study(report: &Report, model: &Model) -> Vec<Study> {
     let lexicon = lexicon::lexicon(report.language.as_deref());
     let scene = Scene::of(report, lexicon);
-    let drafts = kept(&scene, drafts(&scene), model);
+    let drafts = kept(&scene, drafts(&scene, model), model);
     let mut signs: Vec<(Vec<String>, Vec<String>)> = Vec::new();
     let found = resolve::statements(&scene, drafts, model, Some(&mut signs));
     found
@@ -73,11 +76,45 @@ pub fn study(report: &Report, model: &Model) -> Vec<Study> {
         .collect()
 }
 
-fn drafts(scene: &Scene<'_>) -> Vec<Draft> {
+/// The signs of the places where a statement's words may end, each with the words it would leave: for training.
+pub struct EndStudy {
+    /// The words, by place: first and one past the last byte.
+    pub spans: Vec<(usize, usize)>,
+    /// Names of the signs, by place.
+    pub signs: Vec<Vec<String>>,
+}
+
+/// Lays open where the statements a report may hold could end.
+pub fn study_ends(report: &Report) -> Vec<EndStudy> {
+    let lexicon = lexicon::lexicon(report.language.as_deref());
+    let scene = Scene::of(report, lexicon);
+    let drafts = drafts(&scene, &Model::default());
+    let study = |n: usize| {
+        let ends = edge::ends(&scene, &drafts[n], edge::stop_of(&scene, &drafts, n))?;
+        let places = 0..ends.places.len();
+        let span = |place: usize| {
+            let part = scene.trim(ends.from..ends.places[place]);
+            let last = part.end.saturating_sub(1).max(part.start);
+            (scene.tokens[part.start].start as usize, scene.tokens[last].end as usize)
+        };
+        let signs = |place: usize| {
+            let mut own = Vec::new();
+            edge::of_end(&scene, &drafts[n], &ends, place, &mut |group, value| {
+                own.push(format!("{group}={value}"));
+            });
+            own
+        };
+        Some(EndStudy { spans: places.clone().map(span).collect(), signs: places.map(signs).collect() })
+    };
+    (0..drafts.len()).filter_map(study).collect()
+}
+
+fn drafts(scene: &Scene<'_>, model: &Model) -> Vec<Draft> {
     let mut drafts = direct::find(scene);
     if !scene.lexicon.words.is_empty() {
         indirect::find(scene, &mut drafts);
     }
+    edge::settle(scene, &mut drafts, model);
     drafts
 }
 
@@ -86,30 +123,39 @@ fn kept(scene: &Scene<'_>, drafts: Vec<Draft>, model: &Model) -> Vec<Draft> {
     if model.is_empty() {
         return drafts;
     }
-    let sums: Vec<f32> = (0..drafts.len())
+    let setting = evidence::Setting::of(scene, &drafts);
+    let probabilities: Vec<f32> = (0..drafts.len())
         .map(|n| {
             let mut sum = 0.0;
-            evidence::of_draft(scene, &drafts[n], nested(&drafts, n), &mut |group, value| {
+            evidence::of_draft(scene, &drafts[n], nested(&drafts, n), &setting, &mut |group, value| {
                 sum += model.statement(group, value);
             });
             model::logistic(sum)
         })
         .collect();
+    let kept = |n: usize| {
+        probabilities[n] >= model.keep()
+            && !(near(&drafts, n)
+                .any(|m| (probabilities[m], n) > (probabilities[n], m) && drafts[n].excludes(&drafts[m])))
+    };
+    let kept: Vec<bool> = (0..drafts.len()).map(kept).collect();
     drafts
         .into_iter()
-        .zip(sums)
-        .filter(|(_, probability)| *probability >= model.keep())
-        .map(|(mut draft, probability)| {
-            draft.probability = probability;
-            draft
-        })
+        .zip(probabilities)
+        .zip(kept)
+        .filter(|(_, kept)| *kept)
+        .map(|((draft, probability), _)| Draft { probability, ..draft })
         .collect()
+}
+
+/// The drafts that may share words with draft `n`: they are in order.
+fn near(drafts: &[Draft], n: usize) -> impl Iterator<Item = usize> + use<> {
+    (n.saturating_sub(6)..(n + 7).min(drafts.len())).filter(move |&m| m != n)
 }
 
 /// Whether the words of draft `n` stand within those of another.
 fn nested(drafts: &[Draft], n: usize) -> bool {
     let own = &drafts[n];
-    let near = n.saturating_sub(4)..(n + 5).min(drafts.len());
-    near.filter(|&m| m != n)
+    near(drafts, n)
         .any(|m| drafts[m].parts.iter().any(|part| part.start <= own.start() && own.end() <= part.end))
 }

@@ -15,6 +15,9 @@ pub type Table = BTreeMap<String, f32>;
 pub struct Tagger {
     /// What each sign weighs.
     pub weights: Table,
+    /// What each sign weighs for the place where a statement's words end.
+    #[serde(default)]
+    pub ends: Table,
     /// Drafts below this are dropped, from 0 to 1.
     pub keep: f32,
 }
@@ -41,6 +44,7 @@ pub struct Tables {
 #[derive(Debug, Default)]
 pub struct Model {
     statement: ByHash<f32>,
+    ends: ByHash<f32>,
     speaker: ByHash<f32>,
     keep: f32,
     sure: f32,
@@ -69,6 +73,7 @@ impl Model {
         };
         Self {
             statement: hashed(&tables.tagger.weights),
+            ends: hashed(&tables.tagger.ends),
             speaker: hashed(&tables.linker.weights),
             keep: tables.tagger.keep,
             sure: tables.linker.sure,
@@ -91,6 +96,14 @@ impl Model {
     /// Whether there are no weights: then the rules alone decide.
     pub(crate) fn is_empty(&self) -> bool {
         self.statement.is_empty()
+    }
+
+    pub(crate) fn knows_ends(&self) -> bool {
+        !self.ends.is_empty()
+    }
+
+    pub(crate) fn end(&self, group: &str, value: u32) -> f32 {
+        self.ends.get(&sign(group, value)).copied().unwrap_or(0.0)
     }
 
     pub(crate) fn knows_speakers(&self) -> bool {

@@ -17,8 +17,10 @@ pub(crate) struct Quotation {
     pub(crate) end: usize,
     /// The words, without marks, one range a paragraph.
     pub(crate) parts: Vec<Range<usize>>,
-    /// Whether it opens with a dash.
+    /// Whether it opens without a mark of quotation: with a dash, or as an answer.
     pub(crate) dash: bool,
+    /// Whether it is an answer of an interview printed without marks.
+    pub(crate) answer: bool,
 }
 
 struct Pairing<'a> {
@@ -64,7 +66,7 @@ impl Pairing<'_> {
             }
             if self.may_stay_open(open, &range) {
                 let parts = vec![open + 1..range.end];
-                self.found.push(Quotation { open, end: range.end, parts, dash: false });
+                self.found.push(Quotation { open, end: range.end, parts, dash: false, answer: false });
                 return block + 1;
             }
             from = open + 1;
@@ -75,7 +77,7 @@ impl Pairing<'_> {
     fn keep(&mut self, open: usize, close: usize) {
         if close > open + 1 {
             let parts = vec![open + 1..close];
-            self.found.push(Quotation { open, end: close + 1, parts, dash: false });
+            self.found.push(Quotation { open, end: close + 1, parts, dash: false, answer: false });
         }
     }
 
@@ -235,12 +237,12 @@ impl Pairing<'_> {
             }
             if let Some(close) = self.close_of(range.start, range.end) {
                 parts.push(range.start + 1..close);
-                self.found.push(Quotation { open, end: close + 1, parts, dash: false });
+                self.found.push(Quotation { open, end: close + 1, parts, dash: false, answer: false });
                 return Some((next, close + 1));
             }
             parts.push(range.start + 1..range.end);
             if !self.carries_further(blocks, next) {
-                self.found.push(Quotation { open, end: range.end, parts, dash: false });
+                self.found.push(Quotation { open, end: range.end, parts, dash: false, answer: false });
                 return Some((next, range.end));
             }
             next += 1;

@@ -119,9 +119,10 @@ pub(crate) fn statements(
     }
     if let Some(signs) = signs {
         let drafts: Vec<Draft> = found.iter().map(|(draft, _)| draft.clone()).collect();
+        let setting = evidence::Setting::of(scene, &drafts);
         for (n, (draft, speaker)) in found.iter().enumerate() {
             let mut own = Vec::new();
-            evidence::of_draft(scene, draft, super::nested(&drafts, n), &mut |group, value| {
+            evidence::of_draft(scene, draft, super::nested(&drafts, n), &setting, &mut |group, value| {
                 own.push(format!("{group}={value}"));
             });
             let mut theirs = Vec::new();
@@ -671,7 +672,9 @@ fn base(rule: Rule) -> f32 {
         Rule::Named => 0.8,
         Rule::Anaphor | Rule::Nominal | Rule::BareClause | Rule::Infinitive | Rule::Mood => 0.75,
         Rule::Object => 0.6,
-        Rule::Bare | Rule::Heading => 0.75,
+        Rule::Bare | Rule::Heading | Rule::Answer => 0.75,
+        Rule::OfferedClause | Rule::OfferedInfinitive | Rule::OfferedObject => 0.6,
+        Rule::OfferedBefore | Rule::Held | Rule::Fragment => 0.5,
     }
 }
 

@@ -89,6 +89,7 @@ impl<'a> Scene<'a> {
             scene.find_dashes();
         }
         scene.mark_quotations();
+        scene.find_answers();
         scene.find_sentences();
         scene
     }
@@ -278,12 +279,28 @@ impl<'a> Scene<'a> {
         }
         let cued = |k: usize| {
             self.kind(k) == Kind::Dash
-                && self.tokens[k].spaced
+                && (self.tokens[k].spaced || self.kind(k - 1) == Kind::Comma)
                 && self.tokens.get(k + 1).is_some_and(|token| !token.capital)
                 && (k + 1..range.end.min(k + 5)).any(|n| self.is(n, CUE))
         };
-        let close = (open + 2..range.end).find(|&k| cued(k))?;
-        let dash = |open: usize, end: usize| Quotation { open, end, parts: vec![open + 1..end], dash: true };
+        let close = (open + 2..range.end).find(|&k| cued(k));
+        // "X admitted: ¶ — I like it.": the paragraph is what the one before it announces.
+        let announced = open == range.start && open > 0 && self.kind(open - 1) == Kind::Colon;
+        if close.is_none() && announced && range.len() > 4 {
+            let parts = vec![open + 1..range.end];
+            return Some((
+                vec![Quotation { open, end: range.end, parts, dash: true, answer: false }],
+                range.end,
+            ));
+        }
+        let close = close?;
+        let dash = |open: usize, end: usize| Quotation {
+            open,
+            end,
+            parts: vec![open + 1..end],
+            dash: true,
+            answer: false,
+        };
         let mut found = vec![dash(open, close)];
         // The reporting clause ends with a stop or a dash; a dash behind it opens speech again.
         let stop = (close + 1..range.end)
@@ -306,6 +323,20 @@ impl<'a> Scene<'a> {
             return Some((found, range.end));
         }
         Some((found, past))
+    }
+
+    /// The answers of an interview are quotations; what is in marks within them is the speaker's.
+    fn find_answers(&mut self) {
+        let answers = self.answers();
+        if answers.is_empty() {
+            return;
+        }
+        self.quotations.retain(|quotation| {
+            !answers.iter().any(|answer| answer.open < quotation.end && quotation.open < answer.end)
+        });
+        self.quotations.extend(answers);
+        self.quotations.sort_by_key(|quotation| quotation.open);
+        self.mark_quotations();
     }
 
     fn mark_quotations(&mut self) {
