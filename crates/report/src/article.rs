@@ -10,8 +10,10 @@ use crate::linked::unescaped;
 use crate::metadata::Metadata;
 use crate::model::Model;
 use crate::outline::Outline;
+use crate::verdict::Verdict;
 use crate::{
-    Block, BlockKind, Report, byline, detection, headline, kind, outlet, picture, published, script,
+    Block, BlockKind, Report, byline, claim, detection, headline, kind, outlet, picture, published, script,
+    signature,
 };
 
 /// Letters a body must have beside that of the JSON-LD, in per cent, to be preferred to it.
@@ -28,8 +30,12 @@ pub(crate) fn read(page: &Page<'_>, language: Option<&str>, model: &Model, repor
     let body = Body::of(page, &outline, &features, model);
     outlet::fill(report, &metadata);
     let name = report.outlet.clone();
-    report.title = headline::title(&outline, &features, &metadata, name.as_deref());
-    report.byline = byline::authors(&outline, &features, &metadata, name.as_deref(), &tag);
+    let (name, url) = (name.as_deref(), report.url.clone());
+    let verdict = Verdict::bundled();
+    let titles = claim::claims(page, &outline, &features, &metadata, name, url.as_deref());
+    report.title = headline::title(titles, verdict);
+    let signatures = signature::signatures(page, &outline, &features, &metadata, name, &tag);
+    report.byline = byline::authors(signatures, verdict);
     let dates = published::dates(page, &outline, &features, &metadata, report.url.as_deref(), &tag);
     report.published = dates.published;
     report.modified = dates.modified;

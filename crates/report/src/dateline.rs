@@ -327,7 +327,8 @@ impl Months {
         months
     }
 
-    fn number(&self, word: &str) -> Option<i8> {
+    /// The number of a month by its name.
+    pub(crate) fn number(&self, word: &str) -> Option<i8> {
         if word.len() > 40 {
             return None;
         }

@@ -6,6 +6,7 @@
 mod article;
 mod body;
 mod byline;
+pub mod claim;
 mod compose;
 mod dateline;
 mod detection;
@@ -31,8 +32,10 @@ mod report;
 mod script;
 pub mod sentence;
 mod sift;
+pub mod signature;
 pub mod statement;
 mod thicket;
+pub mod verdict;
 mod wording;
 
 pub use page::Span;

@@ -87,6 +87,18 @@ impl Forest {
     }
 }
 
+impl Forest {
+    /// The score of a row by all trees, for rows that are few.
+    pub fn sum(&self, row: &[i16]) -> i32 {
+        self.base + self.trees.iter().map(|tree| tree.leaf(row)).sum::<i32>()
+    }
+
+    /// Whether each tree asks for no number beyond so many.
+    pub(crate) fn is_sound(&self, features: usize) -> bool {
+        self.trees.iter().all(|tree| tree.is_sound(features))
+    }
+}
+
 impl Tree {
     #[inline]
     fn leaf(&self, row: &[i16]) -> i32 {
@@ -115,8 +127,7 @@ impl Model {
     /// A model from its file; `None` if it does not fit this program's features.
     pub fn from_json(json: &str) -> Option<Self> {
         let model: Self = serde_json::from_str(json).ok()?;
-        let sound = model.alone.trees.iter().all(|tree| tree.is_sound(feature::COUNT))
-            && model.among.trees.iter().all(|tree| tree.is_sound(feature::COUNT + CONTEXT));
+        let sound = model.alone.is_sound(feature::COUNT) && model.among.is_sound(feature::COUNT + CONTEXT);
         sound.then_some(model)
     }
 

@@ -76,3 +76,11 @@ fn host(url: &str) -> Option<String> {
     let host = rest.split(['/', '?', '#', ':']).next()?.trim_start_matches("www.");
     (!host.is_empty()).then(|| host.to_owned())
 }
+
+/// The last part of an address that has words in it.
+pub(crate) fn slug(url: &str) -> &str {
+    let path =
+        url.split_once("://").map_or(url, |(_, rest)| rest).split(['?', '#']).next().unwrap_or_default();
+    let parts = path.split('/').skip(1);
+    parts.max_by_key(|part| part.matches(['-', '_', '+']).count()).unwrap_or_default()
+}

@@ -14,6 +14,8 @@ use crate::language;
 pub(crate) struct Wording {
     /// Before a name in a byline ("par", "text von").
     pub(crate) by: Vec<String>,
+    /// Behind a name in a byline, where the line goes on to something else ("in", "on").
+    pub(crate) ends: Vec<String>,
     /// Between two names.
     pub(crate) and: Vec<String>,
     /// Before the date of a change.
@@ -63,6 +65,7 @@ impl Wording {
         // No conjunctions: "e", "i" and "y" of one language are names' parts in another.
         Self {
             by: gather(|w| &w.by),
+            ends: gather(|w| &w.ends),
             and: Vec::new(),
             updated: gather(|w| &w.updated),
             published: gather(|w| &w.published),

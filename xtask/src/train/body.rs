@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, BufWriter, Read, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -15,8 +15,8 @@ use serde_json::Value;
 
 use super::Body;
 use super::forest::{Data, Dice, Settings, train};
+use super::pages::{FOLDS, fold, manifest, unpacked};
 
-const FOLDS: u64 = 5;
 const ALONE: Settings = Settings { trees: 80, rate: 0.15, least: 2.0, columns: 0.4, rows: 0.6 };
 const AMONG: Settings = Settings { trees: 60, rate: 0.15, least: 2.0, columns: 0.4, rows: 0.6 };
 /// Sets, and how much each counts: news first.
@@ -70,10 +70,7 @@ fn read_samples(pages: &Path) -> anyhow::Result<Vec<Sample>> {
     let mut samples = Vec::new();
     for (set, (name, share)) in SETS.iter().enumerate() {
         let folder = pages.join(name);
-        let manifest = File::open(folder.join("manifest.jsonl"))
-            .with_context(|| format!("no page set {}", folder.display()))?;
-        for line in BufReader::new(manifest).lines() {
-            let row: Value = serde_json::from_str(&line?)?;
+        for row in manifest(&folder)? {
             samples.push(sample(&folder, set, *share, &row)?);
         }
     }
@@ -102,24 +99,6 @@ fn sample(folder: &Path, set: usize, share: f32, row: &Value) -> anyhow::Result<
         labels,
         weights,
     })
-}
-
-fn unpacked(path: &Path) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
-    flate2::read::MultiGzDecoder::new(file).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-/// All pages of one host fall into one fold.
-fn fold(url: &str) -> u64 {
-    let host = url.split_once("://").map_or(url, |(_, rest)| rest).split('/').next().unwrap_or_default();
-    let mut names: Vec<&str> = host.rsplit('.').collect();
-    names.truncate(if names.get(1).is_some_and(|name| name.len() <= 3) { 3 } else { 2 });
-    let hash = names.join(".").bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    (hash >> 20) % FOLDS
 }
 
 /// Words in lower case; a sign of an unspaced script is a word.

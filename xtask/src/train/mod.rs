@@ -3,8 +3,10 @@
 
 mod body;
 mod forest;
+mod front;
 mod gold;
 mod logistic;
+mod pages;
 mod speakers;
 mod statements;
 
@@ -23,6 +25,8 @@ pub(crate) struct Args {
 enum What {
     /// The model that tells body from furniture (crates/report/models/body.json).
     Body(Body),
+    /// The weights of titles and authors (crates/report/models/front.json).
+    Front(Front),
     /// The models that weigh statements and speakers (crates/report/models/statements.json, speakers.json).
     Statements(Statements),
 }
@@ -37,6 +41,20 @@ pub(crate) struct Body {
     #[arg(long, value_name = "DIR")]
     folds: Option<PathBuf>,
     /// Do not train the final model.
+    #[arg(long)]
+    folds_only: bool,
+}
+
+/// Where the pages are and where predictions go.
+#[derive(Parser)]
+pub(crate) struct Front {
+    /// The folder with the page sets.
+    #[arg(long, value_name = "DIR", default_value = "../shared/pages")]
+    pages: PathBuf,
+    /// Also write titles and authors as judged by weights that have not seen the page's outlet, a `.jsonl` a set.
+    #[arg(long, value_name = "DIR")]
+    folds: Option<PathBuf>,
+    /// Do not train the final weights.
     #[arg(long)]
     folds_only: bool,
 }
@@ -61,6 +79,7 @@ pub(crate) struct Statements {
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     match &args.what {
         What::Body(args) => body::run(args),
+        What::Front(args) => front::run(args),
         What::Statements(args) => statements::run(args),
     }
 }

@@ -1,0 +1,449 @@
+//! What a page claims to be its title: every wording from every place, described in whole numbers.
+//!
+//! A page says its title up to eight times (headings, JSON-LD, OpenGraph, the `title` element …), with and
+//! without the outlet's name, a kicker, or another wording for search engines. Wordings that are the same
+//! but for marks and case are one claim; its numbers say who makes it, who says something longer or
+//! shorter, and where a reader sees it. Nothing is judged here: that does [`crate::verdict`].
+
+use page::{NodeId, Page, Span, Tag};
+
+use crate::feature::Features;
+use crate::gram::{likeness, words_of};
+use crate::mark;
+use crate::metadata::{Metadata, one_line};
+use crate::model::UNIT;
+use crate::outline::{Outline, Run, place};
+use crate::{kind, outlet};
+
+/// What parts the outlet's name from a headline in a `title` element.
+const SEPARATORS: [&str; 14] =
+    [" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " / ", "｜", " ‹ ", " ― ", " |", "--"];
+/// Longest line, in bytes, that may be a title; most headings and most wordings looked at.
+const LONGEST: usize = 600;
+const HEADINGS: usize = 4;
+const MOST: usize = 48;
+
+/// Where a page says its title to machines, in the order of the numbers that describe a claim.
+const SOURCES: usize = 8;
+/// How many numbers describe a claim.
+pub const COUNT: usize = SOURCES + 34;
+/// A claim in numbers.
+pub type Row = [i16; COUNT];
+
+/// What a claim is given beyond its numbers. Where a page says that it is news, its desk writes JSON-LD and
+/// OpenGraph for the news searches, with the kicker that the heading on the page leaves out; elsewhere they are
+/// written by the system that serves the page.
+pub(crate) fn favour(row: &Row) -> i32 {
+    let said = i32::from(row[1] >= SAME) + i32::from(row[2] >= SAME);
+    if row[SOURCES + 32] >= NEWS { said * 2 * UNIT } else { 0 }
+}
+
+/// The kind of a page from which on it is news; what a source says from which on it is the same.
+const NEWS: i16 = 4;
+const SAME: i16 = 6;
+
+/// One wording, and what is known of it.
+pub(crate) struct Claim {
+    pub(crate) text: String,
+    /// Where a reader sees it.
+    pub(crate) page: Option<Span>,
+    pub(crate) row: Row,
+}
+
+/// How a wording was made from what the page says.
+#[derive(Clone, Copy)]
+enum Cut {
+    None,
+    /// Without the outlet's name, behind or before it.
+    Outlet,
+    /// Without its last parts; without its first.
+    End,
+    Front,
+    /// A heading's runs joined; a part of a heading.
+    Joined,
+    Part,
+    Line,
+}
+
+/// A wording in the making.
+struct Draft {
+    form: String,
+    text: String,
+    cuts: u8,
+    run: Option<usize>,
+    page: Option<Span>,
+}
+
+/// What the page says its title is, by source, as written and without the outlet's name.
+struct Said {
+    raw: String,
+    cut: String,
+}
+
+/// All claims of a page; none if it says nothing.
+pub(crate) fn claims(
+    page: &Page<'_>,
+    outline: &Outline,
+    features: &Features,
+    metadata: &Metadata<'_>,
+    outlet: Option<&str>,
+    url: Option<&str>,
+) -> Vec<Claim> {
+    let view = View::of(page, outline, features, metadata, outlet, url);
+    let mut drafts = Vec::new();
+    view.seen(&mut drafts);
+    view.told(&mut drafts);
+    drafts
+        .iter()
+        .map(|draft| Claim { text: draft.text.clone(), page: draft.page, row: view.row(draft, &drafts) })
+        .collect()
+}
+
+struct View<'a, 'p, 's> {
+    page: &'p Page<'s>,
+    outline: &'a Outline,
+    features: &'a Features,
+    outlet: Option<&'a str>,
+    outlet_words: Vec<u32>,
+    slug: Vec<u32>,
+    texts: [Option<String>; SOURCES],
+    said: [Option<Said>; SOURCES],
+    /// The first run that reads like text.
+    first: usize,
+    /// Level and number of each heading among those of its level.
+    h1: usize,
+    article: i16,
+    kind: i16,
+}
+
+impl<'a, 'p, 's> View<'a, 'p, 's> {
+    fn of(
+        page: &'p Page<'s>,
+        outline: &'a Outline,
+        features: &'a Features,
+        metadata: &Metadata<'_>,
+        outlet: Option<&'a str>,
+        url: Option<&str>,
+    ) -> Self {
+        let runs = &outline.runs;
+        let from = features.title.unwrap_or(0);
+        let long = |run: &Run| run.tally.letters > 140 && run.tally.linked * 3 < run.tally.letters;
+        let first = (from..runs.len()).find(|i| long(&runs[*i])).unwrap_or(runs.len());
+        let line = |i: usize| one_line(outline.words(&runs[i]));
+        let own =
+            |text: Option<&str>| text.map(one_line).filter(|text| !text.is_empty() && text.len() <= LONGEST);
+        let texts = [
+            features.title.map(line).filter(|text| text.len() <= LONGEST),
+            own(metadata.linked.headline.as_deref()),
+            own(metadata.meta_of(&["og:title"])),
+            own(metadata.meta_of(&["twitter:title"])),
+            own(metadata.meta_of(&["dc.title", "sailthru.title", "parsely-title", "title", "headline"])),
+            own(metadata.title()),
+            own(metadata.linked.alternative.as_deref()),
+            runs.iter().position(|run| run.level == 1).map(line).filter(|text| text.len() <= LONGEST),
+        ];
+        let said = texts.each_ref().map(|text| {
+            let text = text.as_deref()?;
+            Some(Said { raw: squeezed(text), cut: squeezed(without_outlet(text, outlet)) })
+        });
+        let open_graph =
+            metadata.meta_of(&["og:type"]).is_some_and(|kind| kind.eq_ignore_ascii_case("article"));
+        Self {
+            page,
+            outline,
+            features,
+            outlet,
+            outlet_words: words_of(outlet.unwrap_or_default()),
+            slug: words_of(url.map(outlet::slug).unwrap_or_default()),
+            texts,
+            said,
+            first,
+            h1: runs.iter().filter(|run| run.level == 1).count(),
+            kind: match metadata.linked.kind.as_deref() {
+                None => 0,
+                Some("LiveBlogPosting") => 5,
+                Some(kind) if kind.ends_with("NewsArticle") || kind == "Report" => 4,
+                Some("Article") => 3,
+                Some(kind) if kind.ends_with("Posting") => 2,
+                Some(_) => 1,
+            },
+            article: i16::from(open_graph) + 2 * i16::from(kind::says_article(metadata)),
+        }
+    }
+
+    /// Wordings a reader sees: headings and what is marked as a headline, whole and in their parts.
+    fn seen(&self, drafts: &mut Vec<Draft>) {
+        let runs = &self.outline.runs;
+        let mut counts = [0; 4];
+        let title = self.features.title;
+        let near = self.first.saturating_add(2).min(runs.len());
+        let chosen = title.into_iter().chain((0..runs.len()).filter(|i| {
+            let run = &runs[*i];
+            let group = match run.level {
+                1 => 0,
+                2 if *i <= near => 1,
+                3.. => return false,
+                _ if *i <= near && run.near & mark::HEADLINE != 0 && run.tally.letters > 8 => 2,
+                _ => return false,
+            };
+            counts[group] += 1;
+            counts[group] <= HEADINGS
+        }));
+        let mut heading = None;
+        for i in chosen {
+            let run = &runs[i];
+            let words = self.outline.words(run);
+            if words.len() > LONGEST {
+                continue;
+            }
+            add(drafts, one_line(words), Cut::None, Some(i), Some(run.page));
+            if let Some((first, rest)) = words.split_once('\n') {
+                add(drafts, one_line(rest), Cut::Line, Some(i), Some(run.page));
+                add(drafts, one_line(first), Cut::Line, Some(i), Some(run.page));
+            }
+            let Some(whole) = self.heading(run) else { continue };
+            if heading != Some(whole) {
+                heading = Some(whole);
+                self.parts(whole, i, drafts);
+            }
+        }
+    }
+
+    fn heading(&self, run: &Run) -> Option<NodeId> {
+        let above = std::iter::once(run.holder).chain(self.page.ancestors(run.holder)).take(6);
+        above.into_iter().find(|id| self.page.tag(*id).is_heading())
+    }
+
+    /// A heading of several pieces (a kicker and a headline): all of them, and each.
+    fn parts(&self, heading: NodeId, run: usize, drafts: &mut Vec<Draft>) {
+        let page = self.page;
+        let mut inner = heading;
+        // Some wrap all of it once more.
+        for _ in 0..3 {
+            let mut children =
+                page.children(inner).filter(|id| page.node(*id).is_element() || !blank(page, *id));
+            match (children.next(), children.next()) {
+                (Some(only), None) if page.node(only).is_element() => inner = only,
+                _ => break,
+            }
+        }
+        let pieces: Vec<(NodeId, String)> = page
+            .children(inner)
+            .take(8)
+            .filter(|id| !matches!(page.tag(*id), Tag::Svg | Tag::Script | Tag::Style))
+            .map(|id| (id, one_line(&page.text_within(id))))
+            .filter(|(_, text)| !text.is_empty() && text.len() <= LONGEST)
+            .collect();
+        if pieces.len() < 2 {
+            return;
+        }
+        let span = Some(page.content_span(heading));
+        let all: Vec<&str> = pieces.iter().map(|(_, text)| text.as_str()).collect();
+        add(drafts, joined(&all), Cut::Joined, Some(run), span);
+        add(drafts, joined(&all[1..]), Cut::Part, Some(run), span);
+        add(drafts, joined(&all[..all.len() - 1]), Cut::Part, Some(run), span);
+        for (id, text) in pieces {
+            add(drafts, text, Cut::Part, Some(run), Some(page.span(id)));
+        }
+    }
+
+    /// Wordings for machines: as written, without the outlet's name, and without parts at either end.
+    fn told(&self, drafts: &mut Vec<Draft>) {
+        for text in self.texts[1..7].iter().flatten() {
+            add(drafts, text.clone(), Cut::None, None, None);
+            let bare = without_outlet(text, self.outlet);
+            if bare.len() < text.len() {
+                add(drafts, bare.to_owned(), Cut::Outlet, None, None);
+            }
+            let mut places: Vec<(usize, usize)> = SEPARATORS
+                .iter()
+                .flat_map(|separator| text.match_indices(separator).map(|(at, found)| (at, found.len())))
+                .collect();
+            places.sort_unstable();
+            for (at, length) in places.iter().rev().take(4) {
+                add(drafts, text[..*at].trim().to_owned(), Cut::End, None, None);
+                add(drafts, text[at + length..].trim().to_owned(), Cut::Front, None, None);
+            }
+            if let Some(at) = text.find(": ") {
+                add(drafts, text[at + 2..].trim().to_owned(), Cut::Front, None, None);
+            }
+        }
+    }
+
+    fn row(&self, draft: &Draft, drafts: &[Draft]) -> Row {
+        let mut row = [0; COUNT];
+        let mut equal = 0;
+        for (slot, said) in row.iter_mut().zip(&self.said) {
+            *slot = said.as_ref().map_or(0, |said| relation(&draft.form, said));
+            equal += i16::from(*slot >= SAME);
+        }
+        let words = words_of(&draft.text);
+        let own = &mut row[SOURCES..];
+        for (bit, slot) in own[..7].iter_mut().enumerate() {
+            *slot = i16::from(draft.cuts >> bit & 1);
+        }
+        self.place(draft, &mut own[7..17]);
+        own[17] = words.len().min(99) as i16;
+        own[18] = draft.form.chars().take(300).count() as i16;
+        own[19] = SEPARATORS[..12].iter().map(|separator| draft.text.matches(separator).count() as i16).sum();
+        own[20] = likeness(&words, &self.outlet_words) as i16;
+        let outlet = self.outlet.map(squeezed).filter(|outlet| outlet.len() > 2);
+        own[21] = outlet.is_some_and(|outlet| draft.form.contains(&outlet)).into();
+        own[22] = likeness(&words, &self.slug) as i16;
+        let within = self.slug.iter().filter(|word| words.contains(word)).count();
+        own[23] = (within * 100 / self.slug.len().max(1)) as i16;
+        own[24] = self.article;
+        own[25] = equal;
+        own[26] = self.h1.min(9) as i16;
+        own[27] = i16::from(draft.text.ends_with("...") || draft.text.ends_with('…'));
+        own[28] = drafts
+            .iter()
+            .filter(|other| other.form != draft.form && other.form.contains(&draft.form))
+            .count() as i16;
+        own[29] = drafts
+            .iter()
+            .filter(|other| other.form != draft.form && draft.form.contains(&other.form))
+            .count() as i16;
+        own[30] = draft.text.contains(": ").into();
+        own[31] = self.rival(&draft.form);
+        own[32] = self.kind;
+        own[33] = i16::from(draft.text.chars().next().is_some_and(char::is_lowercase));
+        row
+    }
+
+    /// The most sources that agree on another wording.
+    fn rival(&self, form: &str) -> i16 {
+        let said = || self.said.iter().flatten().map(|said| &said.cut).filter(|cut| *cut != form);
+        said().map(|one| said().filter(|other| *other == one).count() as i16).max().unwrap_or(0)
+    }
+
+    /// Where a reader sees it.
+    fn place(&self, draft: &Draft, own: &mut [i16]) {
+        let Some(i) = draft.run else {
+            own[0] = 9;
+            return;
+        };
+        let run = &self.outline.runs[i];
+        own[0] = if run.level == 0 { 7 } else { i16::from(run.level) };
+        own[1] =
+            self.outline.runs[..i].iter().filter(|other| other.level == run.level).take(20).count() as i16;
+        own[2] = self.features.title.map_or(-99, |title| (i as i64 - title as i64).clamp(-98, 98) as i16);
+        own[3] = (self.first as i64 - i as i64).clamp(-98, 98) as i16;
+        own[4] = (run.tally.linked * 100 / run.tally.letters.max(1)) as i16;
+        let elsewhere = place::NAV | place::FOOTER | place::ASIDE | place::FORM | place::DIALOG;
+        own[5] = i16::from(run.places & elsewhere != 0) + 2 * i16::from(run.places & place::UNSEEN != 0);
+        own[6] = i16::from(run.places & place::HEADER != 0);
+        own[7] = i16::from(run.places & place::ARTICLE != 0) + 2 * i16::from(run.places & place::MAIN != 0);
+        own[8] = i16::from(run.near & mark::HEADLINE != 0) + 2 * i16::from(run.near & mark::TOPIC != 0);
+        own[9] = i16::from(run.around & mark::RELATED != 0);
+    }
+}
+
+/// How a claim stands to what one source says: 0 nothing said, 1 something else, 2 and 3 more of the same
+/// (before it, behind it), 4 and 5 less, 6 the same without the outlet's name, 7 the same.
+fn relation(form: &str, said: &Said) -> i16 {
+    if form == said.raw {
+        7
+    } else if form == said.cut {
+        6
+    } else if said.raw.ends_with(form) {
+        2
+    } else if said.raw.contains(form) {
+        3
+    } else if form.ends_with(&said.cut) {
+        4
+    } else if form.contains(&said.cut) {
+        5
+    } else {
+        1
+    }
+}
+
+fn blank(page: &Page<'_>, id: NodeId) -> bool {
+    page.text_of(id).trim().is_empty()
+}
+
+/// Pieces of a heading, with one space between, none before a colon.
+fn joined(pieces: &[&str]) -> String {
+    let mut text = String::new();
+    for piece in pieces {
+        if !text.is_empty() && !piece.starts_with([':', ',', '.']) {
+            text.push(' ');
+        }
+        text.push_str(piece);
+    }
+    text
+}
+
+fn add(drafts: &mut Vec<Draft>, text: String, cut: Cut, run: Option<usize>, page: Option<Span>) {
+    let form = squeezed(&text);
+    if form.is_empty() {
+        return;
+    }
+    let bit = 1 << cut as u8;
+    let words = |text: &str| text.split(' ').count();
+    let Some(at) = drafts.iter().position(|draft| draft.form == form) else {
+        if drafts.len() < MOST {
+            drafts.push(Draft { form, text, cuts: bit, run, page });
+        }
+        return;
+    };
+    let draft = &mut drafts[at];
+    draft.cuts |= bit;
+    draft.run = draft.run.or(run);
+    draft.page = draft.page.or(page);
+    // Lines of a heading set one under the other run together ("DemoDer 9. Juli"); a claim keeps them apart.
+    if words(&text) > words(&draft.text) {
+        draft.text = text;
+    }
+}
+
+/// A headline without the outlet's name behind or before it.
+pub(crate) fn without_outlet<'t>(title: &'t str, outlet: Option<&str>) -> &'t str {
+    let Some(outlet) = outlet else { return title };
+    let name = words_of(outlet);
+    let is_outlet = |part: &str| likeness(&words_of(part), &name) >= 60 || squeezed(part) == squeezed(outlet);
+    let mut title = title;
+    for _ in 0..3 {
+        let Some((at, separator)) =
+            SEPARATORS.iter().filter_map(|separator| Some((title.rfind(separator)?, *separator))).max()
+        else {
+            break;
+        };
+        let (before, after) = (&title[..at], &title[at + separator.len()..]);
+        if is_outlet(after) && !before.trim().is_empty() {
+            title = before.trim();
+        } else {
+            break;
+        }
+    }
+    for separator in SEPARATORS {
+        if let Some((before, after)) = title.split_once(separator)
+            && is_outlet(before)
+            && !after.trim().is_empty()
+        {
+            return after.trim();
+        }
+    }
+    title
+}
+
+/// Letters and digits only, in lower case: the form in which wordings are compared.
+pub(crate) fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_outlets_name_is_cut() {
+        let cut = |title| without_outlet(title, Some("The Daily Quay"));
+        assert_eq!(cut("Port closed - Harbour | The Daily Quay"), "Port closed - Harbour");
+        assert_eq!(cut("Port closed – Daily Quay"), "Port closed");
+        assert_eq!(cut("The Daily Quay: Port"), "The Daily Quay: Port");
+        assert_eq!(cut("thedailyquay | Port closed"), "Port closed");
+        assert_eq!(cut("The Daily Quay"), "The Daily Quay");
+    }
+}

@@ -1,0 +1,599 @@
+//! Who a page says wrote it: every name in JSON-LD, metadata and bylines, taken apart and described in whole
+//! numbers. Nothing is judged here: that does [`crate::verdict`].
+
+use page::{NodeId, Page, Tag};
+
+use crate::claim::squeezed;
+use crate::dateline::Months;
+use crate::feature::Features;
+use crate::furniture::{Phrases, fold_into};
+use crate::gram::{likeness, words_of};
+use crate::mark;
+use crate::metadata::{Metadata, one_line};
+use crate::outline::{Outline, Run, place};
+use crate::wording::Wording;
+use crate::{Reason, kind};
+
+/// Longest line, in letters, that may be a byline.
+const LONGEST: u32 = 160;
+/// Names looked at on one page.
+const MOST: usize = 48;
+/// Runs before and after the headline in which a bare name may be an author.
+const BEFORE: usize = 8;
+const AFTER: usize = 40;
+
+/// `meta` elements that name authors.
+const NAMES: [&str; 13] = [
+    "author",
+    "article:author",
+    "dc.creator",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "dcterms.creator",
+    "og:author",
+    "article:author_name",
+    "cxenseparse:author",
+    "citation_author",
+    "citation_authors",
+    "articleauthor",
+];
+
+/// How many numbers describe a name.
+pub const COUNT: usize = 48;
+/// A name in numbers.
+pub type Row = [i16; COUNT];
+
+/// Whether the JSON-LD names it as an author.
+pub(crate) fn is_linked(row: &Row) -> bool {
+    row[0] > 0
+}
+
+/// Whether the JSON-LD names it and it is neither the outlet nor a role.
+pub(crate) fn is_listed(row: &Row) -> bool {
+    is_linked(row) && row[30] != 2 && row[28] == 0
+}
+
+/// A name, and what is known of it.
+pub(crate) struct Signature {
+    pub(crate) name: String,
+    pub(crate) role: Option<String>,
+    pub(crate) row: Row,
+}
+
+/// A name where it was found.
+struct Draft {
+    form: String,
+    name: String,
+    role: Option<String>,
+    /// Where a reader sees it best.
+    run: Option<usize>,
+    row: Row,
+}
+
+/// What kind of evidence a reader sees.
+#[derive(Clone, Copy, Default)]
+struct Sight {
+    run: usize,
+    /// After a word for "by": 2 at the beginning of the line, 1 within it.
+    worded: i16,
+    /// 1 a link, 2 a link to somebody's page.
+    link: i16,
+    /// Names in the line.
+    names: i16,
+}
+
+/// All names of a page that may be authors.
+pub(crate) fn signatures(
+    page: &Page<'_>,
+    outline: &Outline,
+    features: &Features,
+    metadata: &Metadata<'_>,
+    outlet: Option<&str>,
+    language: &str,
+) -> Vec<Signature> {
+    let reader = Reader {
+        wording: Wording::of(language),
+        months: Months::of(language),
+        phrases: crate::article::phrases(language),
+        outlet: outlet.unwrap_or_default(),
+    };
+    let mut hand = Hand { reader, page, outline, features, drafts: Vec::new() };
+    hand.linked(metadata);
+    hand.metas(metadata);
+    hand.seen();
+    hand.finish(i16::from(kind::says_article(metadata)))
+}
+
+/// The names being gathered.
+struct Hand<'a, 'p, 's> {
+    reader: Reader<'a>,
+    page: &'p Page<'s>,
+    outline: &'a Outline,
+    features: &'a Features,
+    drafts: Vec<Draft>,
+}
+
+impl Hand<'_, '_, '_> {
+    fn linked(&mut self, metadata: &Metadata<'_>) {
+        let all = &metadata.linked.authors;
+        for (i, person) in all.iter().take(MOST).enumerate() {
+            let parts = self.reader.parts(&person.name, person.role.as_deref());
+            let split = parts.len() as i16;
+            for (at, (name, role)) in parts.into_iter().enumerate() {
+                let Some(row) = self.row(&name, role) else { continue };
+                row[0] = (i + 1).min(20) as i16;
+                row[1] = person.organisation.into();
+                row[2] = all.len().min(30) as i16;
+                row[3] = split;
+                row[4] = at as i16 + 1;
+            }
+        }
+    }
+
+    fn metas(&mut self, metadata: &Metadata<'_>) {
+        for (i, name) in NAMES.iter().enumerate() {
+            let values: Vec<String> = metadata.all(name).take(MOST).map(str::to_owned).collect();
+            for value in &values {
+                self.meta(value, i as i16 + 1, values.len() as i16);
+            }
+        }
+        let other = |name: &str| {
+            let name = name.to_ascii_lowercase();
+            name.len() < 40 && name.contains("author") && !NAMES.contains(&name.as_str())
+        };
+        let others: Vec<String> = metadata
+            .found
+            .metas
+            .iter()
+            .filter(|meta| other(&meta.name))
+            .take(8)
+            .map(|meta| meta.content.value.clone().into_owned())
+            .collect();
+        for value in &others {
+            self.meta(value, NAMES.len() as i16 + 1, others.len() as i16);
+        }
+    }
+
+    fn meta(&mut self, value: &str, source: i16, count: i16) {
+        let parts = self.reader.parts(value, None);
+        let split = parts.len() as i16;
+        for (name, role) in parts {
+            let Some(row) = self.row(&name, role) else { continue };
+            if row[5] == 0 {
+                row[5] = source;
+                row[6] = count;
+                row[7] = split;
+            }
+        }
+    }
+
+    /// Names a reader sees: in lines worded or marked as a byline, in links, or alone near the headline.
+    fn seen(&mut self) {
+        let title = self.features.title.unwrap_or(0);
+        let near = title.saturating_sub(BEFORE)..title + AFTER;
+        let runs = &self.outline.runs;
+        let mut far = 0;
+        for (i, run) in runs.iter().enumerate() {
+            let marked = run.near & mark::AUTHOR != 0;
+            if run.tally.letters < 2
+                || run.tally.letters > LONGEST
+                || !(marked || near.contains(&i) || run.tally.letters < 80)
+            {
+                continue;
+            }
+            let words = self.outline.words(run);
+            let first = Wording::after(&self.reader.wording.by, words.trim_start());
+            if !near.contains(&i) {
+                if !marked && first.is_none() || far >= 30 {
+                    continue;
+                }
+                far += 1;
+            }
+            let line = one_line(words);
+            self.line(i, run, &line, marked);
+        }
+    }
+
+    fn line(&mut self, i: usize, run: &Run, line: &str, marked: bool) {
+        let by = &self.reader.wording.by;
+        let (worded, rest) = match Wording::after(by, line) {
+            Some(rest) => (2, rest),
+            None if i > 0 && self.is_by(i - 1) => (2, line),
+            None => Wording::within(by, line).map_or((0, line), |rest| (1, rest)),
+        };
+        let links = if run.tally.links > 0 { self.links(run) } else { Vec::new() };
+        for (name, link) in &links {
+            let sight = Sight { run: i, worded, link: *link, names: links.len() as i16 };
+            for (name, role) in self.reader.parts(name, None) {
+                self.sight(&name, role, sight);
+            }
+        }
+        if worded == 0 && !marked && run.tally.letters > 50 {
+            return;
+        }
+        let parts = self.reader.parts(rest, None);
+        let sight = Sight { run: i, worded, link: 0, names: parts.len() as i16 };
+        for (name, role) in parts {
+            if worded > 0 || marked || self.reader.is_person(&name) {
+                self.sight(&name, role, sight);
+            }
+        }
+    }
+
+    /// Whether a run says "by" and nothing else.
+    fn is_by(&self, i: usize) -> bool {
+        let run = &self.outline.runs[i];
+        run.tally.letters < 40
+            && Wording::after(&self.reader.wording.by, self.outline.words(run).trim())
+                .is_some_and(str::is_empty)
+    }
+
+    /// The words of links in a run's element, and whether they lead to somebody's page.
+    fn links(&self, run: &Run) -> Vec<(String, i16)> {
+        let page = self.page;
+        let links = page.descendants(run.holder).take(80).filter(|id| page.tag(*id) == Tag::A);
+        let own = page.closest(run.holder, Tag::A);
+        own.into_iter().chain(links).take(8).filter_map(|id| self.link(id)).collect()
+    }
+
+    fn link(&self, id: NodeId) -> Option<(String, i16)> {
+        let text = one_line(&self.page.text_within(id));
+        let href = self.page.value(id, "href").unwrap_or_default();
+        let relation =
+            self.page.value(id, "rel").is_some_and(|rel| rel.split(' ').any(|word| word == "author"));
+        let path = href.split_once("://").map_or(&*href, |(_, rest)| rest);
+        let path = path.find('/').map_or("", |at| &path[at..]);
+        let personal = relation || path.split(['/', '?', '=', '-']).any(|part| PAGES.contains(&part));
+        (!text.is_empty() && text.chars().count() <= 60).then_some((text, 1 + i16::from(personal)))
+    }
+
+    fn sight(&mut self, name: &str, role: Option<String>, sight: Sight) {
+        let outline = self.outline;
+        let run = &outline.runs[sight.run];
+        let title = self.features.title;
+        let dated = outline.runs[sight.run.saturating_sub(2)..(sight.run + 3).min(outline.runs.len())]
+            .iter()
+            .any(|run| run.near & mark::DATE != 0 && run.tally.digits > 0);
+        let feature = &self.features.rows[sight.run];
+        let (good, like) = (feature[51], feature[40]);
+        let Some(draft) = self.draft(name, role) else { return };
+        let marked = i16::from(run.near & mark::AUTHOR != 0);
+        let strength = 1 + 4 * sight.worded + 2 * marked + sight.link;
+        let row = &mut draft.row;
+        row[21] += 1;
+        if row[8] >= strength {
+            return;
+        }
+        let elsewhere = run.places & (place::NAV | place::FOOTER | place::ASIDE) != 0;
+        let other = run.around & (mark::COMMENT | mark::RELATED) != 0;
+        draft.run = Some(sight.run);
+        row[8] = strength;
+        row[9] = sight.worded;
+        row[10] = marked;
+        row[11] = sight.link;
+        row[12] = title.map_or(99, |title| (sight.run as i64 - title as i64).clamp(-60, 90) as i16);
+        row[13] = run.tally.letters as i16;
+        row[14] = sight.names;
+        row[15] = run.tally.letters as i16 - name.chars().filter(|c| c.is_alphabetic()).count() as i16;
+        row[16] = dated.into();
+        row[17] = i16::from(elsewhere) + 2 * i16::from(other);
+        row[18] = i16::from(run.places & (place::ARTICLE | place::MAIN) != 0);
+        row[19] = i16::from(run.near & mark::BYLINE != 0)
+            + 2 * i16::from(run.near & (mark::CREDIT | mark::CAPTION) != 0);
+        row[20] = i16::from(run.level);
+        row[22] = good;
+        row[23] = like;
+        row[24] = (run.tally.linked * 100 / run.tally.letters.max(1)) as i16;
+    }
+
+    /// The numbers of a name, with those that lie in the name itself; `None` for what is no name.
+    fn row(&mut self, name: &str, role: Option<String>) -> Option<&mut Row> {
+        self.draft(name, role).map(|draft| &mut draft.row)
+    }
+
+    fn draft(&mut self, name: &str, role: Option<String>) -> Option<&mut Draft> {
+        let form = squeezed(name);
+        if form.is_empty() {
+            return None;
+        }
+        let at = if let Some(at) = self.drafts.iter().position(|draft| draft.form == form) {
+            at
+        } else {
+            if self.drafts.len() >= MOST {
+                return None;
+            }
+            let row = self.reader.describe(name, &form);
+            self.drafts.push(Draft { form, name: name.to_owned(), role: None, run: None, row });
+            self.drafts.len() - 1
+        };
+        let draft = &mut self.drafts[at];
+        draft.role = draft.role.take().or(role);
+        Some(draft)
+    }
+
+    /// Names beside this one that are better known: on its line or the next, in the same list, and how many
+    /// sources know it; how many names are seen better.
+    fn beside(&self, draft: &Draft) -> [i16; 4] {
+        let others = || self.drafts.iter().filter(|other| other.form != draft.form && other.row[30] != 2);
+        let near = |other: &&Draft| {
+            draft.run.zip(other.run).is_some_and(|(own, other)| own.abs_diff(other) <= 1)
+                && (other.row[0] > 0 || other.row[5] > 0)
+        };
+        let listed = |other: &&Draft| {
+            (draft.row[0] > 0 && other.row[0] > 0 || draft.row[5] > 0 && other.row[5] > 0)
+                && other.row[8] >= 3
+        };
+        let sources = i16::from(draft.row[0] > 0) + i16::from(draft.row[5] > 0) + i16::from(draft.row[8] > 1);
+        let better = others().filter(|other| other.row[8] > draft.row[8]).count();
+        [others().filter(near).count() as i16, others().filter(listed).count() as i16, sources, better as i16]
+    }
+
+    /// What the names together say of each.
+    fn finish(self, article: i16) -> Vec<Signature> {
+        let outlet = |draft: &Draft| draft.row[30] == 2;
+        let some = |test: &dyn Fn(&Draft) -> bool| {
+            i16::from(self.drafts.iter().any(|draft| test(draft) && !outlet(draft)))
+        };
+        let all = [
+            some(&|draft| draft.row[0] > 0),
+            some(&|draft| draft.row[5] > 0),
+            some(&|draft| draft.row[9] == 2),
+            some(&|draft| draft.row[10] > 0),
+            some(&|draft| draft.row[11] == 2),
+            some(&|draft| draft.row[25] > 0 && draft.row[8] > 0),
+        ];
+        let forms: Vec<&str> = self.drafts.iter().map(|draft| draft.form.as_str()).collect();
+        let within = |form: &str| -> (bool, bool) {
+            let other = |test: &dyn Fn(&str) -> bool| {
+                forms.iter().any(|other| *other != form && other.len() > 3 && test(other))
+            };
+            (other(&|other| form.contains(other)), other(&|other| other.contains(form)))
+        };
+        let relations: Vec<(bool, bool)> = forms.iter().map(|form| within(form)).collect();
+        let beside: Vec<[i16; 4]> = self.drafts.iter().map(|draft| self.beside(draft)).collect();
+        self.drafts
+            .into_iter()
+            .zip(relations)
+            .zip(beside)
+            .map(|((draft, (holds, held)), beside)| {
+                let mut row = draft.row;
+                row[36] = i16::from(holds) + 2 * i16::from(held);
+                row[37] = article;
+                row[38..44].copy_from_slice(&all);
+                row[44..48].copy_from_slice(&beside);
+                Signature { name: draft.name, role: draft.role, row }
+            })
+            .collect()
+    }
+}
+
+/// Parts of addresses that lead to somebody's page.
+const PAGES: [&str; 16] = [
+    "author",
+    "authors",
+    "autor",
+    "autoren",
+    "autores",
+    "auteur",
+    "auteurs",
+    "autore",
+    "autori",
+    "people",
+    "profile",
+    "staff",
+    "contributor",
+    "contributors",
+    "journalist",
+    "reporter",
+];
+
+/// Knows how bylines are worded.
+pub(crate) struct Reader<'a> {
+    wording: &'a Wording,
+    months: &'a Months,
+    phrases: [&'a Phrases; 2],
+    outlet: &'a str,
+}
+
+impl Reader<'_> {
+    /// A byline taken apart into names with roles.
+    fn parts(&self, line: &str, role: Option<&str>) -> Vec<(String, Option<String>)> {
+        if line.contains("://") || line.starts_with("www.") || line.starts_with('@') {
+            return Vec::new();
+        }
+        let line = line.replace("\u{a0} ", "|").replace(" \u{a0}", "|").replace(" - ", "|");
+        let line = one_line(&line.replace('\u{a0}', " "));
+        let line = Wording::after(&self.wording.by, &line).unwrap_or(&line);
+        let pieces: Vec<&str> = line.split(PARTING).flat_map(|piece| self.conjoined(piece)).collect();
+        let mut parts: Vec<(String, Option<String>)> = Vec::new();
+        for piece in &pieces {
+            let whole = trimmed(piece);
+            let whole = Wording::after(&self.wording.by, whole).unwrap_or(whole);
+            let name = trimmed(self.ended(whole));
+            if pieces.len() > 1 && (self.is_role(name) || self.is_role(whole) && !self.is_person(name)) {
+                if let Some(last) = parts.last_mut().filter(|last| last.1.is_none()) {
+                    last.1 = Some(whole.to_owned());
+                }
+                continue;
+            }
+            if is_name(name) && !self.is_credit(name) {
+                parts.push((name.to_owned(), role.map(str::to_owned)));
+            }
+        }
+        parts
+    }
+
+    /// A name without what goes on behind it: "in Workshop", "on Tuesday", "Dec 5", "Updated".
+    fn ended<'t>(&self, name: &'t str) -> &'t str {
+        let mut at = 0;
+        for word in name.split(' ') {
+            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+            let small = bare.to_lowercase();
+            let ends = bare.bytes().any(|b| b.is_ascii_digit())
+                || self.wording.ends.contains(&small)
+                || self.wording.updated.contains(&small)
+                || self.wording.published.contains(&small);
+            if at > 0 && ends {
+                let before = trimmed(&name[..at]);
+                // A month before a day goes with it.
+                return match before.rsplit_once(' ') {
+                    Some((rest, last))
+                        if self.months.number(last).is_some() && bare.bytes().any(|b| b.is_ascii_digit()) =>
+                    {
+                        trimmed(rest)
+                    }
+                    _ => before,
+                };
+            }
+            at = (at + word.len() + 1).min(name.len());
+        }
+        name
+    }
+
+    /// Parts at "and".
+    fn conjoined<'t>(&self, part: &'t str) -> Vec<&'t str> {
+        let mut parts = Vec::new();
+        let mut from = 0;
+        let mut at = 0;
+        for word in part.split(' ') {
+            let end = at + word.len();
+            if word == "&" || self.wording.and.iter().any(|and| *and == word.to_lowercase()) {
+                parts.push(&part[from..at]);
+                from = end;
+            }
+            at = (end + 1).min(part.len());
+        }
+        parts.push(&part[from.min(part.len())..]);
+        parts
+    }
+
+    fn is_role(&self, part: &str) -> bool {
+        let lower = part.to_lowercase();
+        let begins_small = part.chars().next().is_some_and(char::is_lowercase);
+        let role = self
+            .wording
+            .roles
+            .iter()
+            .any(|role| lower == *role || lower.split([' ', '-']).any(|word| word == role));
+        role && (begins_small || lower.split(' ').count() <= 5)
+    }
+
+    fn is_desk(&self, part: &str) -> bool {
+        let lower = part.to_lowercase();
+        self.wording
+            .desks
+            .iter()
+            .any(|desk| lower.split(' ').any(|word| word == desk) || lower.starts_with(desk.as_str()))
+    }
+
+    /// Whether a picture's credit stands among the names.
+    fn is_credit(&self, part: &str) -> bool {
+        let mut folded = String::new();
+        fold_into(part, &mut folded);
+        self.phrases.iter().any(|phrases| phrases.whole(&folded) == Some(Reason::Credit))
+    }
+
+    /// Whether it looks like a person's name: two to five words with capitals, save short particles; or a
+    /// few signs of a script without capitals.
+    fn is_person(&self, part: &str) -> bool {
+        let cased = part.to_lowercase() != part.to_uppercase();
+        let words: Vec<&str> = part.split(' ').collect();
+        let fits =
+            |word: &&str| word.chars().count() <= 3 || word.chars().next().is_some_and(|c| !c.is_lowercase());
+        let capital = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
+        if cased {
+            (2..=5).contains(&words.len())
+                && words.iter().all(fits)
+                && capital(&words[0])
+                && words.last().is_some_and(capital)
+        } else {
+            part.chars().count() <= 12
+        }
+    }
+
+    /// The numbers that lie in a name itself.
+    fn describe(&self, name: &str, form: &str) -> Row {
+        let mut row = [0; COUNT];
+        row[12] = 99;
+        row[25] = self.is_person(name).into();
+        row[26] = name.split(' ').count() as i16;
+        row[27] = form.chars().count() as i16;
+        row[28] = self.is_role(name).into();
+        row[29] = self.is_desk(name).into();
+        let outlet = squeezed(self.outlet);
+        row[30] = if outlet.is_empty() {
+            0
+        } else if form == outlet {
+            2
+        } else {
+            i16::from(
+                likeness(&words_of(name), &words_of(self.outlet)) >= 50
+                    || outlet.contains(form)
+                    || form.contains(&outlet),
+            )
+        };
+        let upper = name.chars().filter(|c| c.is_uppercase()).count();
+        row[31] = (upper * 100 / form.chars().count().max(1)) as i16;
+        row[32] = name.chars().next().is_some_and(char::is_lowercase).into();
+        row[33] = i16::from(name.contains('.')) + 2 * i16::from(name.contains(['-', '\'', '’']));
+        let lengths = name.split(' ').map(|word| word.chars().count());
+        row[34] = lengths.clone().max().unwrap_or(0) as i16;
+        row[35] = lengths.min().unwrap_or(0) as i16;
+        row
+    }
+}
+
+/// What parts the names in a byline.
+const PARTING: [char; 15] = [',', ';', '|', '·', '•', '/', '\n', '(', ')', '–', '—', '，', '、', '⋅', '：'];
+
+fn trimmed(name: &str) -> &str {
+    name.trim().trim_matches(|c: char| {
+        matches!(c, '.' | ':' | '"' | '-' | '*' | '\u{a0}' | ' ' | '\u{feff}' | '[' | ']')
+    })
+}
+
+/// Whether it may be a name at all.
+fn is_name(part: &str) -> bool {
+    let letters = part.chars().filter(|c| c.is_alphabetic()).count();
+    let digits = part.chars().any(|c| c.is_ascii_digit());
+    (2..=60).contains(&letters) && !digits && part.split(' ').count() <= 6 && !part.contains('@')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(language: &str, line: &str) -> Vec<(String, Option<String>)> {
+        Reader {
+            wording: Wording::of(language),
+            months: Months::of(language),
+            phrases: crate::article::phrases(language),
+            outlet: "Harbour Post",
+        }
+        .parts(line, None)
+    }
+
+    #[test]
+    fn bylines_are_taken_apart() {
+        let expected = vec![
+            ("Maëlle Tavernier".to_owned(), Some("correspondante à Orvane".to_owned())),
+            ("Idris Kone".to_owned(), None),
+        ];
+        assert_eq!(names("fr", "Par Maëlle Tavernier, correspondante à Orvane, et Idris Kone"), expected);
+        assert_eq!(names("de", "Von Jorun van der Veen"), [("Jorun van der Veen".to_owned(), None)]);
+    }
+
+    #[test]
+    fn a_name_ends_where_the_line_goes_on() {
+        for line in [
+            "By Ada Quay in Harbour News",
+            "Ada Quay on Tuesday",
+            "by Ada Quay Dec 5, 2025",
+            "Ada Quay Updated 3 May",
+        ] {
+            assert_eq!(names("en", line).first().map(|name| name.0.as_str()), Some("Ada Quay"), "{line}");
+        }
+        assert!(names("en", "https://example.org/ada").is_empty());
+    }
+}

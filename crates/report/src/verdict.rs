@@ -1,0 +1,72 @@
+//! The weights by which a page's claims about itself are believed: one small forest for titles, one for
+//! authors. Data from `models/front.json`, trained by `cargo xtask train front`; the card stands beside it.
+//! Only comparisons and sums of whole numbers: every machine decides alike.
+
+use std::sync::OnceLock;
+
+use page::Page;
+use serde::{Deserialize, Serialize};
+
+use crate::feature::Features;
+use crate::metadata::Metadata;
+use crate::model::Forest;
+use crate::outline::Outline;
+use crate::read::Context;
+use crate::{Report, article, byline, claim, headline, outlet, signature};
+
+/// Both forests.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Verdict {
+    /// Judges wordings of the title against each other: the highest score wins.
+    pub title: Forest,
+    /// Judges names one by one: above nought is an author.
+    pub author: Forest,
+}
+
+impl Verdict {
+    /// The weights the crate carries.
+    pub fn bundled() -> &'static Self {
+        static VERDICT: OnceLock<Verdict> = OnceLock::new();
+        VERDICT.get_or_init(|| Self::from_json(include_str!("../models/front.json")).unwrap_or_default())
+    }
+
+    /// Weights from their file; `None` if they do not fit this program's numbers.
+    pub fn from_json(json: &str) -> Option<Self> {
+        let verdict: Self = serde_json::from_str(json).ok()?;
+        (verdict.title.is_sound(claim::COUNT) && verdict.author.is_sound(signature::COUNT)).then_some(verdict)
+    }
+
+    /// The title and the authors among a page's claims.
+    pub fn choose<'c>(&self, claims: &'c Claims) -> (Option<&'c str>, Vec<&'c str>) {
+        let titles = claims.titles.iter().map(|(_, row)| row);
+        let title = headline::best(titles, self).map(|at| claims.titles[at].0.as_str());
+        let authors: Vec<_> = claims.authors.iter().map(|(name, row)| (name.as_str(), row)).collect();
+        let chosen = byline::chosen(&authors, self);
+        (title, chosen.into_iter().map(|at| authors[at].0).collect())
+    }
+}
+
+/// What one page claims of its title and its authors, in words and in numbers, for training the weights.
+#[derive(Clone, Debug, Default)]
+pub struct Claims {
+    /// Wordings of the title.
+    pub titles: Vec<(String, claim::Row)>,
+    /// Names of authors.
+    pub authors: Vec<(String, signature::Row)>,
+}
+
+/// The claims of a page, as [`crate::read::read_page`] weighs them.
+pub fn claims(page: &Page<'_>, context: &Context) -> Claims {
+    let (metadata, outline) = (Metadata::of(page, &mut Vec::new()), Outline::of(page));
+    let language = article::language(&outline, &metadata, context.language.as_deref()).unwrap_or_default();
+    let features = Features::of(page, &outline, &metadata, article::phrases(&language));
+    let mut report = Report { url: context.url.clone(), ..Report::default() };
+    outlet::fill(&mut report, &metadata);
+    let (outlet, url) = (report.outlet.as_deref(), report.url.as_deref());
+    let titles = claim::claims(page, &outline, &features, &metadata, outlet, url);
+    let authors = signature::signatures(page, &outline, &features, &metadata, outlet, &language);
+    Claims {
+        titles: titles.into_iter().map(|claim| (claim.text, claim.row)).collect(),
+        authors: authors.into_iter().map(|author| (author.name, author.row)).collect(),
+    }
+}
