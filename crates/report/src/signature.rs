@@ -215,7 +215,7 @@ impl Hand<'_, '_, '_> {
         let parts = self.reader.parts(rest, None);
         let sight = Sight { run: i, worded, link: 0, names: parts.len() as i16 };
         for (name, role) in parts {
-            if worded > 0 || marked || self.reader.is_person(&name) {
+            if worded > 0 || marked || is_person(&name) {
                 self.sight(&name, role, sight);
             }
         }
@@ -411,7 +411,7 @@ impl Reader<'_> {
             let whole = trimmed(piece);
             let whole = Wording::after(&self.wording.by, whole).unwrap_or(whole);
             let name = trimmed(self.ended(whole));
-            if pieces.len() > 1 && (self.is_role(name) || self.is_role(whole) && !self.is_person(name)) {
+            if pieces.len() > 1 && (self.is_role(name) || self.is_role(whole) && !is_person(name)) {
                 if let Some(last) = parts.last_mut().filter(|last| last.1.is_none()) {
                     last.1 = Some(whole.to_owned());
                 }
@@ -494,29 +494,11 @@ impl Reader<'_> {
         self.phrases.iter().any(|phrases| phrases.whole(&folded) == Some(Reason::Credit))
     }
 
-    /// Whether it looks like a person's name: two to five words with capitals, save short particles; or a
-    /// few signs of a script without capitals.
-    fn is_person(&self, part: &str) -> bool {
-        let cased = part.to_lowercase() != part.to_uppercase();
-        let words: Vec<&str> = part.split(' ').collect();
-        let fits =
-            |word: &&str| word.chars().count() <= 3 || word.chars().next().is_some_and(|c| !c.is_lowercase());
-        let capital = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
-        if cased {
-            (2..=5).contains(&words.len())
-                && words.iter().all(fits)
-                && capital(&words[0])
-                && words.last().is_some_and(capital)
-        } else {
-            part.chars().count() <= 12
-        }
-    }
-
     /// The numbers that lie in a name itself.
     fn describe(&self, name: &str, form: &str) -> Row {
         let mut row = [0; COUNT];
         row[12] = 99;
-        row[25] = self.is_person(name).into();
+        row[25] = is_person(name).into();
         row[26] = name.split(' ').count() as i16;
         row[27] = form.chars().count() as i16;
         row[28] = self.is_role(name).into();
@@ -551,6 +533,24 @@ fn trimmed(name: &str) -> &str {
     name.trim().trim_matches(|c: char| {
         matches!(c, '.' | ':' | '"' | '-' | '*' | '\u{a0}' | ' ' | '\u{feff}' | '[' | ']')
     })
+}
+
+/// Whether it looks like a person's name: two to five words with capitals, save short particles; or a
+/// few signs of a script without capitals.
+fn is_person(part: &str) -> bool {
+    let cased = part.to_lowercase() != part.to_uppercase();
+    let words: Vec<&str> = part.split(' ').collect();
+    let fits =
+        |word: &&str| word.chars().count() <= 3 || word.chars().next().is_some_and(|c| !c.is_lowercase());
+    let capital = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
+    if cased {
+        (2..=5).contains(&words.len())
+            && words.iter().all(fits)
+            && capital(&words[0])
+            && words.last().is_some_and(capital)
+    } else {
+        part.chars().count() <= 12
+    }
 }
 
 /// Whether it may be a name at all.
