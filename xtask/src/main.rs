@@ -3,6 +3,7 @@
 //! Nothing here is part of the product: the binary never calls it, and it calls the binary only as
 //! a user would, by its command line.
 
+mod bench;
 mod golden;
 mod score;
 mod test;
@@ -27,6 +28,8 @@ enum Chore {
     Golden,
     /// Score the program on the development sets and write bench/RESULTS.md.
     Score(score::Args),
+    /// Compare with the tools others use.
+    Bench(bench::Args),
     /// Train a model the crates carry.
     Train(train::Args),
 }
@@ -37,6 +40,7 @@ fn main() -> anyhow::Result<()> {
         Chore::Tidy => tidy::run(),
         Chore::Golden => golden::run(),
         Chore::Score(args) => score::run(&args),
+        Chore::Bench(args) => bench::run(&args),
         Chore::Train(args) => train::run(&args),
     }
 }

@@ -48,16 +48,16 @@ const PAGES: [(&str, &[&str]); 4] =
     [("fundus", &[]), ("scrapinghub", &[]), ("wcxb-dev", &["--only", "type=article"]), ("trafilatura", &[])];
 
 /// One run: the program, the sets, and where predictions go.
-struct Run {
+pub(crate) struct Run {
     program: PathBuf,
-    shared: PathBuf,
-    work: PathBuf,
+    pub(crate) shared: PathBuf,
+    pub(crate) work: PathBuf,
     /// (set, measure, value) for the history.
     figures: Vec<(String, String, f64)>,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
-    let mut run = Run::new(args)?;
+    let mut run = Run::new(args.shared.clone(), &args.profile)?;
     for (area, name, title) in [
         (Area::Pages, "pages", "Reading pages"),
         (Area::Statements, "statements", "Statements and figures"),
@@ -75,12 +75,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         };
         println!("{body}");
         if !args.dry {
-            let head = format!(
-                "## {title}\n\n{}, commit {}, `cargo xtask score {name}`\n\n",
-                jiff::Zoned::now().date(),
-                commit()?
-            );
-            write_section(name, &(head + &body))?;
+            publish(name, title, &format!("cargo xtask score {name}"), &body)?;
         }
     }
     if !args.dry {
@@ -90,22 +85,23 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
 }
 
 impl Run {
-    fn new(args: &Args) -> anyhow::Result<Self> {
+    /// Builds the program and finds the sets.
+    pub(crate) fn new(shared: Option<PathBuf>, profile: &str) -> anyhow::Result<Self> {
         let beside = root().parent().map(|p| p.join("shared"));
-        let Some(shared) = args.shared.clone().or(beside).filter(|p| p.join("bench").is_dir()) else {
+        let Some(shared) = shared.or(beside).filter(|p| p.join("bench").is_dir()) else {
             bail!(
                 "no development sets: give --shared DIR, a folder that holds bench/, pages/, gold/ and stories/"
             );
         };
-        pass(cargo().args(["build", "--package", "depeche", "--profile", &args.profile]))?;
+        pass(cargo().args(["build", "--package", "depeche", "--profile", profile]))?;
         let target = target_directory()?;
-        let program = target.join(&args.profile).join("depeche");
+        let program = target.join(profile).join("depeche");
         let work = target.join("score");
         fs::create_dir_all(&work)?;
         Ok(Self { program, shared: shared.canonicalize()?, work, figures: Vec::new() })
     }
 
-    fn scorer(&self, script: &str) -> Command {
+    pub(crate) fn scorer(&self, script: &str) -> Command {
         let mut command = Command::new("python3");
         command.arg(self.shared.join("bench").join(script));
         command
@@ -122,7 +118,7 @@ impl Run {
     }
 
     /// The pages of a set as the `.jsonl` that `depeche read` takes: id, address, file.
-    fn manifest(&self, set: &str) -> anyhow::Result<PathBuf> {
+    pub(crate) fn manifest(&self, set: &str) -> anyhow::Result<PathBuf> {
         let folder = self.shared.join("pages").join(set);
         let mut lines = String::new();
         for line in fs::read_to_string(folder.join("manifest.jsonl"))?.lines() {
@@ -136,7 +132,7 @@ impl Run {
     }
 
     /// Reports by models that have not seen the page's outlet (or the document): the figures to believe.
-    fn folds(&self, what: &str, from: &str, data: &Path) -> anyhow::Result<PathBuf> {
+    pub(crate) fn folds(&self, what: &str, from: &str, data: &Path) -> anyhow::Result<PathBuf> {
         let folder = self.work.join(format!("folds-{what}"));
         fs::create_dir_all(&folder)?;
         pass(
@@ -324,6 +320,12 @@ fn commit() -> anyhow::Result<String> {
     Ok(output(git.current_dir(root()).args(["describe", "--always", "--dirty=+", "--exclude=*"]))?
         .trim()
         .to_owned())
+}
+
+/// Writes a section of bench/RESULTS.md, headed by date, commit and command.
+pub(crate) fn publish(name: &str, title: &str, by: &str, body: &str) -> anyhow::Result<()> {
+    let head = format!("## {title}\n\n{}, commit {}, `{by}`\n\n", jiff::Zoned::now().date(), commit()?);
+    write_section(name, &(head + body))
 }
 
 /// Replaces one marked section of bench/RESULTS.md, or adds it at the end.
