@@ -6,6 +6,7 @@
 use crate::language;
 use serde_json::Value;
 use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -65,13 +66,33 @@ impl Token {
     }
 }
 
+/// A hasher for keys that are hashes already.
+#[derive(Debug, Default)]
+pub(crate) struct Same(u64);
+
+impl Hasher for Same {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for b in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*b);
+        }
+    }
+    fn write_u64(&mut self, n: u64) {
+        self.0 = n;
+    }
+}
+
+type Hashes = HashSet<u64, BuildHasherDefault<Same>>;
+
 /// How a language cuts its words: what is elided before a word or hung on it, and which words keep
 /// their full stop.
 #[derive(Debug, Default)]
 pub struct Cuts {
-    elided: HashSet<u64>,
+    elided: Hashes,
     suffixes: Vec<String>,
-    abbreviations: HashSet<u64>,
+    abbreviations: Hashes,
 }
 
 impl Cuts {
@@ -119,6 +140,7 @@ fn is_alphanumeric(c: char) -> bool {
         '\0'..='\x7f' => c.is_ascii_alphanumeric(),
         '\u{c0}'..='\u{24f}' => c != '×' && c != '÷',
         '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' => true,
+        '\u{a0}' | '«' | '»' | '\u{2000}'..='\u{206f}' => false,
         _ => c.is_alphanumeric(),
     }
 }
@@ -169,6 +191,12 @@ pub fn tokenise(text: &str, base: usize, cuts: &Cuts, out: &mut Vec<Token>) {
             at += c.len_utf8();
             continue;
         }
+        if let Some(token) = plain_word(text, at, base, spaced) {
+            at = token.end as usize - base;
+            out.push(token);
+            spaced = false;
+            continue;
+        }
         let end = if is_alphanumeric(c) { word_end(text, at) } else { at + mark_len(text, at, c) };
         if is_alphanumeric(c) {
             push_word(text, at, end, base, spaced, cuts, out);
@@ -189,6 +217,47 @@ pub fn tokenise(text: &str, base: usize, cuts: &Cuts, out: &mut Vec<Token>) {
         }
         spaced = false;
     }
+}
+
+/// The word at `at`, if it is one of Latin-1 or Cyrillic letters that ends before white space or a mark
+/// that joins nothing: most words are, and need no table.
+fn plain_word(text: &str, at: usize, base: usize, spaced: bool) -> Option<Token> {
+    let bytes = text.as_bytes();
+    let mut end = at;
+    let mut hash = BASIS;
+    let mut capitals = 0;
+    let mut letters = 0;
+    let mut capital = false;
+    while let Some(&b) = bytes.get(end) {
+        let (code, small, len) = match b {
+            b'a'..=b'z' => (u32::from(b), u32::from(b), 1),
+            b'A'..=b'Z' => (u32::from(b), u32::from(b) + 32, 1),
+            0xc3 | 0xd0 | 0xd1 => {
+                let code = u32::from(b & 0x1f) << 6 | u32::from(bytes[end + 1] & 0x3f);
+                let c = char::from_u32(code)?;
+                if matches!(c, 'ё' | 'Ё' | '×' | '÷') {
+                    return None;
+                }
+                (code, lower(c)?, 2)
+            }
+            b' ' | b'\n' | b',' | b';' | b':' | b'!' | b'?' | b')' | b'"' => break,
+            _ => return None,
+        };
+        capital |= end == at && code != small;
+        capitals += usize::from(code != small);
+        letters += 1;
+        hash = (hash ^ u64::from(small)).wrapping_mul(PRIME);
+        end += len;
+    }
+    (end > at).then(|| Token {
+        start: (base + at) as u32,
+        end: (base + end) as u32,
+        word: hash ^ (hash >> 29),
+        kind: Kind::Word,
+        capital,
+        upper: letters > 1 && capitals == letters,
+        spaced,
+    })
 }
 
 fn mark_len(text: &str, at: usize, c: char) -> usize {
@@ -275,7 +344,8 @@ fn push_word(
     }
     let word = &text[at..end];
     let mut hung = None;
-    for suffix in &cuts.suffixes {
+    let joined = word.bytes().any(|b| matches!(b, b'-' | b'\'') || b >= 0x80);
+    for suffix in cuts.suffixes.iter().filter(|_| joined) {
         if let Some(cut) = suffix_cut(word, suffix) {
             hung = Some((at + cut, end));
             end = at + cut;
@@ -332,7 +402,11 @@ fn word_token(text: &str, at: usize, end: usize, base: usize, spaced: bool) -> T
         start: (base + at) as u32,
         end: (base + end) as u32,
         word: fold_hash(word),
-        kind: if first.is_numeric() { Kind::Number } else { Kind::Word },
+        kind: if first.is_ascii_digit() || !first.is_alphabetic() && first.is_numeric() {
+            Kind::Number
+        } else {
+            Kind::Word
+        },
         capital,
         upper: upper && letters > 1,
         spaced,
@@ -364,6 +438,22 @@ mod tests {
             ["Mr.", "J.", "Doe", "paid", "1,500.5", "euros", "."]
         );
         assert_eq!(cut("the U.S. Army", "en"), ["the", "U.S.", "Army"]);
+    }
+
+    #[test]
+    fn plain_words_are_read_as_all_others() {
+        let text = "Был ÉTÉ Straße übergroß ещё Мэр ÄÖ x A И, Ünder? ça ÿ À";
+        for word in text.split([' ', ',', '?']).filter(|word| !word.is_empty()) {
+            let slow = word_token(word, 0, word.len(), 0, true);
+            if let Some(token) = plain_word(word, 0, 0, true) {
+                assert_eq!(token.word, slow.word, "{word}");
+                assert_eq!(
+                    (token.end, token.kind, token.capital, token.upper),
+                    (slow.end, slow.kind, slow.capital, slow.upper),
+                    "{word}"
+                );
+            }
+        }
     }
 
     #[test]

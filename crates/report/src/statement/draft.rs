@@ -43,11 +43,7 @@ pub(crate) enum Rule {
     OfferedInfinitive,
     /// A cue with a noun phrase, out of the usual order.
     OfferedObject,
-    /// A cue whose content stands before it.
-    OfferedBefore,
-    /// A sentence that holds a quotation nobody is said to have spoken.
-    Held,
-    /// A quotation within such a sentence.
+    /// A quotation within a sentence, nobody being said to have spoken it.
     Fragment,
     /// An answer of an interview printed without marks.
     Answer,

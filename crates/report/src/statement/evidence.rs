@@ -173,7 +173,7 @@ pub(crate) fn of_draft(
     sink("later", u32::from(later) * 32 + r);
     sink("doubts", u32::from(draft.doubts));
     sink("rule doubts", r * 64 + u32::from(draft.doubts));
-    if matches!(draft.rule, Rule::Held | Rule::Fragment) {
+    if draft.rule == Rule::Fragment {
         of_held(scene, draft, r, sink);
     }
     let paragraph = scene.paragraph_of(draft.start());

@@ -4,10 +4,10 @@
 //! classes only, so that they hold for every language that has a file.
 
 use crate::language;
-use crate::sentence::{Cuts, Token, fold_hash, tokenise};
+use crate::sentence::{Cuts, Same, Token, fold_hash, tokenise};
 use serde_json::Value;
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 use std::sync::OnceLock;
 
 /// Classes of words, as bits.
@@ -66,6 +66,8 @@ pub(crate) mod class {
     pub(crate) const CHARGE: u64 = 1 << 38;
     /// A cue that takes a clause or a quotation for its content, never a noun or an infinitive ("continued").
     pub(crate) const CLAUSAL: u64 = 1 << 39;
+    /// A phrase begins with this word; says nothing of the word itself.
+    pub(crate) const FIRST: u64 = 1 << 40;
 }
 use class::*;
 
@@ -85,6 +87,10 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
+    fn first(self) -> Self {
+        Self { classes: self.classes | FIRST, ..self }
+    }
+
     fn of(classes: u64) -> Self {
         Self { classes, ..Self::default() }
     }
@@ -137,25 +143,17 @@ pub(crate) struct Traits {
     pub(crate) bare_nouns: bool,
 }
 
-/// A hasher for keys that are hashes already.
-#[derive(Debug, Default)]
-pub(crate) struct Same(u64);
-
-impl Hasher for Same {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        for b in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*b);
-        }
-    }
-    fn write_u64(&mut self, n: u64) {
-        self.0 = n;
-    }
-}
-
 pub(crate) type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Same>>;
+
+/// Every tail of a word with a hash of its small letters, the shortest first, and how many bytes stand before it.
+fn tails(word: &str) -> impl Iterator<Item = (usize, u64)> + '_ {
+    let mut hash = 0_u64;
+    word.char_indices().rev().map(move |(at, c)| {
+        let small = if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) };
+        hash = (hash ^ u64::from(small)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29);
+        (at, hash)
+    })
+}
 
 /// The speech words of one language.
 #[derive(Default)]
@@ -183,8 +181,8 @@ pub(crate) struct Lexicon {
     /// Endings of given names of men, and of women.
     pub(crate) given_m: Vec<String>,
     pub(crate) given_f: Vec<String>,
-    /// Longest suffixes that make a role of a compound, where nouns are written together.
-    pub(crate) role_suffixes: Vec<(String, Entry)>,
+    /// Suffixes that make a role of a compound, where nouns are written together; by the hash [`tails`] gives.
+    role_suffixes: ByHash<Entry>,
 }
 
 /// The lexicon of a language tag; for a language without a file, one that knows marks only.
@@ -231,6 +229,9 @@ impl Lexicon {
         lexicon.read_according(file);
         lexicon.read_people(file);
         lexicon.read_times(file);
+        for first in lexicon.phrases.keys() {
+            lexicon.words.entry(*first).or_default().classes |= FIRST;
+        }
         lexicon
     }
 
@@ -402,10 +403,10 @@ impl Lexicon {
             let entry = Entry { classes: ROLE, gender, ..Entry::default() };
             self.add(&word, entry);
             if self.traits.capital_nouns && word.chars().count() >= 4 && !word.contains(' ') {
-                self.role_suffixes.push((word.to_lowercase(), entry));
+                let hash = tails(&word).last().map_or(0, |(_, hash)| hash);
+                self.role_suffixes.insert(hash, entry);
             }
         }
-        self.role_suffixes.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         for (word, gender) in genders(&file["titles"]) {
             self.add(&word, Entry { classes: TITLE, gender, ..Entry::default() });
         }
@@ -530,12 +531,18 @@ impl Lexicon {
 
     /// What is known of a single word; a compound whose end names a role is a role.
     pub(crate) fn entry(&self, token: &Token, text: &str) -> Entry {
-        if let Some(entry) = self.words.get(&token.word) {
-            return *entry;
+        match self.words.get(&token.word) {
+            Some(entry) if entry.classes == FIRST => self.compound(token, text).first(),
+            Some(entry) => *entry,
+            None => self.compound(token, text),
         }
+    }
+
+    /// What the end of a compound says of it.
+    fn compound(&self, token: &Token, text: &str) -> Entry {
         let word = token.of(text);
-        if let Some((_, last)) = word.rsplit_once('-')
-            && let Some(entry) = self.words.get(&fold_hash(last))
+        if let Some(hyphen) = word.bytes().rposition(|b| b == b'-')
+            && let Some(entry) = self.words.get(&fold_hash(&word[hyphen + 1..]))
         {
             let noun = entry.classes & (ROLE | ORG);
             if noun != 0 {
@@ -543,12 +550,8 @@ impl Lexicon {
             }
         }
         if self.traits.capital_nouns && token.capital && word.len() > 7 {
-            let fits = |suffix: &str| {
-                word.len() > suffix.len() + 2
-                    && word.is_char_boundary(word.len() - suffix.len())
-                    && word[word.len() - suffix.len()..].to_lowercase() == suffix
-            };
-            if let Some((_, entry)) = self.role_suffixes.iter().find(|(suffix, _)| fits(suffix)) {
+            let fits = tails(word).filter(|(rest, _)| *rest > 2);
+            if let Some(entry) = fits.filter_map(|(_, hash)| self.role_suffixes.get(&hash)).last() {
                 return *entry;
             }
         }

@@ -50,13 +50,20 @@ pub struct Model {
     sure: f32,
 }
 
-/// The hash of a sign.
+/// The hash of a sign: its group by length, head and tail (which no two groups share), and its value.
 pub(crate) fn sign(group: &str, value: u32) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for b in group.bytes() {
-        hash = (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
-    }
-    (hash ^ u64::from(value) << 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    let bytes = group.as_bytes();
+    let word = |bytes: &[u8]| {
+        let mut word = [0; 8];
+        word[..bytes.len()].copy_from_slice(bytes);
+        u64::from_le_bytes(word)
+    };
+    let (head, tail) = match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
+        _ => (word(bytes), 0),
+    };
+    let hash = (head ^ tail.rotate_left(23) ^ bytes.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (hash ^ hash >> 29 ^ u64::from(value) << 1).wrapping_mul(0xBF58_476D_1CE4_E5B9)
 }
 
 impl Model {
@@ -136,4 +143,23 @@ impl Model {
 /// From a sum of weights to a probability.
 pub(crate) fn logistic(sum: f32) -> f32 {
     1.0 / (1.0 + (-sum).exp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_signs_share_a_hash() {
+        let tagger: Tagger = serde_json::from_str(include_str!("../../models/statements.json")).unwrap();
+        let linker: Linker = serde_json::from_str(include_str!("../../models/speakers.json")).unwrap();
+        for table in [tagger.weights, tagger.ends, linker.weights] {
+            let signs: std::collections::HashSet<u64> = table
+                .keys()
+                .filter_map(|name| name.rsplit_once('='))
+                .map(|(group, value)| sign(group, value.parse().unwrap()))
+                .collect();
+            assert_eq!(signs.len(), table.len());
+        }
+    }
 }

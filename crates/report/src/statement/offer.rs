@@ -16,7 +16,7 @@ use std::ops::Range;
 const FAR: usize = 24;
 
 impl Scene<'_> {
-    /// Guesses for a cue that no rule could read: what stands behind it, and what stands before it.
+    /// A guess for a cue that no rule could read: what stands behind it.
     pub(super) fn offer(
         &self,
         at: usize,
@@ -30,19 +30,10 @@ impl Scene<'_> {
         let front = self.subject_before(sentence.start, cue.group.start);
         let behind = self.subject_behind(cue.group.end, sentence.end.min(cue.group.end + 18));
         let mention = front.clone().or_else(|| behind.clone()).or_else(|| self.inherited(before));
-        let mut push = |content: Option<Content>| {
-            let draft = content.and_then(|content| self.indirect(&content, Some(&cue), taken));
-            offered.extend(draft.map(|draft| Draft { doubts, ..draft }));
-        };
-        push(self.offered_behind(
-            &cue,
-            sentence,
-            mention.as_ref(),
-            behind.as_ref().filter(|_| front.is_none()),
-        ));
-        if let Some(mention) = behind.filter(|_| front.is_none()) {
-            push(self.offered_before(&cue, sentence, mention));
-        }
+        let behind = behind.as_ref().filter(|_| front.is_none());
+        let content = self.offered_behind(&cue, sentence, mention.as_ref(), behind);
+        let draft = content.and_then(|content| self.indirect(&content, Some(&cue), taken));
+        offered.extend(draft.map(|draft| Draft { doubts, ..draft }));
     }
 
     fn doubts(&self, cue: &Cue) -> u8 {
@@ -114,17 +105,6 @@ impl Scene<'_> {
         Some(if self.is(comp, INNER) { comp } else { comp + self.marks[comp].len as usize })
     }
 
-    /// "The strike announced the union": where endings say who does what, the content may come first.
-    fn offered_before(&self, cue: &Cue, sentence: &Range<usize>, mention: Mention) -> Option<Content> {
-        let from = self.content_start(sentence.start, cue.group.start);
-        let comma = (from..cue.group.start).rev().find(|&k| self.kind(k) == Kind::Comma && !self.quoted(k));
-        let from = comma.map_or(from, |comma| comma + 1);
-        let part = from..cue.group.start;
-        let long = part.len() > 1 && part.len() < 30;
-        let clause = cue.group.start..mention.whole.end.max(cue.group.end);
-        long.then(|| Content { parts: vec![part], rule: Rule::OfferedBefore, mention: Some(mention), clause })
-    }
-
     /// A verb the lexicon does not know, between a subject and a complementiser.
     pub(super) fn offer_unknown(&self, comp: usize, sentence: &Range<usize>, taken: &Taken) -> Option<Draft> {
         if self.is(comp, DET | PRON) {
@@ -151,41 +131,30 @@ impl Scene<'_> {
         Some(Draft { doubts: doubt::OFFERED | doubt::UNKNOWN, ..draft })
     }
 
-    /// Quotations within a sentence that no cue reaches: the sentence around them, and each alone.
-    pub(super) fn offer_held(&self, sentence: &Range<usize>, taken: &Taken, found: &mut Vec<Draft>) {
+    /// Quotations within a sentence that no cue reaches, each alone.
+    pub(super) fn offer_held(&self, sentence: &Range<usize>, taken: &Taken, offered: &mut Vec<Draft>) {
         let first = self.quotations.partition_point(|quotation| quotation.end <= sentence.start);
-        let held: Vec<usize> = (first..self.quotations.len())
+        let held = (first..self.quotations.len())
             .take_while(|&n| self.quotations[n].open < sentence.end)
-            .filter(|&n| !taken.quotations[n] && self.quotations[n].end <= sentence.end)
-            .collect();
-        let Some(&last) = held.last() else { return };
+            .filter(|&n| !taken.quotations[n] && self.quotations[n].end <= sentence.end);
         let outside = |k: usize| self.tokens[k].is_word() && !self.quoted(k);
-        if !sentence.clone().any(outside) {
-            return;
-        }
-        let offered = |parts: Vec<Range<usize>>, rule: Rule, n: usize| Draft {
-            manner: if rule == Rule::Held { Manner::Mixed } else { Manner::Direct },
-            parts,
-            cue: None,
-            class: None,
-            weak: false,
-            mention: None,
-            clause: sentence.start..sentence.start,
-            told: None,
-            rule,
-            doubts: doubt::OFFERED,
-            probability: 1.0,
-            quotation: Some(n),
-            follows: None,
-        };
-        let whole = self.trim(self.content_start(sentence.start, sentence.end)..sentence.end);
-        if held.iter().any(|&n| self.words_in(n) > 1) && !whole.is_empty() {
-            found.push(offered(vec![whole], Rule::Held, last));
-        }
         for n in held {
-            if self.words_in(n) > 1 {
-                found.push(offered(self.quotations[n].parts.clone(), Rule::Fragment, n));
-            }
+            let speech = self.words_in(n) > 1 && sentence.clone().any(outside);
+            offered.extend(speech.then(|| Draft {
+                manner: Manner::Direct,
+                parts: self.quotations[n].parts.clone(),
+                cue: None,
+                class: None,
+                weak: false,
+                mention: None,
+                clause: sentence.start..sentence.start,
+                told: None,
+                rule: Rule::Fragment,
+                doubts: doubt::OFFERED,
+                probability: 1.0,
+                quotation: Some(n),
+                follows: None,
+            }));
         }
     }
 }

@@ -674,7 +674,7 @@ fn base(rule: Rule) -> f32 {
         Rule::Object => 0.6,
         Rule::Bare | Rule::Heading | Rule::Answer => 0.75,
         Rule::OfferedClause | Rule::OfferedInfinitive | Rule::OfferedObject => 0.6,
-        Rule::OfferedBefore | Rule::Held | Rule::Fragment => 0.5,
+        Rule::Fragment => 0.5,
     }
 }
 

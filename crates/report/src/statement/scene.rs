@@ -163,6 +163,11 @@ impl<'a> Scene<'a> {
     /// Marks the longest phrase that begins at `k`; returns its length.
     fn match_phrases(&mut self, k: usize) -> usize {
         let lexicon = self.lexicon;
+        let first = &mut self.marks[k].entry.classes;
+        if *first & FIRST == 0 && self.tokens[k].kind != Kind::Quote {
+            return 1;
+        }
+        *first &= !FIRST;
         let Some(list) = lexicon.phrases.get(&self.tokens[k].word) else { return 1 };
         for phrase in list {
             let length = 1 + phrase.tail.len();
