@@ -1,6 +1,7 @@
 //! Pages: what was asked for, what came of it, and where the bytes lie.
 
 use rusqlite::{OptionalExtension as _, Row, params};
+use sha2::Digest as _;
 
 use super::{Archive, Error, PAGES, Result};
 use crate::source::fetch::{Fetched, decode, product};
@@ -69,8 +70,11 @@ const COLUMNS: &str = "id, outlet, url, found_at, fetched_at, status, refusal, m
 
 impl Archive {
     /// Appends a response to the kept pages. The first thing that is done with it.
+    ///
+    /// A body that is kept already becomes a revisit: its headers, and where the body lies.
     pub fn keep(&mut self, fetched: &Fetched) -> Result<warc::Kept> {
         let folder = self.folder.join(PAGES);
+        let earlier = self.same_body(&fetched.body)?;
         let writer = match &mut self.writer {
             Some(writer) => writer,
             none => none.insert(
@@ -85,7 +89,37 @@ impl Archive {
             headers: &fetched.headers,
             body: &fetched.body,
         };
-        writer.keep(&response).map_err(|error| Error::file(folder.display(), error))
+        let kept = match earlier {
+            Some((file, record)) => writer.keep_again(&response, &record, &file),
+            None => writer.keep(&response),
+        };
+        kept.map_err(|error| Error::file(folder.display(), error))
+    }
+
+    /// The response kept first with this very body, and its file. It is read back, because a revisit
+    /// must not lead to what is no longer there.
+    fn same_body(&self, body: &[u8]) -> Result<Option<(String, warc::Record)>> {
+        if body.is_empty() {
+            return Ok(None);
+        }
+        let digest = format!("sha256:{}", crate::hex::hex(&sha2::Sha256::digest(body)));
+        let mut select = self.db.prepare_cached(
+            "SELECT file, offset FROM page WHERE digest = ?1 AND file IS NOT NULL ORDER BY id LIMIT 20",
+        )?;
+        let places = select.query_map([&digest], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)? as u64))
+        })?;
+        for place in places {
+            let (file, offset) = place?;
+            let found = warc::read_at(&self.folder.join(PAGES).join(&file), offset, warc::Limits::default());
+            if let Ok(record) = found
+                && record.kind() == "response"
+                && record.http().is_some_and(|http| http.body == body)
+            {
+                return Ok(Some((file, record)));
+            }
+        }
+        Ok(None)
     }
 
     /// Whether an address was asked for already, under its own name or where it led.
@@ -148,8 +182,10 @@ impl Archive {
     /// The bytes of a kept page, its content coding taken off; nothing if it was not kept.
     pub fn page_bytes(&self, page: &KeptPage) -> Result<Option<Vec<u8>>> {
         let Some(file) = &page.file else { return Ok(None) };
-        let path = self.folder.join(PAGES).join(file);
+        let folder = self.folder.join(PAGES);
+        let path = folder.join(file);
         let record = warc::read_at(&path, page.offset, warc::Limits::default())
+            .and_then(|record| warc::revisit::whole(&folder, record))
             .map_err(|error| Error::file(format_args!("{} at {}", path.display(), page.offset), error))?;
         let http = record.http().ok_or_else(|| {
             Error::Broken(format!("{} at {} holds no response", path.display(), page.offset))

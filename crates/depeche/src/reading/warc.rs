@@ -1,11 +1,13 @@
 //! The pages of a WARC archive: every HTML or plain-text response with status 200, in order.
 
 use std::io::BufRead;
+use std::path::Path;
 
 use report::read::Context;
 
 use super::input::{Known, Nature, Opened, Refusal, Task, Tasks, sniffed};
-use crate::source::warc::{Http, Limits, Reader, Record};
+use crate::source::warc::revisit::{self, Seen};
+use crate::source::warc::{Http, Limits, Reader, Record, read_at};
 
 /// The pages of an archive. Records of other kinds are passed over in silence: archives are full
 /// of pictures, scripts and redirects.
@@ -13,13 +15,25 @@ pub fn tasks(name: &str, stream: Box<dyn BufRead + Send>, known: &Known) -> Task
     let name = name.to_owned();
     let language = known.language.clone();
     let records = Reader::new(stream, Limits::default());
+    let mut seen = Seen::default();
     Box::new(records.filter_map(move |record| match record {
-        Ok(record) => page(&record, language.as_deref()).map(|opened| Ok(Task::Here(Box::new(opened)))),
+        Ok(record) => {
+            seen.note(&record);
+            let record = if record.kind() == "revisit" { revived(&record, &seen, &name)? } else { record };
+            page(&record, language.as_deref()).map(|opened| Ok(Task::Here(Box::new(opened))))
+        }
         Err(error) => Some(Err(Refusal::new(
             name.as_str(),
             format!("the archive is damaged here ({error}); what stood before was read"),
         ))),
     }))
+}
+
+/// A revisit with the body that lies earlier in the same file; one whose body lies elsewhere, or in
+/// a stream that cannot be gone back in, holds no page.
+fn revived(revisit: &Record, seen: &Seen, name: &str) -> Option<Record> {
+    let original = read_at(Path::new(name), seen.place(revisit)?, Limits::default()).ok()?;
+    Some(revisit::revived(revisit, &original))
 }
 
 fn page(record: &Record, language: Option<&str>) -> Option<Opened> {

@@ -4,6 +4,7 @@
 //! redirects, a day's memory at most); one request at a time to a domain, a pause after each, longer
 //! if `Crawl-delay` says so; a 429 silences the whole domain until `Retry-After`, a connection that
 //! fails for ten minutes. Redirects are followed here, hop by hop, each hop under the same rules.
+//! What a host reserves for all its pages (tdmrep.json) is asked for once a day, like robots.txt.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,6 +15,7 @@ use url::Url;
 
 use super::address;
 use super::fetch::{self, Fetched, Fetcher, Held, TOKEN};
+use super::reserve::TdmFile;
 use super::robots::{self, Robots};
 use crate::clock::Clock;
 
@@ -27,6 +29,8 @@ const SILENCE_AGE: SignedDuration = SignedDuration::from_hours(1);
 const AFTER_429: Duration = Duration::from_secs(30);
 /// Pause of a domain after a connection failed.
 const AFTER_FAILURE: Duration = Duration::from_mins(10);
+/// Where a host says what it reserves.
+const TDM_PATH: &str = "/.well-known/tdmrep.json";
 /// A longer `Crawl-delay` is counted as this.
 const LONGEST_DELAY: f64 = 120.0;
 
@@ -38,12 +42,13 @@ pub struct Access {
     pace: Duration,
     domains: Mutex<HashMap<String, Arc<Mutex<Domain>>>>,
     robots: Mutex<HashMap<String, (RobotsFile, Arc<Robots>)>>,
+    reservations: Mutex<HashMap<String, (RobotsFile, Arc<TdmFile>)>>,
 }
 
-/// A robots.txt as it is remembered from run to run.
+/// A robots.txt or tdmrep.json as it is remembered from run to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RobotsFile {
-    /// Scheme, host and port.
+    /// Scheme, host and port; for a tdmrep.json its whole address.
     pub origin: String,
     /// When it was asked for.
     pub at: Timestamp,
@@ -100,16 +105,58 @@ pub enum Refusal {
 impl Access {
     /// Access for one collection, with the robots.txt files remembered from earlier ones.
     pub fn new(fetcher: Fetcher, pace: Duration, clock: Clock, remembered: Vec<RobotsFile>) -> Self {
-        let robots = remembered
+        let (tdm, robots): (Vec<_>, Vec<_>) =
+            remembered.into_iter().partition(|file| file.origin.ends_with(TDM_PATH));
+        let robots = robots
             .into_iter()
             .map(|file| (file.origin.clone(), (file.clone(), Arc::new(Robots::parse(&file.body)))))
             .collect();
-        Self { fetcher, clock, pace, domains: Mutex::default(), robots: Mutex::new(robots) }
+        let reservations = tdm
+            .into_iter()
+            .map(|file| (file.origin.clone(), (file.clone(), Arc::new(TdmFile::parse(&file.body)))))
+            .collect();
+        Self {
+            fetcher,
+            clock,
+            pace,
+            domains: Mutex::default(),
+            robots: Mutex::new(robots),
+            reservations: Mutex::new(reservations),
+        }
     }
 
-    /// The robots.txt files to remember.
+    /// The robots.txt and tdmrep.json files to remember.
     pub fn robots_files(&self) -> Vec<RobotsFile> {
-        lock(&self.robots).values().map(|(file, _)| file.clone()).collect()
+        let robots: Vec<_> = lock(&self.robots).values().map(|(file, _)| file.clone()).collect();
+        robots.into_iter().chain(lock(&self.reservations).values().map(|(file, _)| file.clone())).collect()
+    }
+
+    /// The rules of an address's host, and the status its robots.txt came with (0: nobody answered).
+    pub fn rules(&self, url: &Url) -> Result<(u16, Arc<Robots>), Refusal> {
+        let origin = url.origin().ascii_serialization();
+        let now = self.clock.now();
+        let known = lock(&self.robots).get(&origin).cloned();
+        if let Some((file, rules)) = known.filter(|(file, _)| file.is_fresh(now)) {
+            return Ok((file.status, rules));
+        }
+        let file = self.fetch_rules(&origin, url, "/robots.txt")?;
+        let (status, rules) = (file.status, Arc::new(Robots::parse(&file.body)));
+        lock(&self.robots).insert(origin, (file, Arc::clone(&rules)));
+        Ok((status, rules))
+    }
+
+    /// What an address's host reserves in its tdmrep.json; nothing if it has none, or none can be had.
+    pub fn reservations(&self, url: &Url) -> Result<Arc<TdmFile>, Refusal> {
+        let key = url.origin().ascii_serialization() + TDM_PATH;
+        let now = self.clock.now();
+        let known = lock(&self.reservations).get(&key).cloned();
+        if let Some((_, rules)) = known.filter(|(file, _)| file.is_fresh(now)) {
+            return Ok(rules);
+        }
+        let file = self.fetch_rules(&key, url, TDM_PATH)?;
+        let rules = Arc::new(TdmFile::parse(&file.body));
+        lock(&self.reservations).insert(key, (file, Arc::clone(&rules)));
+        Ok(rules)
     }
 
     /// Asks for a page and follows it to where it is.
@@ -136,19 +183,9 @@ impl Access {
 
     /// Whether robots.txt allows an address, and the pause it asks for.
     fn check_robots(&self, url: &Url) -> Result<Option<Duration>, Refusal> {
+        let (status, rules) = self.rules(url)?;
         let origin = url.origin().ascii_serialization();
-        let now = self.clock.now();
-        let known = lock(&self.robots).get(&origin).cloned();
-        let (file, rules) = match known {
-            Some((file, rules)) if file.is_fresh(now) => (file, rules),
-            _ => {
-                let file = self.fetch_robots(&origin, url)?;
-                let rules = Arc::new(Robots::parse(&file.body));
-                lock(&self.robots).insert(origin.clone(), (file.clone(), Arc::clone(&rules)));
-                (file, rules)
-            }
-        };
-        match file.status {
+        match status {
             0 => Err(Refusal::NoRobots(origin, "no answer".to_owned())),
             status @ (429 | 500..) => Err(Refusal::NoRobots(origin, format!("status {status}"))),
             _ if !rules.allows(TOKEN, url.as_str()) => Err(Refusal::Robots(origin, url.clone())),
@@ -156,9 +193,9 @@ impl Access {
         }
     }
 
-    fn fetch_robots(&self, origin: &str, page: &Url) -> Result<RobotsFile, Refusal> {
+    fn fetch_rules(&self, origin: &str, page: &Url, path: &str) -> Result<RobotsFile, Refusal> {
         let at = self.clock.now();
-        let mut url = page.join("/robots.txt").map_err(|_| Refusal::NoAddress(page.to_string()))?;
+        let mut url = page.join(path).map_err(|_| Refusal::NoAddress(page.to_string()))?;
         let mut file = RobotsFile { origin: origin.to_owned(), at, status: 404, body: Vec::new() };
         // More redirects than are followed count as a file that is not there (RFC 9309, 2.3.1.2).
         for _ in 0..=HOPS {

@@ -305,15 +305,8 @@ impl Round<'_> {
             self.count(|summary| summary.passed_over += 1);
             return self.enter_refused(outlet_id, source, named, Some(fetched), why);
         }
-        let mut reserved = reserve::reserved(fetched);
         let (bytes, _) = fetched.decoded();
-        // The page's own word on keeping must be heard before it is kept.
-        if memchr::memmem::find(&bytes.to_ascii_lowercase(), b"noarchive").is_some() {
-            let read = read::read_html(&bytes, fetched.header("content-type"), &read::Context::default());
-            reserved.extend(
-                read.reserved.into_iter().filter(|word| !reserved.contains(word)).collect::<Vec<_>>(),
-            );
-        }
+        let reserved = self.reserved(fetched, &bytes);
         let keep = reserve::may_keep(&reserved);
         let id = {
             let mut archive = lock(&self.archive);
@@ -341,6 +334,14 @@ impl Round<'_> {
         (self.show)(Event::Kept(&named.url, &report));
         self.count(|summary| if keep { summary.kept += 1 } else { summary.listed += 1 });
         Ok(())
+    }
+
+    /// What is reserved for a page: heard from the page itself, too, before it is kept.
+    fn reserved(&self, fetched: &Fetched, bytes: &[u8]) -> Vec<String> {
+        let page = reserve::may_speak(bytes).then(|| page::decode(bytes, fetched.header("content-type")));
+        // A file that cannot be had reserves nothing; it is asked for again within the hour.
+        let file = self.access.reservations(&fetched.url).ok();
+        reserve::of(fetched, page.as_ref().map(|page| page.text.as_ref()), file.as_deref()).words
     }
 
     /// Why a response is no page to read.

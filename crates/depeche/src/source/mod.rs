@@ -10,6 +10,7 @@ pub mod collect;
 pub mod discover;
 pub mod feed;
 pub mod fetch;
+pub mod opml;
 pub mod reserve;
 pub mod robots;
 pub mod schedule;

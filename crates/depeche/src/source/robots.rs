@@ -32,7 +32,34 @@ struct Group {
 #[derive(Clone, Debug, PartialEq)]
 struct Rule {
     allow: bool,
-    pattern: Vec<u8>,
+    pattern: Pattern,
+}
+
+/// A pattern over paths: `*` is any octets, `$` at the end anchors it (RFC 9309, 2.2.3).
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Pattern(Vec<u8>);
+
+impl Pattern {
+    /// A pattern as a file writes it.
+    pub(super) fn new(written: &[u8]) -> Self {
+        Self(escape(written, true))
+    }
+
+    /// What patterns are matched against: path and query of an address.
+    pub(super) fn path(url: &str) -> Vec<u8> {
+        // An address is percent-encoded already; what is not, is no part of one (and never matches).
+        escape(path_of(url).as_bytes(), false)
+    }
+
+    /// Whether it matches from the start of a path.
+    pub(super) fn matches(&self, path: &[u8]) -> bool {
+        glob(&self.0, path)
+    }
+
+    /// How specific it is: its length.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
 }
 
 enum Key {
@@ -74,7 +101,7 @@ impl Robots {
                     {
                         group
                             .rules
-                            .push(Rule { allow: matches!(key, Key::Allow), pattern: escape(value, true) });
+                            .push(Rule { allow: matches!(key, Key::Allow), pattern: Pattern::new(value) });
                     }
                 }
                 Key::CrawlDelay => {
@@ -94,8 +121,7 @@ impl Robots {
 
     /// Whether `agent` (a product token, "depeche") may fetch `url` (an address, or a path with its query).
     pub fn allows(&self, agent: &str, url: &str) -> bool {
-        // An address is percent-encoded already; what is not, is no part of one (and never matches).
-        let path = escape(path_of(url).as_bytes(), false);
+        let path = Pattern::path(url);
         // The file itself is always allowed (RFC 9309, 2.2.2).
         if path == b"/robots.txt" {
             return true;
@@ -130,12 +156,12 @@ impl Robots {
 impl Rule {
     /// How specific the rule is for a path it matches: the length of its pattern.
     fn matches(&self, path: &[u8]) -> Option<usize> {
-        if glob(&self.pattern, path) {
+        if self.pattern.matches(path) {
             return Some(self.pattern.len());
         }
         // As in the reference implementation: allowing a folder's index allows the folder itself.
-        let folder =
-            self.pattern.strip_suffix(b"index.html").or_else(|| self.pattern.strip_suffix(b"index.htm"));
+        let written = &self.pattern.0;
+        let folder = written.strip_suffix(b"index.html").or_else(|| written.strip_suffix(b"index.htm"));
         match folder {
             Some(folder) if self.allow && folder.ends_with(b"/") && folder == path => Some(folder.len() + 1),
             _ => None,

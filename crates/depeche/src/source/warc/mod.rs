@@ -1,14 +1,21 @@
 //! WARC 1.1 (ISO 28500:2017): how kept pages lie on disk, and how other people's archives are read.
 //!
 //! [`Writer`] appends records, one gzip member each, and says where they lie; [`Reader`] walks any
-//! WARC, compressed or not, broken or not; [`read_at`] fetches one record by its place. A record
-//! holds bytes and headers only: what a page *says* is the crate `report`'s business.
+//! WARC, compressed or not, broken or not; [`read_at`] fetches one record by its place; [`revisit`]
+//! joins a record to the body it shares with an earlier one. [`index`] and [`zip`] are what other
+//! people's tools want beside the records. A record holds bytes and headers only: what a page *says*
+//! is the crate `report`'s business.
 
+pub mod index;
 mod read;
+pub mod revisit;
+mod surt;
 mod write;
+pub mod zip;
 
 pub use read::{Http, Limits, Reader, Record, read_at};
-pub use write::{Kept, Response, Writer};
+pub use surt::surt;
+pub use write::{Kept, Response, Writer, opening};
 
 use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD};

@@ -58,6 +58,12 @@ impl Record {
         find(&self.headers, name)
     }
 
+    /// Puts a header in place of those of its name.
+    pub(super) fn set(&mut self, name: &str, value: &str) {
+        self.headers.retain(|(key, _)| !key.eq_ignore_ascii_case(name));
+        self.headers.push((name.to_owned(), value.to_owned()));
+    }
+
     /// `WARC-Type`, or nothing.
     pub fn kind(&self) -> &str {
         self.header("WARC-Type").unwrap_or_default()

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use sha2::Digest as _;
 
-use super::sha256;
+use super::{Record, revisit, sha256};
 use crate::hex::hex;
 
 /// A file is closed and the next begun once it is longer than this: 1 GB, the custom of web archives.
@@ -62,21 +62,44 @@ impl Writer {
     ///
     /// If the disk is full the half-written member is cut off again, so that the file stays whole.
     pub fn keep(&mut self, response: &Response<'_>) -> io::Result<Kept> {
+        let mut block = http_header(response);
+        block.extend_from_slice(response.body);
+        self.write(response, "response", "", &block)
+    }
+
+    /// Appends a revisit: the response's own headers, and where its body lies already. `earlier` is
+    /// the response that has the same body, `file` the name of the file it lies in.
+    pub fn keep_again(&mut self, response: &Response<'_>, earlier: &Record, file: &str) -> io::Result<Kept> {
+        let mut more = format!("WARC-Profile: {}\r\n", revisit::PROFILE);
+        for (name, value) in [
+            ("WARC-Refers-To", earlier.header("WARC-Record-ID")),
+            ("WARC-Refers-To-Target-URI", earlier.target()),
+            ("WARC-Refers-To-Date", earlier.header("WARC-Date")),
+            (revisit::FILENAME, Some(file)),
+            (revisit::OFFSET, Some(earlier.offset.to_string().as_str())),
+        ] {
+            if let Some(value) = value {
+                more.push_str(&format!("{name}: {}\r\n", one_line(value)));
+            }
+        }
+        self.write(response, "revisit", &more, &http_header(response))
+    }
+
+    fn write(&mut self, response: &Response<'_>, kind: &str, more: &str, block: &[u8]) -> io::Result<Kept> {
         let payload = sha256(response.body);
         let digest = format!("sha256:{}", hex(&sha2::Sha256::digest(response.body)));
-        let block = http_block(response);
         let header = format!(
-            "WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: {}\r\nWARC-Date: {}\r\nWARC-Target-URI: {}\r\n\
-             WARC-Payload-Digest: {payload}\r\nWARC-Block-Digest: {}\r\n\
-             Content-Type: application/http;msgtype=response\r\nContent-Length: {}\r\n\r\n",
+            "WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: {}\r\nWARC-Date: {}\r\nWARC-Target-URI: {}\r\n\
+             {more}WARC-Payload-Digest: {payload}\r\nWARC-Block-Digest: {}\r\n\
+             Content-Type: application/http; msgtype=response\r\nContent-Length: {}\r\n\r\n",
             record_id()?,
             date(response.fetched),
             one_line(response.url),
-            sha256(&block),
+            sha256(block),
             block.len()
         );
         let (name, mut file) = self.take_file(response.fetched)?;
-        let place = append(&mut file, header.as_bytes(), &block);
+        let place = append(&mut file, header.as_bytes(), block);
         let kept = place.map(|(offset, length)| Kept { file: name.clone(), offset, length, digest });
         self.open = Some((name, file));
         kept
@@ -99,20 +122,12 @@ impl Writer {
             let name = format!("{stamp}-{number:03}.warc.gz");
             match OpenOptions::new().append(true).create_new(true).open(self.folder.join(&name)) {
                 Ok(mut file) => {
-                    let block = format!(
-                        "software: {}\r\nformat: WARC File Format 1.1\r\nconformsTo: \
-                         http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n\
-                         robots: obey\r\n",
-                        one_line(&self.software)
-                    );
-                    let header = format!(
-                        "WARC/1.1\r\nWARC-Type: warcinfo\r\nWARC-Record-ID: {}\r\nWARC-Date: {}\r\n\
-                         WARC-Filename: {name}\r\nContent-Type: application/warc-fields\r\nContent-Length: {}\r\n\r\n",
-                        record_id()?,
-                        date(now),
-                        block.len()
-                    );
-                    append(&mut file, header.as_bytes(), block.as_bytes())?;
+                    let begun = opening(&self.software, &name, now).and_then(|member| add(&mut file, &member));
+                    if let Err(error) = begun {
+                        // Nothing is in it yet, and nothing would ever be.
+                        let _ = fs::remove_file(self.folder.join(&name));
+                        return Err(error);
+                    }
                     return Ok((name, file));
                 }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -123,24 +138,51 @@ impl Writer {
     }
 }
 
-/// Appends one gzip member; on failure cuts the file back to where it was.
-fn append(file: &mut File, header: &[u8], block: &[u8]) -> io::Result<(u64, u64)> {
-    let offset = file.seek(SeekFrom::End(0))?;
+/// The record that opens a file, as its gzip member: who wrote it, and in which format.
+pub fn opening(software: &str, name: &str, now: Timestamp) -> io::Result<Vec<u8>> {
+    let block = format!(
+        "software: {}\r\nformat: WARC File Format 1.1\r\nconformsTo: \
+         http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\nrobots: obey\r\n",
+        one_line(software)
+    );
+    let header = format!(
+        "WARC/1.1\r\nWARC-Type: warcinfo\r\nWARC-Record-ID: {}\r\nWARC-Date: {}\r\nWARC-Filename: {}\r\n\
+         WARC-Block-Digest: {}\r\nContent-Type: application/warc-fields\r\nContent-Length: {}\r\n\r\n",
+        record_id()?,
+        date(now),
+        one_line(name),
+        sha256(block.as_bytes()),
+        block.len()
+    );
+    pack(header.as_bytes(), block.as_bytes())
+}
+
+/// A record as one gzip member.
+fn pack(header: &[u8], block: &[u8]) -> io::Result<Vec<u8>> {
     let mut member = GzBuilder::new().write(Vec::new(), Compression::new(6));
     member.write_all(header)?;
     member.write_all(block)?;
     member.write_all(b"\r\n\r\n")?;
-    let member = member.finish()?;
-    if let Err(error) = file.write_all(&member) {
+    member.finish()
+}
+
+fn append(file: &mut File, header: &[u8], block: &[u8]) -> io::Result<(u64, u64)> {
+    add(file, &pack(header, block)?)
+}
+
+/// Appends a member; on failure cuts the file back to where it was.
+fn add(file: &mut File, member: &[u8]) -> io::Result<(u64, u64)> {
+    let offset = file.seek(SeekFrom::End(0))?;
+    if let Err(error) = file.write_all(member) {
         file.set_len(offset)?;
         return Err(error);
     }
     Ok((offset, member.len() as u64))
 }
 
-/// The response as HTTP/1.1 text. Headers that speak of the connection and no longer hold are
+/// The header of the response as HTTP/1.1 text. Headers that speak of the connection and no longer hold are
 /// renamed, as other archives do.
-fn http_block(response: &Response<'_>) -> Vec<u8> {
+fn http_header(response: &Response<'_>) -> Vec<u8> {
     let mut block = format!("HTTP/1.1 {} {}\r\n", response.status, reason(response.status)).into_bytes();
     for (name, value) in response.headers {
         let lower = name.to_ascii_lowercase();
@@ -150,7 +192,6 @@ fn http_block(response: &Response<'_>) -> Vec<u8> {
         block.extend(format!("{prefix}{}: {}\r\n", one_line(name), one_line(value)).bytes());
     }
     block.extend(format!("Content-Length: {}\r\n\r\n", response.body.len()).bytes());
-    block.extend_from_slice(response.body);
     block
 }
 
@@ -223,6 +264,38 @@ mod tests {
         let all: Vec<_> = Reader::open(&folder.path().join(&kept.file), Limits::default()).unwrap().collect();
         assert_eq!(all.len(), 3);
         assert!(all.iter().all(Result::is_ok));
+    }
+
+    #[test]
+    fn a_body_kept_already_is_kept_as_a_revisit() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = Writer::new(folder.path(), "test/1").unwrap();
+        let body = b"the same words ".repeat(1_000);
+        let first = Response { body: &body, ..response("https://news.example/1", b"") };
+        let first = writer.keep(&first).unwrap();
+        let path = folder.path().join(&first.file);
+        let earlier = read_at(&path, first.offset, Limits::default()).unwrap();
+        let headers = [("Content-Type".to_owned(), "text/html".to_owned())];
+        let again = Response { body: &body, headers: &headers, ..response("https://news.example/2", b"") };
+        let again = writer.keep_again(&again, &earlier, &first.file).unwrap();
+        assert_eq!(again.digest, first.digest);
+        let record = read_at(&path, again.offset, Limits::default()).unwrap();
+        assert_eq!((record.kind(), record.header("WARC-Refers-To")), ("revisit", earlier.header("WARC-Record-ID")));
+        assert_eq!(digest_holds(record.header("WARC-Block-Digest").unwrap(), &record.block), Some(true));
+        assert!(record.payload().is_empty());
+        for named in [true, false] {
+            let mut record = record.clone();
+            if !named {
+                // As others write it: found by its digest alone.
+                record.headers.retain(|(name, _)| name != revisit::FILENAME);
+            }
+            let whole = revisit::whole(folder.path(), record).unwrap();
+            let http = whole.http().unwrap();
+            assert_eq!((whole.target(), http.body), (Some("https://news.example/2"), body.as_slice()));
+            assert_eq!(http.header("content-type"), Some("text/html"));
+        }
+        std::fs::remove_file(&path).unwrap();
+        assert!(revisit::whole(folder.path(), record).is_err());
     }
 
     #[test]
