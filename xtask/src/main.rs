@@ -15,6 +15,7 @@ use std::process::Command;
 
 use anyhow::{Context, bail};
 use clap::Parser;
+use serde_json::Value;
 
 /// Chores of the Dépêche repository.
 #[derive(Parser)]
@@ -55,6 +56,13 @@ fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root());
     command
+}
+
+/// Where cargo builds.
+fn target_directory() -> anyhow::Result<PathBuf> {
+    let metadata = output(cargo().args(["metadata", "--format-version", "1", "--no-deps"]))?;
+    let metadata: Value = serde_json::from_str(&metadata)?;
+    Ok(PathBuf::from(metadata["target_directory"].as_str().context("cargo metadata: target_directory")?))
 }
 
 /// Runs a command to its end; an error names it if it fails.

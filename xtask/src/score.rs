@@ -14,7 +14,7 @@ use anyhow::{Context, bail};
 use clap::{Args as ClapArgs, ValueEnum};
 use serde_json::{Value, json};
 
-use crate::{cargo, output, pass, root};
+use crate::{cargo, output, pass, root, target_directory};
 
 /// What to score.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -306,12 +306,6 @@ impl Run {
         fs::write(path, history)?;
         Ok(())
     }
-}
-
-fn target_directory() -> anyhow::Result<PathBuf> {
-    let metadata = output(cargo().args(["metadata", "--format-version", "1", "--no-deps"]))?;
-    let metadata: Value = serde_json::from_str(&metadata)?;
-    Ok(PathBuf::from(metadata["target_directory"].as_str().context("cargo metadata: target_directory")?))
 }
 
 /// The commit, with a `+` if the working tree differs from it.

@@ -70,7 +70,9 @@ fn robots() {
         let text = robots_text(groups);
         let robots = Robots::parse(text.as_bytes());
         let urls: Vec<String> = (0..100)
-            .map(|n| format!("https://news.example/section-{}/2031/03/a-dam-breaks-{n}.html?page={n}", n % 40))
+            .map(|n| {
+                format!("https://news.example/section-{}/2031/03/a-dam-breaks-{n}.html?page={n}", n % 40)
+            })
             .collect();
         let ask = median(|| {
             for url in &urls {
@@ -116,10 +118,46 @@ impl Words {
 
     fn text(&mut self, words: usize) -> String {
         const WORDS: [&str; 40] = [
-            "the", "dam", "council", "of", "water", "said", "on", "Thursday", "mayor", "houses", "river", "and", "in",
-            "people", "night", "broke", "about", "four", "hundred", "minister", "that", "reporters", "told", "to",
-            "region", "rescue", "workers", "were", "found", "town", "after", "old", "inspection", "report", "by",
-            "engineers", "Zarechsk", "called", "“late”", "café",
+            "the",
+            "dam",
+            "council",
+            "of",
+            "water",
+            "said",
+            "on",
+            "Thursday",
+            "mayor",
+            "houses",
+            "river",
+            "and",
+            "in",
+            "people",
+            "night",
+            "broke",
+            "about",
+            "four",
+            "hundred",
+            "minister",
+            "that",
+            "reporters",
+            "told",
+            "to",
+            "region",
+            "rescue",
+            "workers",
+            "were",
+            "found",
+            "town",
+            "after",
+            "old",
+            "inspection",
+            "report",
+            "by",
+            "engineers",
+            "Zarechsk",
+            "called",
+            "“late”",
+            "café",
         ];
         let mut text = String::new();
         for _ in 0..words {
@@ -151,12 +189,14 @@ impl Words {
 fn invented() -> Vec<(String, Vec<u8>)> {
     let mut words = Words(7);
     let escape = |html: &str| html.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let mut feeds: Vec<(&str, String)> = ["headlines", "summaries", "whole articles", "escaped articles", "atom", "json"]
-        .map(|name| (name, String::new()))
-        .into();
+    let mut feeds: Vec<(&str, String)> =
+        ["headlines", "summaries", "whole articles", "escaped articles", "atom", "json"]
+            .map(|name| (name, String::new()))
+            .into();
     let mut items = Vec::new();
     for n in 0..40 {
-        let (title, link) = (words.text(8), format!("https://news.example/2031/03/12/story-{n}?utm_source=rss&amp;id={n}"));
+        let (title, link) =
+            (words.text(8), format!("https://news.example/2031/03/12/story-{n}?utm_source=rss&amp;id={n}"));
         let head = format!(
             "<item>\n<title>{title}</title>\n<link>{link}</link>\n<guid isPermaLink=\"false\">news-{n}</guid>\n\
              <pubDate>Thu, 12 Mar 2031 10:{n:02}:00 +0100</pubDate>\n<dc:creator><![CDATA[Ida Kroll]]></dc:creator>\n\
@@ -164,7 +204,9 @@ fn invented() -> Vec<(String, Vec<u8>)> {
         );
         let summary = escape(&format!("<p>{}</p>", words.text(40)));
         let article = words.html(12);
-        let media = format!("<media:content url=\"https://img.example/{n}.jpg\" type=\"image/jpeg\" width=\"800\" height=\"600\"/>\n");
+        let media = format!(
+            "<media:content url=\"https://img.example/{n}.jpg\" type=\"image/jpeg\" width=\"800\" height=\"600\"/>\n"
+        );
         let _ = writeln!(feeds[0].1, "{head}</item>");
         let _ = writeln!(feeds[1].1, "{head}<description>{summary}</description>\n{media}</item>");
         let _ = writeln!(
@@ -193,7 +235,9 @@ fn invented() -> Vec<(String, Vec<u8>)> {
         )
     };
     let atom = |entries: &str| {
-        format!("<?xml version=\"1.0\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>The Bend Gazette</title>\n{entries}</feed>")
+        format!(
+            "<?xml version=\"1.0\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>The Bend Gazette</title>\n{entries}</feed>"
+        )
     };
     let json = serde_json::json!({"version": "https://jsonfeed.org/version/1.1", "title": "The Bend Gazette", "items": items});
     feeds
@@ -251,8 +295,13 @@ fn archive() {
         let page = format!("<!doctype html><title>{n}</title><body>{}", words.html(200));
         let url = format!("https://news.example/{n}");
         let headers = [("Content-Type".to_owned(), "text/html; charset=utf-8".to_owned())];
-        let response =
-            Response { url: &url, fetched: Timestamp::UNIX_EPOCH, status: 200, headers: &headers, body: page.as_bytes() };
+        let response = Response {
+            url: &url,
+            fetched: Timestamp::UNIX_EPOCH,
+            status: 200,
+            headers: &headers,
+            body: page.as_bytes(),
+        };
         file = writer.keep(&response).expect("room for the archive").file;
     }
     let packed = std::fs::read(folder.path().join(file)).expect("the archive");

@@ -72,6 +72,9 @@ pub struct Outlet {
     pub name: Spanned<String>,
     /// Its language, where a page does not say.
     pub language: Option<String>,
+    /// Where it stands in lists of sources (OPML), the outermost group first.
+    #[serde(default)]
+    pub group: Vec<String>,
     /// Addresses of its feeds, news sitemaps or pages; which they are shows when they are read.
     #[serde(default)]
     pub sources: Vec<Spanned<String>>,

@@ -11,6 +11,7 @@ pub mod compose;
 pub mod config;
 pub mod delivery;
 pub mod demo;
+pub mod export;
 mod hex;
 pub mod reading;
 pub mod source;

@@ -284,3 +284,160 @@ fn what_is_left_of_a_list_is_fetched_in_the_next_round() {
     let kept: Vec<u32> = (0..3).map(|_| round(&mut archive, &config).kept).collect();
     assert_eq!(kept, [3, 2, 0]);
 }
+
+/// RFC 9309, 2.3.1: what each outcome of asking for robots.txt allows.
+#[test]
+fn the_status_of_a_robots_txt_decides() {
+    const FORBIDS: &str = "User-agent: *\nDisallow: /\n";
+    let far = |hops: usize| {
+        move |path: &str| {
+            let hop: usize = path.trim_start_matches("/hop").parse().unwrap_or(0);
+            if hop < hops {
+                (302, vec![("Location", format!("/hop{}", hop + 1))], Vec::new())
+            } else {
+                text(200, FORBIDS)
+            }
+        }
+    };
+    let long = format!("User-agent: *\n{}Disallow: /\n", "# a long file\n".repeat(40_000));
+    let at_the_limit = format!("{FORBIDS}{}Allow: /page\n", "#".repeat(500 * 1024));
+    type Answer = Box<dyn Fn(&str) -> Response + Send + Sync>;
+    let cases: Vec<(&str, Answer, usize)> = vec![
+        ("allowed", Box::new(|_| text(200, "User-agent: *\nDisallow: /else\n")), 1),
+        ("forbidden", Box::new(|_| text(200, FORBIDS)), 0),
+        ("401", Box::new(|_| text(401, FORBIDS)), 1),
+        ("403", Box::new(|_| text(403, FORBIDS)), 1),
+        ("410", Box::new(|_| text(410, FORBIDS)), 1),
+        ("500", Box::new(|_| text(500, "")), 0),
+        ("503", Box::new(|_| text(503, "")), 0),
+        ("five redirects", Box::new(far(5)), 0),
+        ("more redirects count as none", Box::new(far(6)), 1),
+        ("what stands behind 500 KiB is not read", Box::new(move |_| text(200, &long)), 1),
+        ("what stands before is", Box::new(move |_| text(200, &at_the_limit)), 0),
+    ];
+    for (name, answer, asked) in cases {
+        let web = Web::serve(move |request, _| match request.path.as_str() {
+            "/page" => page(DAM),
+            "/.well-known/tdmrep.json" => text(404, ""),
+            path => answer(path),
+        });
+        let folder = tempfile::tempdir().unwrap();
+        let mut archive = Archive::create(folder.path()).unwrap();
+        round(&mut archive, &config("", &[format!("{}/page", web.base)]));
+        assert_eq!(web.asked("/page"), asked, "{name}");
+    }
+}
+
+#[test]
+fn a_host_that_does_not_answer_is_not_asked_for_pages() {
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::create(folder.path()).unwrap();
+    let summary = round(&mut archive, &config("", &[format!("http://{closed}/page")]));
+    assert!(summary.troubles[0].contains("robots.txt"), "{summary:?}");
+}
+
+/// RFC 9309, 2.4: a copy is good for a day; one that could not be had, here, for an hour.
+#[test]
+fn robots_txt_and_tdmrep_json_are_remembered_for_a_day() {
+    let start: jiff::Timestamp = "2031-03-12T08:00:00Z".parse().unwrap();
+    for (status, again_after, still_good_after) in [(200, 25, 23), (404, 25, 23), (503, 2, 0)] {
+        let web = Web::serve(move |request, base| match request.path.as_str() {
+            "/robots.txt" => text(status, ""),
+            "/.well-known/tdmrep.json" => text(404, ""),
+            "/feed" => text(200, &feed(&[format!("{base}/dam")])),
+            _ => page(DAM),
+        });
+        let folder = tempfile::tempdir().unwrap();
+        let mut archive = Archive::create(folder.path()).unwrap();
+        let config = config("", &[format!("{}/feed", web.base)]);
+        for (hours, asked) in [(0, 1), (still_good_after, 1), (again_after, 2)] {
+            let clock = Clock::set_to(start + jiff::SignedDuration::from_hours(hours));
+            collect(&mut archive, &config, Which::All, clock, &|_| ()).unwrap();
+            assert_eq!(web.asked("/robots.txt"), asked, "{status} after {hours} h");
+        }
+        assert!(web.asked("/.well-known/tdmrep.json") <= 1);
+    }
+}
+
+#[test]
+fn what_is_reserved_is_heard_from_file_header_and_page() {
+    let web = Web::serve(|request, base| match request.path.as_str() {
+        "/robots.txt" => text(404, ""),
+        "/.well-known/tdmrep.json" => text(200, r#"[{"location": "/*", "tdm-reservation": 1}]"#),
+        "/feed" => {
+            let links: Vec<String> =
+                ["file", "header", "page", "both"].iter().map(|name| format!("{base}/{name}")).collect();
+            text(200, &feed(&links))
+        }
+        "/header" => {
+            let (status, mut headers, body) = page(DAM);
+            headers
+                .extend([("TDM-Reservation", "0".into()), ("X-Robots-Tag", "noai, other: noarchive".into())]);
+            (status, headers, body)
+        }
+        "/page" => page(
+            "<title>P</title><meta name=tdm-reservation content=0><meta name=robots content=nosnippet><p>Words.",
+        ),
+        "/both" => {
+            let (status, mut headers, body) =
+                page("<title>B</title><meta name=tdm-reservation content=1><p>Words of the page.");
+            headers.push(("TDM-Reservation", "0".into()));
+            (status, headers, body)
+        }
+        _ => page(DAM),
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::create(folder.path()).unwrap();
+    round(&mut archive, &config("", &[format!("{}/feed", web.base)]));
+    let pages = archive.pages().unwrap();
+    let reserved = |path: &str| &pages.iter().find(|page| page.url.ends_with(path)).unwrap().reserved;
+    assert_eq!(*reserved("/file"), ["tdm"]);
+    assert_eq!(*reserved("/header"), ["noai"]);
+    assert_eq!(*reserved("/page"), ["nosnippet"]);
+    assert_eq!(*reserved("/both"), ["tdm"]);
+    assert_eq!(web.asked("/.well-known/tdmrep.json"), 1, "once for the host");
+    let reports = archive.reports().unwrap();
+    assert!(reports.iter().any(|kept| kept.report.reserved == ["tdm"]));
+}
+
+#[test]
+fn packed_news_sitemaps_of_an_index_are_read_and_old_entries_are_not() {
+    let now = jiff::Timestamp::now();
+    let hours = move |ago: i64| (now - jiff::SignedDuration::from_hours(ago)).to_string();
+    let web = Web::serve(move |request, base| match request.path.as_str() {
+        "/robots.txt" => text(404, ""),
+        "/index.xml" => {
+            let maps: String =
+                (0..9).map(|n| format!("<sitemap><loc>{base}/{n}.xml.gz</loc></sitemap>")).collect();
+            text(200, &format!("<?xml version='1.0'?><sitemapindex>{maps}</sitemapindex>"))
+        }
+        path if path.ends_with(".xml.gz") => {
+            let n = path.trim_matches(|c: char| !c.is_ascii_digit());
+            let entry = |name: &str, date: String| {
+                format!(
+                    "<url><loc>{base}/{name}{n}</loc><news:news><news:publication><news:name>G</news:name><news:language>en</news:language>\
+                     </news:publication><news:publication_date>{date}</news:publication_date><news:title>T</news:title></news:news></url>"
+                )
+            };
+            let map = format!(
+                "<urlset xmlns:news='http://www.google.com/schemas/sitemap-news/0.9'>{}{}</urlset>",
+                entry("new", hours(2)),
+                entry("old", hours(72))
+            );
+            let mut zip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            std::io::Write::write_all(&mut zip, map.as_bytes()).unwrap();
+            (200, vec![("Content-Type", "application/x-gzip".into())], zip.finish().unwrap())
+        }
+        _ => page(DAM),
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::create(folder.path()).unwrap();
+    let summary = round(&mut archive, &config("", &[format!("{}/index.xml", web.base)]));
+    assert_eq!(summary.kept, 3, "three sitemaps of an index in a round: {summary:?}");
+    assert_eq!(
+        (web.asked("/new8"), web.asked("/old8"), web.asked("/new0")),
+        (1, 0, 0),
+        "the last named first"
+    );
+}

@@ -1,5 +1,7 @@
 //! The commands from outside: exit codes, and what is said when something is wrong.
 
+mod loopback;
+
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -33,6 +35,13 @@ fn wrong_things_are_named_with_their_remedy() {
         (&["thread", "--json", "/"], 1, "is a folder"),
         (&["source", "parse", "/dev/null"], 1, "is no feed"),
         (&["source", "parse", "/dev/null", "--header", "nonsense"], 1, "Name: value"),
+        (&["source", "check", "https://news.example/"], 1, "depeche init"),
+        (&["source", "import", "/dev/null"], 1, "depeche init"),
+        (&["source", "export"], 1, "depeche init"),
+        (&["export", "--warc", "x.warc.gz"], 1, "init"),
+        (&["export", "--cdxj", "-", "/dev/null/x"], 1, "cannot read /dev/null/x"),
+        (&["export"], 2, "--wacz"),
+        (&["export", "--warc", "a", "--wacz", "b"], 2, "cannot be used with"),
         (&["collekt"], 2, "collect"),
         (&["edition", "resolve", "a@example.org"], 2, "--again"),
     ] {
@@ -113,4 +122,118 @@ fn a_broken_pipe_ends_quietly() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn lists_of_feeds_come_in_and_go_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("press");
+    assert_eq!(outcome(&data, &["init", "--contact", "editor@example.org"]).0, 0);
+    let list = folder.path().join("feeds.opml");
+    std::fs::write(
+        &list,
+        "<opml version='2.0'><body><outline text='Europe'><outline text='Lantern &amp; Post' type='rss' xmlUrl='https://lantern.example/atom' \
+         htmlUrl='https://lantern.example/' language='en'/></outline><outline text='Bad' xmlUrl='news'/></body></opml>",
+    )
+    .unwrap();
+    let file = list.to_str().unwrap();
+    let configuration = data.join("depeche.toml");
+    let before = std::fs::read_to_string(&configuration).unwrap();
+    let (code, said) = outcome(&data, &["source", "import", "--dry-run", file]);
+    assert!(
+        code == 1 && said.contains("Lantern & Post") && said.contains("\"news\" (Bad) is no web address"),
+        "{said}"
+    );
+    assert_eq!(std::fs::read_to_string(&configuration).unwrap(), before);
+    let (_, said) = outcome(&data, &["source", "import", file]);
+    assert!(said.contains("2 feeds in the list, 1 new in 1 outlets"), "{said}");
+    let after = std::fs::read_to_string(&configuration).unwrap();
+    assert!(after.starts_with(&before) && after.contains("group = [\"Europe\"]"), "{after}");
+    let (_, said) = outcome(&data, &["source", "import", file]);
+    assert!(said.contains("0 new"), "{said}");
+    assert_eq!(std::fs::read_to_string(&configuration).unwrap(), after);
+    let out = folder.path().join("out.opml");
+    assert_eq!(outcome(&data, &["source", "export", out.to_str().unwrap()]).0, 0);
+    let (code, said) = outcome(&data, &["source", "parse", out.to_str().unwrap()]);
+    assert!(
+        code == 0 && said.contains("Europe / Lantern & Post\n    https://lantern.example/atom"),
+        "{said}"
+    );
+    let (code, said) = outcome(&data, &["source", "import", configuration.to_str().unwrap()]);
+    assert!(code == 1 && said.contains("is no OPML"), "{said}");
+    // A configuration that nothing can be added to is left as it is.
+    std::fs::write(&configuration, "contact = \"a@example.org\"\noutlet = []\n").unwrap();
+    let (code, said) = outcome(&data, &["source", "import", file]);
+    assert!(code == 1 && said.contains("nothing was changed"), "{said}");
+    assert!(std::fs::read_to_string(&configuration).unwrap().ends_with("outlet = []\n"));
+}
+
+#[test]
+fn files_that_are_packed_cut_or_foreign_are_named() {
+    use std::io::Write as _;
+    let folder = tempfile::tempdir().unwrap();
+    let map = "<urlset><url><loc>https://news.example/a</loc><lastmod>2031-03-12</lastmod></url></urlset>";
+    let mut zip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    zip.write_all(map.as_bytes()).unwrap();
+    let zip = zip.finish().unwrap();
+    let file = folder.path().join("map.xml.gz");
+    std::fs::write(&file, &zip).unwrap();
+    let (code, said) = outcome(folder.path(), &["source", "parse", "--json", file.to_str().unwrap()]);
+    assert!(code == 0 && said.contains("\"url\":\"https://news.example/a\""), "{said}");
+    std::fs::write(&file, &zip[..zip.len() - 9]).unwrap();
+    let (code, said) = outcome(folder.path(), &["source", "parse", file.to_str().unwrap()]);
+    assert!(said.contains("damaged gzip") && code == 0, "{said}");
+    std::fs::write(&file, &zip[..8]).unwrap();
+    let (code, said) = outcome(folder.path(), &["source", "parse", file.to_str().unwrap()]);
+    assert!(code == 1 && said.contains("nothing could be read"), "{said}");
+    let (code, said) = outcome(folder.path(), &["export", "--cdxj", "-", file.to_str().unwrap()]);
+    assert!(code == 1 && said.contains("breaks off"), "{said}");
+    // A full disk, where the system has one to offer.
+    if Path::new("/dev/full").exists() {
+        let output = Command::new(env!("CARGO_BIN_EXE_depeche"))
+            .args(["source", "parse", "-"])
+            .stdin(std::fs::File::open(folder.path().join("map.xml.gz")).unwrap())
+            .stdout(std::fs::File::options().write(true).open("/dev/full").unwrap())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1));
+    }
+}
+
+#[test]
+fn what_an_outlet_allows_is_said() {
+    let web = loopback::Web::serve(|request, _| match request.path.as_str() {
+        "/robots.txt" => (
+            200,
+            vec![],
+            b"User-agent: *\nDisallow: /no\nCrawl-delay: 0.2\nSitemap: https://news.example/map.xml\n"
+                .to_vec(),
+        ),
+        "/.well-known/tdmrep.json" => (
+            200,
+            vec![],
+            br#"[{"location": "/", "tdm-reservation": 1, "tdm-policy": "https://news.example/terms"}]"#
+                .to_vec(),
+        ),
+        _ => {
+            let agent = request.header("user-agent").unwrap_or_default().to_owned();
+            (200, vec![("X-Robots-Tag", "noarchive".into()), ("X-Agent", agent)], b"<p>page</p>".to_vec())
+        }
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let text = "contact = \"a@example.org\"\n[collect]\npace_seconds = 0\nallow_private = true\n";
+    std::fs::write(folder.path().join("depeche.toml"), text).unwrap();
+    let (code, said) = outcome(folder.path(), &["source", "check", &format!("{}/a", web.base)]);
+    assert_eq!(code, 0, "{said}");
+    for words in [
+        "may be asked for",
+        "Crawl-delay   0.2 s",
+        "https://news.example/map.xml",
+        "noarchive, tdm",
+        "says the file; terms: https://news.example/terms",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let (code, said) = outcome(folder.path(), &["source", "check", "--json", &format!("{}/no", web.base)]);
+    assert!(code == 1 && said.contains("\"allowed\":false") && web.asked("/no") == 0, "{said}");
 }

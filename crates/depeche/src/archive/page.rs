@@ -106,9 +106,8 @@ impl Archive {
         let mut select = self.db.prepare_cached(
             "SELECT file, offset FROM page WHERE digest = ?1 AND file IS NOT NULL ORDER BY id LIMIT 20",
         )?;
-        let places = select.query_map([&digest], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)? as u64))
-        })?;
+        let places = select
+            .query_map([&digest], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)? as u64)))?;
         for place in places {
             let (file, offset) = place?;
             let found = warc::read_at(&self.folder.join(PAGES).join(&file), offset, warc::Limits::default());

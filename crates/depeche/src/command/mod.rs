@@ -3,12 +3,15 @@
 //! Exit codes: 0 all went well; 1 something could not be done (said on stderr, the rest was done);
 //! 2 wrong usage, said by clap. A command prints results to stdout and everything else to stderr.
 
+mod check;
 pub mod collect;
 pub mod demo;
 pub mod doctor;
 pub mod edition;
+pub mod export;
 pub mod figures;
 pub mod init;
+mod outline;
 pub mod period;
 pub mod read;
 pub mod rebuild;
@@ -93,8 +96,10 @@ pub enum Command {
     Thread(thread::Args),
     /// Compose, look at and send what a desk mails
     Edition(edition::Args),
-    /// Look at a source as it is read
+    /// Sources: look at one, check what may be asked for, take lists in and out
     Source(source::Args),
+    /// Give kept pages to other tools: as WARC, WACZ or CDXJ
+    Export(export::Args),
     /// Mailboxes: ask, confirm, leave, list
     Subscription(subscription::Args),
     /// Read all kept pages anew, and thread them anew
@@ -123,6 +128,7 @@ impl Cli {
             Command::Thread(args) => thread::run(args, global),
             Command::Edition(args) => edition::run(args, global),
             Command::Source(args) => source::run(args, global),
+            Command::Export(args) => export::run(&args, global),
             Command::Subscription(args) => subscription::run(args, global),
             Command::Rebuild(args) => rebuild::run(&args, global),
             Command::Doctor(args) => doctor::run(&args, global),

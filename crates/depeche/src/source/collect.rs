@@ -5,7 +5,6 @@
 //! business, what a page says is the crate `report`'s. The archive is written by one thread at a time.
 
 use std::collections::VecDeque;
-use std::io::Read as _;
 use std::sync::Mutex;
 
 use jiff::{SignedDuration, Timestamp};
@@ -487,15 +486,7 @@ fn written(moment: feed::Moment) -> String {
 
 /// A body with its content coding and, for a sitemap kept as a .gz file, that packing taken off.
 fn unpacked(fetched: &Fetched) -> Vec<u8> {
-    let (bytes, _) = fetched.decoded();
-    if !bytes.starts_with(&[0x1f, 0x8b]) {
-        return bytes;
-    }
-    let mut out = Vec::new();
-    let zipped = flate2::bufread::MultiGzDecoder::new(bytes.as_slice());
-    // What breaks off gives what stood before the break.
-    let _ = zipped.take(super::fetch::DECODED_LIMIT).read_to_end(&mut out);
-    out
+    super::unpack(fetched.decoded().0).0
 }
 
 /// How long a source asks to be spared: `Cache-Control: max-age`.

@@ -16,3 +16,17 @@ pub mod robots;
 pub mod schedule;
 pub mod sitemap;
 pub mod warc;
+
+use std::io::Read as _;
+
+/// Bytes with a gzip packing taken off, as sitemaps and lists of feeds are kept; what breaks off
+/// gives what stood before the break, and the error.
+pub fn unpack(bytes: Vec<u8>) -> (Vec<u8>, Option<std::io::Error>) {
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
+        return (bytes, None);
+    }
+    let mut out = Vec::new();
+    let zipped = flate2::bufread::MultiGzDecoder::new(bytes.as_slice());
+    let outcome = zipped.take(fetch::DECODED_LIMIT).read_to_end(&mut out);
+    (out, outcome.err())
+}

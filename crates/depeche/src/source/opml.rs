@@ -104,7 +104,8 @@ fn outline(attributes: &[(&str, std::borrow::Cow<'_, str>)]) -> Outline {
         })
     };
     // Some exporters name the feed `url` and say with `type` that it is one.
-    let typed = get(&["type"]).is_some_and(|kind| matches!(kind.to_ascii_lowercase().as_str(), "rss" | "atom"));
+    let typed =
+        get(&["type"]).is_some_and(|kind| matches!(kind.to_ascii_lowercase().as_str(), "rss" | "atom"));
     let feed = get(&["xmlUrl"]).or_else(|| get(&["url"]).filter(|_| typed));
     let site = get(&["htmlUrl"]);
     let text = get(&["title", "text", "description"]).or_else(|| site.clone()).or_else(|| feed.clone());
@@ -151,7 +152,8 @@ impl Opml {
 
     /// The list as OPML 2.0.
     pub fn write(&self) -> String {
-        let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n<head>\n");
+        let mut out =
+            String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n<head>\n");
         // Writing to a string does not fail.
         let _ = writeln!(out, "<title>{}</title>", escape(self.title.as_deref().unwrap_or_default()));
         out.push_str("</head>\n<body>\n");
@@ -229,7 +231,14 @@ mod tests {
         assert_eq!(read(&opml.write()).unwrap(), opml);
         let mut odd = Opml { title: Some("\"<&>\u{1}'".into()), ..Opml::default() };
         let path = ["A".to_owned(), "B & C".to_owned()];
-        odd.insert(&path, Outline { text: "x\ny".into(), feed: Some("https://a.example/?a&b".into()), ..Outline::default() });
+        odd.insert(
+            &path,
+            Outline {
+                text: "x\ny".into(),
+                feed: Some("https://a.example/?a&b".into()),
+                ..Outline::default()
+            },
+        );
         odd.insert(&path, Outline { text: "z".into(), ..Outline::default() });
         let back = read(&odd.write()).unwrap();
         assert_eq!(back.title.as_deref(), Some("\"<&>'"));

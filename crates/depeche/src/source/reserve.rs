@@ -13,8 +13,7 @@ use super::fetch::{Fetched, TOKEN};
 use super::robots::Pattern;
 
 /// Words of robots directives that say something to a reader of news.
-const WORDS: &[&str] =
-    &["noarchive", "noindex", "nosnippet", "noai", "noimageai", "notranslate"];
+const WORDS: &[&str] = &["noarchive", "noindex", "nosnippet", "noai", "noimageai", "notranslate"];
 
 /// Directives that hold a colon themselves.
 const WITH_VALUE: &[&str] = &["unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"];
@@ -55,7 +54,9 @@ pub fn of(fetched: &Fetched, html: Option<&str>, file: Option<&TdmFile>) -> Rese
     let metadata = page.as_ref().map(page::metadata);
     let metas = metadata.iter().flat_map(|metadata| &metadata.metas);
     let own = |name: &str| name.eq_ignore_ascii_case(TOKEN);
-    for meta in metadata.iter().flat_map(page::Metadata::robots).chain(metas.clone().filter(|meta| own(&meta.name))) {
+    for meta in
+        metadata.iter().flat_map(page::Metadata::robots).chain(metas.clone().filter(|meta| own(&meta.name)))
+    {
         reserved.hear(directives(&meta.content.value));
     }
     let meta = |name: &str| {
@@ -203,12 +204,17 @@ mod tests {
         assert_eq!(words(&[("tdm-reservation", "1"), ("x-robots-tag", "none")]), ["noindex", "tdm"]);
         assert!(words(&[("tdm-reservation", "0")]).is_empty());
         let html = "<meta name=robots content='noarchive noai'><meta name=DEPECHE content=nosnippet>";
-        assert_eq!(of(&fetched(&[("x-robots-tag", "noai")]), Some(html), None).words, ["noai", "noarchive", "nosnippet"]);
+        assert_eq!(
+            of(&fetched(&[("x-robots-tag", "noai")]), Some(html), None).words,
+            ["noai", "noarchive", "nosnippet"]
+        );
     }
 
     #[test]
     fn the_nearest_word_on_mining_counts() {
-        let file = TdmFile::parse(br#"[{"location": "/", "tdm-reservation": 1, "tdm-policy": "https://news.example/p.json"}]"#);
+        let file = TdmFile::parse(
+            br#"[{"location": "/", "tdm-reservation": 1, "tdm-policy": "https://news.example/p.json"}]"#,
+        );
         let yes = "<meta name='tdm-reservation' content='1'>";
         let no = "<meta name='TDM-Reservation' content='0'>";
         for (header, html, file, reserved, from) in [
@@ -225,7 +231,10 @@ mod tests {
             assert_eq!((tdm.reserved, tdm.from), (reserved, from));
             assert_eq!(found.words.contains(&"tdm".to_owned()), reserved);
         }
-        assert_eq!(of(&fetched(&[]), None, Some(&file)).tdm.unwrap().policy.unwrap(), "https://news.example/p.json");
+        assert_eq!(
+            of(&fetched(&[]), None, Some(&file)).tdm.unwrap().policy.unwrap(),
+            "https://news.example/p.json"
+        );
         assert_eq!(of(&fetched(&[]), None, None), Reserved::default());
     }
 
@@ -235,11 +244,15 @@ mod tests {
             br#"[{"location": "/open/*", "tdm-reservation": 0}, {"location": "/*.pdf$", "tdm-reservation": "1"},
                  {"location": "/", "tdm-reservation": 1}, {"location": 7}, "x"]"#,
         );
-        let of = |path: &str| file.of(&Url::parse(&format!("https://news.example{path}")).unwrap()).map(|tdm| tdm.reserved);
+        let of = |path: &str| {
+            file.of(&Url::parse(&format!("https://news.example{path}")).unwrap()).map(|tdm| tdm.reserved)
+        };
         assert_eq!(of("/open/a"), Some(false));
         assert_eq!(of("/a.pdf"), Some(true));
         assert_eq!(of("/water"), Some(true));
-        let general_first = TdmFile::parse(br#"[{"location":"/","tdm-reservation":1},{"location":"/open/","tdm-reservation":0}]"#);
+        let general_first = TdmFile::parse(
+            br#"[{"location":"/","tdm-reservation":1},{"location":"/open/","tdm-reservation":0}]"#,
+        );
         assert!(general_first.of(&Url::parse("https://news.example/open/a").unwrap()).unwrap().reserved);
         for broken in [&b""[..], b"<html>", b"[", b"{}", b"[{}]", b"null"] {
             assert_eq!(TdmFile::parse(broken), TdmFile::default());

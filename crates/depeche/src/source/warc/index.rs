@@ -77,7 +77,8 @@ impl Line {
         let mime = named
             .map(|media| media.split([';', ' ', '\t']).next().unwrap_or_default().trim().to_owned())
             .filter(|media| !media.is_empty());
-        let digest = record.header("WARC-Payload-Digest").map_or_else(|| sha1(record.payload()), str::to_owned);
+        let digest =
+            record.header("WARC-Payload-Digest").map_or_else(|| sha1(record.payload()), str::to_owned);
         Some(Self {
             key: surt(url),
             time: record

@@ -25,21 +25,23 @@ pub fn whole(folder: &Path, record: Record) -> io::Result<Record> {
         return Ok(record);
     }
     match original(folder, &record)? {
-        Some(original) => Ok(revived(&record, &original)),
-        None => Err(io::Error::new(io::ErrorKind::NotFound, "the response this revisit refers to is not there")),
+        Some((_, original)) => Ok(revived(&record, &original)),
+        None => {
+            Err(io::Error::new(io::ErrorKind::NotFound, "the response this revisit refers to is not there"))
+        }
     }
 }
 
-/// The response a revisit refers to: at the place it names, else wherever in the folder's files a
-/// response has its digest.
-pub fn original(folder: &Path, revisit: &Record) -> io::Result<Option<Record>> {
+/// The response a revisit refers to, and the name of its file: at the place it names, else wherever in
+/// the folder's files a response has its digest.
+pub fn original(folder: &Path, revisit: &Record) -> io::Result<Option<(String, Record)>> {
     if let (Some(name), Some(offset)) = (revisit.header(FILENAME), revisit.header(OFFSET))
         && let Ok(offset) = offset.trim().parse()
         && is_plain(name)
         && let Ok(found) = read_at(&folder.join(name), offset, Limits::default())
         && is_original(revisit, &found)
     {
-        return Ok(Some(found));
+        return Ok(Some((name.to_owned(), found)));
     }
     let mut names: Vec<_> = folder.read_dir()?.flatten().map(|entry| entry.path()).collect();
     names.sort();
@@ -51,8 +53,8 @@ pub fn original(folder: &Path, revisit: &Record) -> io::Result<Option<Record>> {
         let found = Reader::open(path, Limits::default())?
             .map_while(Result::ok)
             .find(|record| is_original(revisit, record));
-        if found.is_some() {
-            return Ok(found);
+        if let Some(found) = found {
+            return Ok(Some((path.file_name().unwrap_or_default().to_string_lossy().into_owned(), found)));
         }
     }
     Ok(None)

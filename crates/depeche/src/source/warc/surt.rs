@@ -138,7 +138,12 @@ fn without_session(path: Vec<u8>) -> Vec<u8> {
         }
         let mut any = false;
         // One or more of `x(24 letters)`.
-        while inner.len() >= 27 && inner[0].is_ascii_alphabetic() && inner[1] == b'(' && inner[26] == b')' && is_id(&inner[2..26]) {
+        while inner.len() >= 27
+            && inner[0].is_ascii_alphabetic()
+            && inner[1] == b'('
+            && inner[26] == b')'
+            && is_id(&inner[2..26])
+        {
             inner = &inner[27..];
             any = true;
         }
@@ -147,7 +152,10 @@ fn without_session(path: Vec<u8>) -> Vec<u8> {
     let pieces: Vec<&[u8]> = path.split(|&byte| byte == b'/').collect();
     let found = pieces.iter().rposition(|piece| is_session(piece)).filter(|&at| at + 1 < pieces.len());
     match found {
-        Some(at) if memchr::memmem::find(&pieces[at + 1..].join(&b'/'), b".aspx").is_some_and(|found| found > 0) => {
+        Some(at)
+            if memchr::memmem::find(&pieces[at + 1..].join(&b'/'), b".aspx")
+                .is_some_and(|found| found > 0) =>
+        {
             [&pieces[..at], &pieces[at + 1..]].concat().join(&b'/')
         }
         _ => path,
@@ -184,8 +192,9 @@ fn without_query_session(mut query: Vec<u8>) -> Vec<u8> {
     for (name, length) in [("jsessionid=", 32), ("phpsessid=", 32), ("sid=", 32)] {
         query = cut(&query, |rest| {
             let value = rest.get(name.len()..name.len() + length)?;
-            (rest[..name.len()].eq_ignore_ascii_case(name.as_bytes()) && value.iter().all(u8::is_ascii_alphanumeric))
-                .then_some(name.len() + length)
+            (rest[..name.len()].eq_ignore_ascii_case(name.as_bytes())
+                && value.iter().all(u8::is_ascii_alphanumeric))
+            .then_some(name.len() + length)
         });
     }
     query = cut(&query, |rest| {

@@ -122,7 +122,8 @@ impl Writer {
             let name = format!("{stamp}-{number:03}.warc.gz");
             match OpenOptions::new().append(true).create_new(true).open(self.folder.join(&name)) {
                 Ok(mut file) => {
-                    let begun = opening(&self.software, &name, now).and_then(|member| add(&mut file, &member));
+                    let begun =
+                        opening(&self.software, &name, now).and_then(|member| add(&mut file, &member));
                     if let Err(error) = begun {
                         // Nothing is in it yet, and nothing would ever be.
                         let _ = fs::remove_file(self.folder.join(&name));
@@ -280,7 +281,10 @@ mod tests {
         let again = writer.keep_again(&again, &earlier, &first.file).unwrap();
         assert_eq!(again.digest, first.digest);
         let record = read_at(&path, again.offset, Limits::default()).unwrap();
-        assert_eq!((record.kind(), record.header("WARC-Refers-To")), ("revisit", earlier.header("WARC-Record-ID")));
+        assert_eq!(
+            (record.kind(), record.header("WARC-Refers-To")),
+            ("revisit", earlier.header("WARC-Record-ID"))
+        );
         assert_eq!(digest_holds(record.header("WARC-Block-Digest").unwrap(), &record.block), Some(true));
         assert!(record.payload().is_empty());
         for named in [true, false] {

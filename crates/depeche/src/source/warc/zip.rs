@@ -56,12 +56,13 @@ impl<W: Write> Zip<W> {
         Ok(self.entries[self.entries.len() - 1].clone())
     }
 
-    /// Adds an entry from a source that is read twice: once for its digests, once for its bytes.
-    pub fn add_from<R: Read + io::Seek>(&mut self, path: &str, mut source: R) -> io::Result<Entry> {
+    /// Adds an entry from a source that is opened twice: once for its digests, once for its bytes.
+    pub fn add_from<R: Read>(&mut self, path: &str, open: impl Fn() -> io::Result<R>) -> io::Result<Entry> {
         let mut crc = flate2::Crc::new();
         let mut sha256 = sha2::Sha256::new();
         let mut buffer = vec![0; 1 << 16];
         let mut size = 0;
+        let mut source = open()?;
         loop {
             let read = source.read(&mut buffer)?;
             if read == 0 {
@@ -71,9 +72,8 @@ impl<W: Write> Zip<W> {
             sha256.update(&buffer[..read]);
             size += read as u64;
         }
-        source.rewind()?;
         self.begin(path, size, crc.sum(), hex(&sha256.finalize()))?;
-        let copied = io::copy(&mut source, &mut self.out)?;
+        let copied = io::copy(&mut open()?, &mut self.out)?;
         self.at += copied;
         if copied != size {
             return Err(io::Error::other("the file changed while it was packed"));
@@ -194,7 +194,7 @@ mod tests {
     fn entries_are_stored_as_they_are_and_listed_at_the_end() {
         let mut zip = Zip::new(Vec::new(), "2031-03-12T10:20:30Z".parse().unwrap());
         let one = zip.add("a/one.txt", b"one").unwrap();
-        let two = zip.add_from("two", io::Cursor::new(b"twice".repeat(50_000))).unwrap();
+        let two = zip.add_from("two", || Ok(io::Cursor::new(b"twice".repeat(50_000)))).unwrap();
         assert_eq!((one.size, two.size), (3, 250_000));
         assert_eq!(one.crc, 0x7a6c_86f1);
         let bytes = zip.finish().unwrap();
