@@ -408,8 +408,10 @@ fn packed_news_sitemaps_of_an_index_are_read_and_old_entries_are_not() {
     let web = Web::serve(move |request, base| match request.path.as_str() {
         "/robots.txt" => text(404, ""),
         "/index.xml" => {
-            let maps: String =
-                (0..9).map(|n| format!("<sitemap><loc>{base}/{n}.xml.gz</loc></sitemap>")).collect();
+            let maps = (0..9)
+                .map(|n| format!("<sitemap><loc>{base}/{n}.xml.gz</loc></sitemap>"))
+                .collect::<Vec<_>>()
+                .concat();
             text(200, &format!("<?xml version='1.0'?><sitemapindex>{maps}</sitemapindex>"))
         }
         path if path.ends_with(".xml.gz") => {

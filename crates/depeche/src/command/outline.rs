@@ -80,7 +80,9 @@ fn outlets(feeds: &[(Vec<&str>, &Outline)], known: &mut HashSet<String>) -> (Vec
         sites.entry(path.as_slice()).or_default().insert(site(feed));
     }
     let mut counts: HashMap<&[&str], usize> = HashMap::new();
-    feeds.iter().for_each(|(path, _)| *counts.entry(path.as_slice()).or_default() += 1);
+    for (path, _) in feeds {
+        *counts.entry(path.as_slice()).or_default() += 1;
+    }
     let (mut outlets, mut troubles): (Vec<Outlet>, Vec<String>) = (Vec::new(), Vec::new());
     let mut of_site: HashMap<String, usize> = HashMap::new();
     for (path, feed) in feeds {

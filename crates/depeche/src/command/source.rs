@@ -176,8 +176,8 @@ fn other(
     let feeds = list.feeds();
     writeln!(out, "{name}: OPML, {} feeds", feeds.len())?;
     for (path, feed) in feeds {
-        let path: String = path.iter().map(|name| format!("{name} / ")).collect();
-        writeln!(out, "{path}{}\n    {}", feed.text, feed.feed.as_deref().unwrap_or_default())?;
+        let names = [path.as_slice(), &[feed.text.as_str()]].concat().join(" / ");
+        writeln!(out, "{names}\n    {}", feed.feed.as_deref().unwrap_or_default())?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -39,9 +39,9 @@ impl<W: Write> Zip<W> {
     /// A file that begins here; `now` stands as the time of all entries.
     pub fn new(out: W, now: Timestamp) -> Self {
         let now = jiff::tz::Offset::UTC.to_datetime(now);
-        let time = (now.hour() as u16) << 11 | (now.minute() as u16) << 5 | now.second() as u16 / 2;
+        let time = ((now.hour() as u16) << 11) | ((now.minute() as u16) << 5) | (now.second() as u16 / 2);
         let year = (now.year() - 1980).clamp(0, 127) as u16;
-        let date = year << 9 | (now.month() as u16) << 5 | now.day() as u16;
+        let date = (year << 9) | ((now.month() as u16) << 5) | (now.day() as u16);
         let [a, b] = time.to_le_bytes();
         let [c, d] = date.to_le_bytes();
         Self { out, at: 0, entries: Vec::new(), stamp: [a, b, c, d] }
