@@ -27,7 +27,7 @@ fn press(request: &Request, base: &str) -> Response {
     };
     match request.path.as_str() {
         "/feed" => {
-            let items: String = ["/dam?b=2&a=1", "/copy", "/Flood", "/mine/1", "/mine/free", "/noai"]
+            let items = ["/dam?b=2&a=1", "/copy", "/Flood", "/mine/1", "/mine/free", "/noai"]
                 .iter()
                 .map(|path| {
                     format!(
@@ -35,7 +35,8 @@ fn press(request: &Request, base: &str) -> Response {
                         path.replace('&', "&amp;")
                     )
                 })
-                .collect();
+                .collect::<Vec<_>>()
+                .concat();
             (200, Vec::new(), format!("<rss version='2.0'><channel>{items}</channel></rss>").into_bytes())
         }
         "/.well-known/tdmrep.json" => {
