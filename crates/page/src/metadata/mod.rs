@@ -275,3 +275,85 @@ impl<'s> Metadata<'s> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every value leads to the place in the page where it is written.
+    fn check(page: &Page<'_>, found: &Found<'_>, value: &str, written: &str) {
+        assert_eq!((&*found.value, found.span.slice(page.text())), (value, written));
+    }
+
+    #[test]
+    fn each_kind_of_meta_is_found_with_its_place() {
+        let page = Page::parse(
+            "<html lang=' fr '><title> Day &amp; night\n</title><title>2</title><base href=/a><base href=/b>\
+             <meta property='og:title' content=' L&rsquo;été '><meta name=\"twitter:title\" content=T>\
+             <meta name=DC.date content=2026-01-02><meta content='x' name='' property=og:x><meta name=empty content>\
+             <meta name=ROBOTS content='noarchive, max-snippet:0'><meta name=googlebot-news content=noindex>\
+             <meta name=tdm-reservation content=1><meta name=tdm-policy content=https://example.org/tdm>\
+             <meta http-equiv=refresh content=5><meta itemprop=author content=Ada><meta charset=utf-8><meta name=lone>",
+        );
+        let metadata = metadata(&page);
+        check(&page, metadata.title().unwrap(), "Day & night", "Day &amp; night");
+        assert_eq!(metadata.titles.len(), 2);
+        check(&page, metadata.language.as_ref().unwrap(), "fr", "fr");
+        check(&page, metadata.base.as_ref().unwrap(), "/a", "/a");
+        for (name, value, written) in [
+            ("OG:Title", "L’été", "L&rsquo;été"),
+            ("twitter:title", "T", "T"),
+            ("dc.date", "2026-01-02", "2026-01-02"),
+            ("refresh", "5", "5"),
+            ("author", "Ada", "Ada"),
+        ] {
+            check(&page, metadata.meta(name).unwrap(), value, written);
+        }
+        assert!(metadata.meta("empty").is_none() && metadata.all("empty").count() == 1);
+        let names = |metas: Vec<&Meta<'_>>| -> Vec<String> {
+            metas.iter().map(|meta| format!("{} {}", meta.name, meta.content.value)).collect()
+        };
+        let robots = names(metadata.robots().collect());
+        assert_eq!(robots, ["ROBOTS noarchive, max-snippet:0", "googlebot-news noindex"]);
+        let reservations = names(metadata.reservations().collect());
+        assert_eq!(reservations, ["tdm-reservation 1", "tdm-policy https://example.org/tdm"]);
+    }
+
+    #[test]
+    fn links_and_feeds_are_found_with_their_places() {
+        let page = Page::parse(
+            "<link rel='shortlink CANONICAL' href=' /day?a=1&amp;b=2 '><link rel=amphtml href=/amp>\
+             <link rel=alternate hreflang=de href=/de><link rel=alternate hreflang=x-default href=/x>\
+             <link rel=alternate type=application/rss+xml title='All &amp; more' href=/rss>\
+             <link rel=alternate type='application/atom+xml; charset=utf-8' href=/atom>\
+             <link rel=alternate type=application/feed+json href=/json><link rel='alternate stylesheet' href=/c>\
+             <link rel=alternate type=application/json href=/wp-json><link rel=canonical><link href=/none>",
+        );
+        let metadata = metadata(&page);
+        let [canonical] = &metadata.canonical[..] else { panic!("{:?}", metadata.canonical) };
+        check(&page, canonical, "/day?a=1&b=2", "/day?a=1&amp;b=2");
+        check(&page, &metadata.amp[0], "/amp", "/amp");
+        let languages: Vec<_> =
+            metadata.languages.iter().map(|link| (link.language.as_deref(), &*link.href.value)).collect();
+        assert_eq!(languages, [(Some("de"), "/de"), (Some("x-default"), "/x")]);
+        let feeds: Vec<_> = metadata.feeds.iter().map(|feed| &*feed.href.value).collect();
+        assert_eq!(feeds, ["/rss", "/atom", "/json"]);
+        assert_eq!(metadata.feeds[0].title.as_deref(), Some("All & more"));
+        check(&page, &metadata.feeds[0].href, "/rss", "/rss");
+    }
+
+    #[test]
+    fn times_and_linked_data_are_found_with_their_places() {
+        let page = Page::parse(
+            "<time datetime=2026-01-02 pubdate>Friday</time><time> 2 <b>January</b></time>\
+             <script type='application/LD+JSON; charset=utf-8'>{\"a\": 1,}</script><script>{\"b\": 2}</script>",
+        );
+        let metadata = metadata(&page);
+        check(&page, &metadata.times[0].value, "2026-01-02", "2026-01-02");
+        check(&page, &metadata.times[1].value, "2 January", "2 <b>January");
+        assert_eq!(metadata.times.iter().map(|time| time.pubdate).collect::<Vec<_>>(), [true, false]);
+        let [script] = &metadata.json_ld[..] else { panic!("{:?}", metadata.json_ld) };
+        assert_eq!((script.values[0]["a"].as_i64(), script.complaints.len()), (Some(1), 1));
+        assert_eq!(script.span.slice(page.text()), "{\"a\": 1,}");
+    }
+}
