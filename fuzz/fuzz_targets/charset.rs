@@ -8,7 +8,7 @@ fuzz_target!(|input: (&str, &[u8])| {
     for header in [None, Some(header)] {
         let decoded = page::decode(bytes, header);
         let mut before = 0;
-        let step = decoded.text.len() / 64 + 1;
+        let step = decoded.text.len() / 12 + 1;
         for at in (0..=decoded.text.len()).step_by(step) {
             let origin = decoded.origin(at);
             assert!(before <= origin && origin <= bytes.len());

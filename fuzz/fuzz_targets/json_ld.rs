@@ -9,6 +9,21 @@ fuzz_target!(|text: &str| {
         assert_eq!(values, [value]);
         assert!(complaints.is_empty());
     }
+    let mut open: Vec<&serde_json::Value> = values.iter().collect();
+    let mut strings = Vec::new();
+    while let Some(value) = open.pop() {
+        match value {
+            serde_json::Value::String(string) => strings.push(string),
+            serde_json::Value::Array(values) => open.extend(values),
+            serde_json::Value::Object(map) => open.extend(map.values()),
+            _ => {}
+        }
+    }
+    for string in strings.into_iter().take(8) {
+        let place = page::json_ld::place_of(text, string);
+        assert!(place.is_some() || !complaints.is_empty());
+        assert!(place.is_none_or(|place| text.get(place.range()).is_some()));
+    }
     let size: usize = values.iter().map(|value| value.to_string().len()).sum();
     assert!(size <= text.len() * 8 + 64);
 });

@@ -4,6 +4,7 @@
 //! line breaks and unescaped quotes in strings, broken escapes, single quotes, bare words, an end that is
 //! missing, the whole script escaped as HTML. It never fails: the worst input gives no value and a complaint.
 
+use crate::Span;
 use crate::entity::{self, Place};
 use serde_json::{Map, Number, Value};
 
@@ -33,6 +34,33 @@ pub fn read(text: &str) -> (Vec<Value>, Vec<String>) {
     values.retain(|value| value.is_object() || value.is_array());
     let outcome = if values.is_empty() { "nothing in it could be read" } else { "read with forgiveness" };
     (values, vec![format!("JSON-LD is not JSON ({error}): {outcome}")])
+}
+
+/// Where a string stands in a script, its quotes left out: the first that says `value`, be it a key or a value.
+/// `None` if there is none, or if the whole script is escaped as HTML.
+///
+/// ```
+/// use page::json_ld::place_of;
+/// let script = r#"{"headline": "The \"day\"", "author": {"name": "Ada Lund"}}"#;
+/// assert_eq!(&script[place_of(script, "The \"day\"").unwrap().range()], r#"The \"day\""#);
+/// assert_eq!(place_of(script, "Ada"), None);
+/// ```
+pub fn place_of(script: &str, value: &str) -> Option<Span> {
+    let mut reader = Reader::new(script);
+    while reader.skip_blank(b",:;{}[]") {
+        let start = reader.at;
+        let Some(quote @ (b'"' | b'\'')) = reader.peek() else {
+            if reader.bare().is_empty() {
+                reader.at += 1;
+            }
+            continue;
+        };
+        if reader.string(quote) == value {
+            let closed = reader.at > start + 1 && script.as_bytes()[reader.at - 1] == quote;
+            return Some(Span::new(start + 1, reader.at - usize::from(closed)));
+        }
+    }
+    None
 }
 
 struct Reader<'t> {
@@ -324,6 +352,24 @@ mod tests {
             ("{\"a\": \"b\"\n\"c\": 1}", json!({"a": "b", "c": 1})),
         ] {
             assert_eq!(one(text), meant, "{text}");
+        }
+    }
+
+    #[test]
+    fn strings_have_places() {
+        let script = "/* \"day */ {'@type': \"Article\", \"name\": \"it\\u2019s \"so\"\", // \"x\n list: [\"\", \"é\", 1], \"open";
+        for (value, written) in [
+            ("@type", "@type"),
+            ("Article", "Article"),
+            ("it’s \"so\"", "it\\u2019s \"so\""),
+            ("", ""),
+            ("é", "é"),
+            ("open", "open"),
+        ] {
+            assert_eq!(place_of(script, value).map(|span| span.slice(script)), Some(written), "{value}");
+        }
+        for value in ["day", "x", "list", "1", "nothing"] {
+            assert_eq!(place_of(script, value), None, "{value}");
         }
     }
 

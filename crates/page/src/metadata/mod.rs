@@ -58,6 +58,14 @@ pub struct JsonLd {
     pub complaints: Vec<String>,
 }
 
+impl JsonLd {
+    /// Where a string of its values stands in the page, as [`json_ld::place_of`] finds it.
+    pub fn place_of(&self, page: &Page<'_>, value: &str) -> Option<Span> {
+        let place = json_ld::place_of(self.span.slice(page.text()), value)?;
+        Some(Span { start: self.span.start + place.start, end: self.span.start + place.end })
+    }
+}
+
 /// A `time` element.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Time<'s> {
@@ -346,7 +354,8 @@ mod tests {
     fn times_and_linked_data_are_found_with_their_places() {
         let page = Page::parse(
             "<time datetime=2026-01-02 pubdate>Friday</time><time> 2 <b>January</b></time>\
-             <script type='application/LD+JSON; charset=utf-8'>{\"a\": 1,}</script><script>{\"b\": 2}</script>",
+             <script type='application/LD+JSON; charset=utf-8'>{\"a\": 1, \"b\": \"x\",}</script>\
+             <script>{\"b\": 2}</script>",
         );
         let metadata = metadata(&page);
         check(&page, &metadata.times[0].value, "2026-01-02", "2026-01-02");
@@ -354,6 +363,8 @@ mod tests {
         assert_eq!(metadata.times.iter().map(|time| time.pubdate).collect::<Vec<_>>(), [true, false]);
         let [script] = &metadata.json_ld[..] else { panic!("{:?}", metadata.json_ld) };
         assert_eq!((script.values[0]["a"].as_i64(), script.complaints.len()), (Some(1), 1));
-        assert_eq!(script.span.slice(page.text()), "{\"a\": 1,}");
+        assert_eq!(script.span.slice(page.text()), "{\"a\": 1, \"b\": \"x\",}");
+        let place = script.place_of(&page, "x").unwrap();
+        assert_eq!((place.slice(page.text()), &page.text()[..place.start as usize][..6]), ("x", "<time "));
     }
 }
