@@ -199,7 +199,7 @@ impl<'s> Collector<'_, 's> {
         let scopes: HashMap<NodeId, usize> =
             (first..self.items.len()).map(|index| (self.items[index].node, index)).collect();
         // Many items may name the same large part of the page; that it is walked for each of them is not needed.
-        let mut left = page.nodes().len() * 2 + 1024;
+        let mut left = page.nodes().len() + 1024;
         for (item, names) in std::mem::take(&mut self.elsewhere) {
             for root in names.split_ascii_whitespace().filter_map(|name| named.get(name)) {
                 // What contains the item, or is it, would make it a part of itself.
