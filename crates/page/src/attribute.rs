@@ -154,7 +154,8 @@ impl<'s> Attributes<'s> {
         let odd = (block.at_most(b' ') | block.equal(b'/')) & ((1 << len) - 1);
         let start = self.at + len + 2;
         let quote = source.get(start - 1).copied().filter(|quote| matches!(quote, b'"' | b'\''))?;
-        if odd != 1 || start > self.end {
+        // A control character that is no space belongs to the name.
+        if odd != 1 || start > self.end || !is_space(source[self.at]) {
             return None;
         }
         let end = scan::find(source, start, quote)?;
@@ -256,6 +257,7 @@ mod tests {
             ("<q a='1'b='2'>", &[("a", "1"), ("b", "2")]),
             ("<q a=1/ b>", &[("a", "1/"), ("b", "")]),
             ("<q/a/b=/c>", &[("a", ""), ("b", "/c")]),
+            ("<q a='1'\u{1}b='2'\u{1}='3'>", &[("a", "1"), ("\u{1}b", "2"), ("\u{1}", "3")]),
             ("<q =a=b>", &[("=a", "b")]),
             ("<q a==b>", &[("a", "=b")]),
             ("<q a=>", &[("a", "")]),
