@@ -278,3 +278,27 @@ fn a_participle_in_marks_is_no_speaker() {
     let (_, mention, _) = last("ru", "«Рассвет» сообщил, что воды нет.");
     assert_eq!(mention, "Рассвет");
 }
+
+#[test]
+fn a_title_says_which_statement_it_repeats_and_who_is_meant() {
+    let html = "<html lang=fr><head><title>x</title></head><body><article>\
+        <h1>« La digue a cédé sur vingt mètres », affirme Roussel</h1>\
+        <p>Le port de Vireux restera fermé jusqu'à vendredi, a annoncé mardi la préfète Anne Roussel devant la presse.</p>\
+        <p>« Nous n'avons pas le choix, la digue a cédé sur vingt mètres », a déclaré Anne Roussel lors d'un point de presse \
+        tenu mardi matin à la préfecture.</p>\
+        <p>Les pêcheurs du port attendent de pouvoir sortir en mer, et les bateaux restent à quai depuis lundi.</p>\
+        </article></body></html>";
+    let report =
+        report::read::read_html(html.as_bytes(), Some("text/html; charset=utf-8"), &Context::default());
+    let titled: Vec<_> = report.statements.iter().filter(|said| said.within == report::In::Title).collect();
+    assert_eq!(titled.len(), 1, "{:#?}", report.statements);
+    let title = report.title.as_ref().unwrap();
+    assert_eq!(titled[0].words[0].at.slice(&title.text), "La digue a cédé sur vingt mètres");
+    let repeated = &report.statements[titled[0].repeats.unwrap()];
+    assert!(repeated.words[0].text.ends_with("vingt mètres"));
+    let speaker = titled[0].speaker.as_ref().unwrap();
+    assert_eq!(
+        (speaker.mention.as_deref(), speaker.name.as_deref()),
+        (Some("Roussel"), Some("Anne Roussel"))
+    );
+}

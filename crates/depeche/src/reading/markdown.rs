@@ -30,7 +30,8 @@ pub fn print(report: &Report, tongue: Tongue) -> String {
     for block in report.body.iter().filter(|block| block.at.is_none() || block.at != standfirst) {
         self::block(&mut out, report, &marks, block);
     }
-    for (index, statement) in report.statements.iter().enumerate() {
+    let noted = |statement: &report::Statement| statement.within == In::Text;
+    for (index, statement) in report.statements.iter().enumerate().filter(|(_, said)| noted(said)) {
         let _ = writeln!(out, "[^{}]: {}", index + 1, inline(&wording::attribution(statement, tongue)));
     }
     figures(&mut out, report, tongue);

@@ -27,6 +27,7 @@ mod offer;
 mod quotation;
 mod resolve;
 pub(crate) mod scene;
+mod title;
 
 pub use model::{Linker, Model, Table, Tables, Tagger};
 
@@ -49,6 +50,8 @@ pub fn annotate_by(report: &mut Report, model: &Model) {
     };
     report.statements = found.statements;
     report.names = found.names;
+    let titled = title::statements(report, lexicon, model);
+    report.statements.extend(titled);
 }
 
 /// The signs of every draft and of its speaker, beside the statement it makes: for training.

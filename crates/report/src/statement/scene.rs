@@ -63,6 +63,11 @@ impl<'a> Scene<'a> {
         Self::read(&report.text, &pieces, lexicon)
     }
 
+    /// The scene of a title: one heading.
+    pub(crate) fn of_title(title: &'a str, lexicon: &'static Lexicon) -> Self {
+        Self::read(title, &[(0, title, true)], lexicon)
+    }
+
     fn read(text: &'a str, pieces: &[(usize, &str, bool)], lexicon: &'static Lexicon) -> Self {
         let mut tokens = Vec::with_capacity(text.len() / 5);
         let mut paragraphs = Vec::with_capacity(pieces.len());
