@@ -1,9 +1,10 @@
 //! How far a long reading is, for the person who waits: on stderr, and only on a terminal.
 
+use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
-use indicatif::{HumanCount, ProgressBar, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressState, ProgressStyle};
 
 use super::folder;
 use super::input::{Named, is_address};
@@ -23,14 +24,15 @@ impl Progress {
         let total = total(arguments);
         let bar = total.map_or_else(ProgressBar::no_length, ProgressBar::new);
         let template = if total.is_some() {
-            "{wide_bar} {human_pos} of {human_len} pages, {per_sec}, {eta} left{msg}"
+            "{wide_bar} {human_pos} of {human_len} pages, {speed}, {eta} left{msg}"
         } else {
-            "{spinner} {human_pos} pages, {per_sec}, {elapsed}{msg}"
+            "{spinner} {human_pos} pages, {speed}, {elapsed}{msg}"
         };
         // The templates are ours and well-formed.
-        bar.set_style(
-            ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
-        );
+        let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        bar.set_style(style.with_key("speed", |state: &ProgressState, out: &mut dyn fmt::Write| {
+            let _ = write!(out, "{:.0} a second", state.per_sec());
+        }));
         bar.enable_steady_tick(Duration::from_millis(200));
         Self { bar, refused: 0 }
     }
