@@ -6,7 +6,7 @@
 
 use page::{Page, Tag};
 
-use crate::feature::Features;
+use crate::feature::{Features, column};
 use crate::mark;
 use crate::model::Model;
 use crate::outline::{Outline, Run, place};
@@ -105,23 +105,29 @@ fn fate(run: &Run, i: usize, features: &Features, score: i32) -> Fate {
     }
     let row = &features.rows[i];
     let linked = run.tally.linked * 2 > run.tally.letters;
-    let beside = row[14] == 1
-        || matches!(row[59], 1 | 2)
-        || row[16] <= 2 && features.title.is_some_and(|title| title < i) && row[51] < 100;
+    let beside = row[column::IN_TRUNK] == 1
+        || matches!(row[column::ARTICLE_BESIDE], 1 | 2)
+        || row[column::BESIDE_TRUNK] <= 2
+            && features.title.is_some_and(|title| title < i)
+            && row[column::GOOD_LETTERS_BEFORE_SHARE] < 100;
     let caption = run.places & place::FIGCAPTION != 0
         || run.places & place::FIGURE != 0 && run.near & mark::CAPTION != 0;
     if caption && beside && !linked {
         return Fate::Kept(BlockKind::Caption);
     }
     let cell = matches!(run.tag, Tag::Td | Tag::Th) && kind(run) == BlockKind::TableRow;
-    if cell && row[14] == 1 && row[55] < 40 {
+    if cell && row[column::IN_TRUNK] == 1 && row[column::LINKED_IN_PARENT_SHARE] < 40 {
         return Fate::Kept(BlockKind::TableRow);
     }
     if score <= 0 {
-        return Fate::LeftOut(reason(run, row[34].max(row[35]) as usize, row[40]));
+        return Fate::LeftOut(reason(
+            run,
+            row[column::FURNITURE].max(row[column::OPENING]) as usize,
+            row[column::LIKE_TITLE],
+        ));
     }
     // The headline again, or the outlet's own form of it.
-    if row[40] >= 90 && run.tally.words > 2 && row[51] < 10 {
+    if row[column::LIKE_TITLE] >= 90 && run.tally.words > 2 && row[column::GOOD_LETTERS_BEFORE_SHARE] < 10 {
         return Fate::LeftOut(Reason::Repeated);
     }
     Fate::Kept(kind(run))

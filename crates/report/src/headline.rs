@@ -5,7 +5,7 @@
 
 use crate::body::Body;
 use crate::claim::{self, Claim};
-use crate::feature::Features;
+use crate::feature::{Features, column};
 use crate::mark;
 use crate::outline::{Outline, place};
 use crate::verdict::Verdict;
@@ -65,14 +65,16 @@ fn is_opening(outline: &Outline, features: &Features, i: usize) -> bool {
         | mark::SHARE
         | mark::PAYWALL
         | mark::ADVERT;
-    let words =
-        run.tally.letters >= 25 && run.tally.linked * 3 < run.tally.letters && row[34] == 0 && row[40] < 80;
+    let words = run.tally.letters >= 25
+        && run.tally.linked * 3 < run.tally.letters
+        && row[column::FURNITURE] == 0
+        && row[column::LIKE_TITLE] < 80;
     words && run.places & elsewhere == 0 && run.near & other == 0
 }
 
 /// Whether the page says that a run is the standfirst: by its class, or in its description.
 fn evidence(outline: &Outline, features: &Features, i: usize) -> bool {
-    outline.runs[i].near & mark::LEAD != 0 || features.rows[i][39] >= 60
+    outline.runs[i].near & mark::LEAD != 0 || features.rows[i][column::LIKE_DESCRIPTION] >= 60
 }
 
 /// Which of the kept blocks, if any, is the standfirst: one before the first paragraph of the body that is

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::feature::{self, Row};
+use crate::feature::{self, Row, column};
 use crate::thicket::{self, Thicket};
 
 /// How deep each tree asks.
@@ -211,7 +211,7 @@ fn scaled(score: i32) -> i16 {
 }
 
 fn letters(row: &Row) -> i64 {
-    i64::from(row[0].max(1))
+    i64::from(row[column::LETTERS].max(1))
 }
 
 impl<'a> Context<'a> {

@@ -2,7 +2,7 @@
 //! comments, no byline among the paragraphs, no copies, nothing of a page that only asks for consent.
 
 use crate::body::Fate;
-use crate::feature::Features;
+use crate::feature::{Features, column};
 use crate::gram::whole;
 use crate::mark;
 use crate::outline::{Outline, Run};
@@ -39,7 +39,7 @@ fn without_comments(outline: &Outline, features: &Features, fates: &mut [Fate]) 
     const ENOUGH: u32 = 150;
     let own = letters(outline, fates, |run| run.around & mark::COMMENT == 0);
     let comments = letters(outline, fates, |run| run.around & mark::COMMENT != 0);
-    let article = features.rows.first().is_some_and(|row| row[45] == 1);
+    let article = features.rows.first().is_some_and(|row| row[column::SAYS_ARTICLE] == 1);
     if own < ENOUGH || own * if article { 20 } else { 2 } < comments {
         return;
     }
@@ -59,7 +59,12 @@ fn with_headings(outline: &Outline, features: &Features, fates: &mut [Fate]) {
         let heading = (2..=5).contains(&run.level)
             && (3..=150).contains(&run.tally.letters)
             && run.tally.linked * 2 < run.tally.letters;
-        if fates[i].is_text() || !heading || fates[i] == Fate::Title || row[34] > 0 || row[40] >= 90 {
+        if fates[i].is_text()
+            || !heading
+            || fates[i] == Fate::Title
+            || row[column::FURNITURE] > 0
+            || row[column::LIKE_TITLE] >= 90
+        {
             continue;
         }
         let branch = |other: usize| features.forms[other].1 == features.forms[i].1;
@@ -75,7 +80,7 @@ fn with_headings(outline: &Outline, features: &Features, fates: &mut [Fate]) {
 /// article, has no report.
 fn without_wall(outline: &Outline, features: &Features, fates: &mut [Fate]) {
     const MOST: u32 = 1_500;
-    let article = features.rows.first().is_some_and(|row| row[45] == 1);
+    let article = features.rows.first().is_some_and(|row| row[column::SAYS_ARTICLE] == 1);
     let (all, own) =
         (letters(outline, fates, |_| true), letters(outline, fates, |run| run.around & mark::COOKIE == 0));
     if article || own > 0 || all > MOST {
@@ -95,7 +100,8 @@ fn without_byline(outline: &Outline, features: &Features, fates: &mut [Fate]) {
         if !fate.is_text() {
             continue;
         }
-        let worded = row[34].max(row[35]) == Reason::Byline as i16 + 1 || row[60] > 0;
+        let worded = row[column::FURNITURE].max(row[column::OPENING]) == Reason::Byline as i16 + 1
+            || row[column::NAMES_AUTHOR] > 0;
         let dated = run.tally.digits >= 4 && run.tally.letters <= 25 && run.tally.words <= 8;
         if run.tally.letters < 80 && run.tally.stops <= 1 && (worded || dated) && run.level == 0 {
             *fate = Fate::LeftOut(Reason::Byline);

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use page::Page;
-use report::feature::{self, Described};
+use report::feature::{self, Described, column};
 use report::model::{Forest, Model, in_context};
 use report::read::{Context, read_parts};
 use serde_json::Value;
@@ -175,7 +175,7 @@ fn taken(samples: &[Sample]) -> impl Iterator<Item = (usize, usize, f32)> {
     samples.iter().enumerate().flat_map(move |(s, sample)| {
         let mut kept = Vec::new();
         for (i, row) in sample.described.rows.iter().enumerate() {
-            let dull = sample.labels[i] == 0.0 && row[14] == 0;
+            let dull = sample.labels[i] == 0.0 && row[column::IN_TRUNK] == 0;
             let weight = if !dull {
                 1.0
             } else if dice.roll() < 0.3 {

@@ -1,0 +1,80 @@
+//! The numbers that describe a run, by name: their order is the order of the model's columns.
+
+/// Names each number once, for the code and for people.
+macro_rules! columns {
+    ($($name:ident $text:literal,)*) => {
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "each is only the number of a column")]
+        enum Column { $($name,)* }
+        $(#[doc = $text] pub const $name: usize = Column::$name as usize;)*
+        /// Names of the numbers before the places and marks, for the model's card and for people.
+        pub const NAMES: [&str; [$($text),*].len()] = [$($text),*];
+    };
+}
+
+columns! {
+    LETTERS "letters",
+    WORDS "words",
+    LINKED_SHARE "linked %",
+    LINKS "links",
+    STRONG_SHARE "strong %",
+    UPPER_SHARE "upper %",
+    DIGITS_SHARE "digits %",
+    COMMAS "commas",
+    STOPS "stops",
+    QUOTES "quotes",
+    ENDING "ending",
+    TAG "tag",
+    LEVEL "level",
+    DEPTH "depth",
+    IN_TRUNK "in trunk",
+    BELOW_TRUNK "below trunk",
+    BESIDE_TRUNK "beside trunk",
+    FORM_LETTERS_SHARE "form letters %",
+    FORM_RUNS "form runs",
+    FORM_LINKED_SHARE "form linked %",
+    FORM_MEAN_LETTERS "form mean letters",
+    PARENT_FORM_RUNS "parent form runs",
+    PARENT_FORM_LINKED_SHARE "parent form linked %",
+    PARENT_FORM_MEAN_LETTERS "parent form mean letters",
+    LETTERS_BEFORE "letters before",
+    LINKED_BEFORE_SHARE "linked before %",
+    LETTERS_AFTER "letters after",
+    LINKED_AFTER_SHARE "linked after %",
+    FORM_AS_BEFORE "form as before",
+    FORM_AS_AFTER "form as after",
+    GOOD_LETTERS_AROUND "good letters around",
+    PLACE_ON_PAGE "place on page",
+    RUNS_AFTER_TITLE "runs after title",
+    LETTERS_AFTER_TITLE "letters after title",
+    FURNITURE "furniture",
+    OPENING "opening",
+    SEEN_BEFORE "seen before",
+    SEEN_AFTER "seen after",
+    IN_LINKED_BODY "in linked body",
+    LIKE_DESCRIPTION "like description",
+    LIKE_TITLE "like title",
+    IN_ARTICLE "in article",
+    ARTICLE_LETTERS_SHARE "article letters %",
+    PAGE_LETTERS "page letters",
+    PAGE_GOOD_RUNS "page good runs",
+    SAYS_ARTICLE "says article",
+    BEGINS "begins",
+    COLON "colon",
+    PICTURE_BEFORE "picture before",
+    HEADING_FURNITURE "heading's furniture",
+    RUNS_SINCE_GOOD "runs since good",
+    GOOD_LETTERS_BEFORE_SHARE "good letters before %",
+    HEADING_BEFORE "heading before",
+    GOOD_IN_PARENT_SHARE "good in parent %",
+    RUNS_IN_PARENT "runs in parent",
+    LINKED_IN_PARENT_SHARE "linked in parent %",
+    BREAKS "breaks",
+    PARENT_IS_TRUNK "parent is trunk",
+    TITLES_SINCE_TITLE "titles since title",
+    ARTICLE_BESIDE "article beside",
+    NAMES_AUTHOR "names author",
+    ADDRESS_IN_IT "address in it",
+    HEADING_LINKED_SHARE "heading linked %",
+    RUNS_IN_HOLDER "runs in holder",
+    MEAN_LETTERS_IN_PARENT "mean letters in parent",
+}

@@ -1,0 +1,341 @@
+//! One run in numbers: what it is itself, what its likes are, what stands around it, what the page says of it.
+
+use std::sync::LazyLock;
+
+use memchr::memmem;
+use page::{NodeId, Page, Tag};
+
+use super::claims::{Claims, most_like};
+use super::survey::{Survey, parent_of};
+use super::{COUNT, OWN, PLACES, Row, column};
+use crate::furniture::{self, LINE, Phrases, fold_into};
+use crate::gram::Words;
+use crate::mark;
+use crate::outline::{Outline, Run, place};
+
+/// What the runs before have left behind.
+#[derive(Default)]
+struct Last {
+    heading: Option<usize>,
+    heading_furniture: i16,
+    heading_linked: i16,
+    titles: i16,
+    since_good: i16,
+    good_before: u32,
+    pictures: usize,
+}
+
+/// All that is needed to describe one run after the other.
+pub(super) struct Describe<'a, 'p, 's> {
+    page: &'p Page<'s>,
+    outline: &'a Outline,
+    phrases: [&'a Phrases; 2],
+    claims: Claims,
+    pub(super) survey: Survey,
+    words: &'a Words,
+    pub(super) title: Option<usize>,
+    /// How like each run is to the page's own titles.
+    likenesses: Vec<u32>,
+    line: String,
+    last: Last,
+    seen: Vec<u32>,
+}
+
+fn percent(part: u32, whole: u32) -> i16 {
+    (u64::from(part) * 100).checked_div(u64::from(whole)).unwrap_or(0) as i16
+}
+
+fn capped(value: u32) -> i16 {
+    value.min(i16::MAX as u32) as i16
+}
+
+impl<'a, 'p, 's> Describe<'a, 'p, 's> {
+    pub(super) fn new(
+        page: &'p Page<'s>,
+        outline: &'a Outline,
+        phrases: [&'a Phrases; 2],
+        claims: Claims,
+        survey: Survey,
+        words: &'a Words,
+    ) -> Self {
+        let likenesses: Vec<u32> =
+            (0..outline.runs.len()).map(|i| most_like(&claims.titles, words.get(i))).collect();
+        let title = title_run(outline, &likenesses, &survey);
+        let seen = vec![0; survey.copies.len()];
+        Self {
+            page,
+            outline,
+            phrases,
+            claims,
+            survey,
+            words,
+            title,
+            likenesses,
+            line: String::new(),
+            last: Last::default(),
+            seen,
+        }
+    }
+
+    /// Describes a run; to be asked for all runs in page order.
+    pub(super) fn row(&mut self, i: usize) -> Row {
+        let run = self.outline.runs[i];
+        let mut row = [0; COUNT];
+        self.own(&run, i, &mut row);
+        self.groups(i, &mut row);
+        self.around(i, &mut row);
+        self.claimed(i, &mut row);
+        self.furniture(&run, i, &mut row);
+        for bit in 0..PLACES {
+            row[OWN + bit] = i16::from(run.places >> bit & 1 == 1);
+        }
+        for bit in 0..mark::COUNT {
+            let on = |marks: u32| i16::from(marks >> bit & 1 == 1);
+            row[OWN + PLACES + bit] = on(run.around) + on(run.near);
+        }
+        row
+    }
+
+    fn own(&self, run: &Run, i: usize, row: &mut Row) {
+        let tally = &run.tally;
+        let text = self.outline.words(run);
+        row[column::LETTERS] = capped(tally.letters);
+        row[column::WORDS] = capped(tally.words);
+        row[column::LINKED_SHARE] = percent(tally.linked, tally.letters);
+        row[column::LINKS] = capped(u32::from(tally.links));
+        row[column::STRONG_SHARE] = percent(tally.strong, tally.letters);
+        row[column::UPPER_SHARE] = percent(tally.upper, tally.letters);
+        row[column::DIGITS_SHARE] = percent(tally.digits, tally.letters + tally.digits);
+        row[column::COMMAS] = capped(tally.commas);
+        row[column::STOPS] = capped(tally.stops);
+        row[column::QUOTES] = capped(tally.quotes);
+        row[column::ENDING] = ending(text);
+        row[column::TAG] = tag_number(run.tag);
+        row[column::LEVEL] = i16::from(run.level);
+        row[column::DEPTH] = i16::from(run.depth);
+        row[column::BEGINS] = beginning(text);
+        row[column::COLON] =
+            i16::from(text.char_indices().take(40).any(|(at, c)| at > 1 && matches!(c, ':' | '：' | '|')));
+        row[column::BREAKS] = capped(u32::from(tally.breaks));
+        (row[column::IN_TRUNK], row[column::BELOW_TRUNK], row[column::BESIDE_TRUNK]) =
+            self.place_by_trunk(run);
+        row[column::PARENT_IS_TRUNK] =
+            i16::from(self.survey.trunk.is_some_and(|trunk| parent_of(self.page, run) == trunk.0));
+        row[column::PLACE_ON_PAGE] = (i * 100 / self.outline.runs.len()) as i16;
+        row[column::ARTICLE_LETTERS_SHARE] = run
+            .article
+            .map_or(0, |article| percent(self.survey.articles[article.index()], self.survey.good_total));
+        row[column::IN_ARTICLE] =
+            run.article.map_or(0, |_| 1 + i16::from(row[column::ARTICLE_LETTERS_SHARE] >= 50));
+        row[column::PAGE_LETTERS] = capped(self.survey.letters / 10);
+        row[column::ARTICLE_BESIDE] = self.beside_article(run);
+        row[column::ADDRESS_IN_IT] =
+            i16::from(memchr::memchr(b'@', text.as_bytes()).is_some()) + i16::from(has_address(text));
+        row[column::RUNS_IN_HOLDER] = capped(self.survey.holders[run.holder.index()]);
+    }
+
+    /// Where the run stands towards the article with most of the page's text.
+    fn beside_article(&self, run: &Run) -> i16 {
+        let Some(main) = self.survey.main_article else { return 0 };
+        if run.article.is_some_and(|article| article.0 == main) {
+            1
+        } else if self.page.is_within(run.holder, NodeId(main)) {
+            2
+        } else if run.holder.0 < main {
+            -1
+        } else {
+            3
+        }
+    }
+
+    /// Inside the trunk or not; how deep in it; how many steps up from it until both stand in one element.
+    fn place_by_trunk(&self, run: &Run) -> (i16, i16, i16) {
+        let Some(trunk) = self.survey.trunk else { return (0, 0, 9) };
+        if self.page.is_within(run.holder, trunk) {
+            let steps = self.page.ancestors(run.holder).take(9).take_while(|above| *above != trunk).count();
+            return (1, steps as i16, 0);
+        }
+        let steps = self
+            .page
+            .ancestors(trunk)
+            .take(8)
+            .take_while(|above| !self.page.is_within(run.holder, *above))
+            .count();
+        (0, 0, steps as i16 + 1)
+    }
+
+    fn groups(&self, i: usize, row: &mut Row) {
+        let survey = &self.survey;
+        let [form, parent, text, branch] = survey.numbers[i];
+        let form = survey.forms[form as usize];
+        row[column::FORM_LETTERS_SHARE] = percent(form.letters, survey.letters);
+        row[column::FORM_RUNS] = capped(form.runs);
+        row[column::FORM_LINKED_SHARE] = percent(form.linked, form.letters);
+        row[column::FORM_MEAN_LETTERS] = capped(form.letters.checked_div(form.runs).unwrap_or(0));
+        let parent = survey.parents[parent as usize];
+        row[column::PARENT_FORM_RUNS] = capped(parent.runs);
+        row[column::PARENT_FORM_LINKED_SHARE] = percent(parent.linked, parent.letters);
+        row[column::PARENT_FORM_MEAN_LETTERS] = capped(parent.letters.checked_div(parent.runs).unwrap_or(0));
+        let branch = survey.branches[branch as usize];
+        row[column::GOOD_IN_PARENT_SHARE] = percent(branch.0, survey.good_total);
+        row[column::RUNS_IN_PARENT] = capped(branch.1.runs);
+        row[column::LINKED_IN_PARENT_SHARE] = percent(branch.1.linked, branch.1.letters);
+        row[column::MEAN_LETTERS_IN_PARENT] =
+            capped(branch.1.letters.checked_div(branch.1.runs).unwrap_or(0));
+        let all = survey.copies[text as usize];
+        let before = self.seen[text as usize];
+        row[column::SEEN_BEFORE] = capped(before.min(20));
+        row[column::SEEN_AFTER] = capped(all.saturating_sub(before + 1).min(20));
+    }
+
+    fn around(&mut self, i: usize, row: &mut Row) {
+        let runs = &self.outline.runs;
+        let run = &runs[i];
+        if let Some(before) = i.checked_sub(1).map(|i| &runs[i]) {
+            row[column::LETTERS_BEFORE] = capped(before.tally.letters);
+            row[column::LINKED_BEFORE_SHARE] = percent(before.tally.linked, before.tally.letters);
+            row[column::FORM_AS_BEFORE] =
+                i16::from(before.form == run.form) + i16::from(before.parent_form == run.parent_form);
+        }
+        if let Some(after) = runs.get(i + 1) {
+            row[column::LETTERS_AFTER] = capped(after.tally.letters);
+            row[column::LINKED_AFTER_SHARE] = percent(after.tally.linked, after.tally.letters);
+            row[column::FORM_AS_AFTER] =
+                i16::from(after.form == run.form) + i16::from(after.parent_form == run.parent_form);
+        }
+        let good = &self.survey.good;
+        let window = &good[i.saturating_sub(3)..(i + 4).min(good.len())];
+        row[column::GOOD_LETTERS_AROUND] = capped(window.iter().sum::<u32>() - good[i]);
+        row[column::PAGE_GOOD_RUNS] = capped(self.survey.good_runs.min(400));
+        row[column::RUNS_AFTER_TITLE] =
+            self.title.map_or(-99, |title| (i as i64 - title as i64).clamp(-99, 400) as i16);
+        row[column::RUNS_SINCE_GOOD] = self.last.since_good;
+        row[column::GOOD_LETTERS_BEFORE_SHARE] = percent(self.last.good_before, self.survey.good_total);
+        row[column::LETTERS_AFTER_TITLE] = match self.title {
+            Some(title) if i > title => capped(self.last.good_before / 10 + 1),
+            Some(_) => 0,
+            None => -1,
+        };
+        let pictures = self.outline.pictures[self.last.pictures..]
+            .iter()
+            .take_while(|picture| picture.runs_before as usize <= i)
+            .count();
+        row[column::PICTURE_BEFORE] = capped(pictures as u32);
+        self.last.pictures += pictures;
+    }
+
+    fn claimed(&self, i: usize, row: &mut Row) {
+        let words = self.words.get(i);
+        row[column::IN_LINKED_BODY] = self.claims.body.as_ref().map_or(-1, |body| body.share(words) as i16);
+        row[column::LIKE_DESCRIPTION] = most_like(&self.claims.descriptions, words) as i16;
+        row[column::LIKE_TITLE] = self.likenesses[i] as i16;
+        row[column::SAYS_ARTICLE] = i16::from(self.claims.article);
+        if words.len() < 40 {
+            let named = |author: &&Vec<u32>| author.iter().all(|word| words.contains(word));
+            row[column::NAMES_AUTHOR] = self.claims.authors.iter().filter(named).count() as i16;
+        }
+    }
+
+    fn furniture(&mut self, run: &Run, i: usize, row: &mut Row) {
+        let text = self.outline.words(run);
+        if text.len() <= LINE {
+            fold_into(text, &mut self.line);
+            // English pages need not ask the English phrases twice.
+            let one = std::ptr::eq(self.phrases[0], self.phrases[1]);
+            let phrases = &self.phrases[usize::from(one)..];
+            let bare = furniture::trimmed(&self.line);
+            let whole = phrases.iter().find_map(|phrases| phrases.whole(bare));
+            row[column::FURNITURE] = whole.map_or(0, |reason| reason as i16 + 1);
+            // The same line has been asked for its opening already.
+            if whole.is_none() && bare.len() < self.line.len() {
+                let opening = phrases.iter().find_map(|phrases| phrases.opening(&self.line));
+                row[column::OPENING] = opening.map_or(0, |reason| reason as i16 + 1);
+            }
+        }
+        row[column::HEADING_FURNITURE] = self.last.heading_furniture;
+        row[column::TITLES_SINCE_TITLE] = self.last.titles;
+        row[column::HEADING_LINKED_SHARE] = self.last.heading_linked;
+        row[column::HEADING_BEFORE] = self.last.heading.map_or(99, |heading| (i - heading).min(99) as i16);
+        let label =
+            run.level > 0 || row[column::FURNITURE] > 0 && run.tally.letters < 60 && run.tally.linked == 0;
+        if label && Some(i) != self.title {
+            self.last.heading = Some(i);
+            self.last.heading_furniture = row[column::FURNITURE];
+            self.last.heading_linked = row[column::LINKED_SHARE];
+        }
+        let level = self.title.map_or(1, |title| self.outline.runs[title].level.max(1));
+        if self.title.is_none_or(|title| i > title) && (run.level == level || run.level == 1) {
+            self.last.titles = (self.last.titles + 1).min(20);
+        }
+        let good = self.survey.good[i];
+        self.last.since_good = if good > 0 { 0 } else { self.last.since_good.saturating_add(1).min(99) };
+        self.last.good_before += good;
+        self.seen[self.survey.numbers[i][2] as usize] += 1;
+    }
+}
+
+/// The run most like one of the page's own titles, headings before others, early before late.
+fn title_run(outline: &Outline, likenesses: &[u32], survey: &Survey) -> Option<usize> {
+    let first_good = survey.good.iter().position(|good| *good > 200).unwrap_or(outline.runs.len());
+    let score = |i: usize, run: &Run| {
+        let like = likenesses[i];
+        let heading = match run.level {
+            1 => 45,
+            2 => 20,
+            3.. => 5,
+            0 if run.near & mark::HEADLINE != 0 => 15,
+            0 => 0,
+        };
+        let elsewhere = run.places & (place::NAV | place::FOOTER | place::ASIDE | place::FORM) != 0
+            || run.tally.linked * 2 > run.tally.letters;
+        let late = if i > first_good { 40 } else { 0 };
+        (like as i32 + heading - late - if elsewhere { 50 } else { 0 }, -(i as i32))
+    };
+    let best = outline.runs.iter().enumerate().map(|(i, run)| (score(i, run), i)).max()?;
+    (best.0.0 >= 45).then_some(best.1)
+}
+
+/// Whether an address on the web stands in the text.
+fn has_address(text: &str) -> bool {
+    static HEADS: LazyLock<[memmem::Finder<'static>; 2]> =
+        LazyLock::new(|| ["http", "www."].map(memmem::Finder::new));
+    HEADS.iter().any(|head| head.find(text.as_bytes()).is_some())
+}
+
+fn ending(text: &str) -> i16 {
+    let text = text.trim_end_matches(['"', '»', '”', '“', '\'', '’', ')', ']', '\u{a0}']);
+    match text.chars().next_back() {
+        Some('.' | '!' | '?' | '…' | '。' | '؟' | '।' | '！' | '？') => 2,
+        Some(':' | '：') => 3,
+        Some(',' | ';' | '-' | '–' | '—') => 1,
+        _ => 0,
+    }
+}
+
+fn beginning(text: &str) -> i16 {
+    match text.chars().next() {
+        Some(c) if c.is_ascii_digit() => 1,
+        Some('-' | '–' | '—' | '•' | '*' | '·' | '►' | '▶' | '>' | '›' | '»' | '+') => 2,
+        Some('"' | '«' | '“' | '„' | '‘' | '\'') => 3,
+        Some('(' | '[' | '©' | '#' | '@') => 4,
+        Some(c) if c.is_lowercase() => 5,
+        _ => 0,
+    }
+}
+
+fn tag_number(tag: Tag) -> i16 {
+    match tag {
+        Tag::P => 0,
+        Tag::Blockquote => 1,
+        Tag::Div => 2,
+        tag if tag.is_heading() => 3,
+        Tag::Li => 4,
+        Tag::Pre => 5,
+        Tag::Td | Tag::Th => 6,
+        Tag::Dd | Tag::Dt => 7,
+        Tag::Section | Tag::Article | Tag::Main => 8,
+        Tag::Figcaption | Tag::Caption => 9,
+        Tag::Button | Tag::Label | Tag::Option | Tag::Select => 10,
+        _ => 11,
+    }
+}

@@ -1,0 +1,205 @@
+//! What must be known of the whole page before any run can be described: which runs read like prose, under
+//! which element they gather, and what runs of one form or branch have in common.
+
+use std::collections::HashMap;
+
+use page::{NodeId, Page, Tag};
+
+use crate::gram::{Words, whole};
+use crate::mark;
+use crate::outline::{Outline, Run, place};
+
+/// What runs of one form (name and class of their holder) have in common.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Group {
+    pub(super) runs: u32,
+    pub(super) letters: u32,
+    pub(super) linked: u32,
+}
+
+impl Group {
+    fn add(&mut self, run: &Run) {
+        self.runs += 1;
+        self.letters += run.tally.letters;
+        self.linked += run.tally.linked;
+    }
+}
+
+/// Everything that needs a look at the whole page before any run can be described.
+///
+/// What is counted by element is kept in lists as long as the tree; forms and texts, whose numbers the page
+/// itself chooses, in maps that no page can slow down.
+pub(super) struct Survey {
+    /// By the dense number of a form; of a parent's form.
+    pub(super) forms: Vec<Group>,
+    pub(super) parents: Vec<Group>,
+    /// Dense numbers of each run: its form, its parent's form, its text, its branch.
+    pub(super) numbers: Vec<[u32; 4]>,
+    /// How often each text stands on the page.
+    pub(super) copies: Vec<u32>,
+    /// By branch (the parent element of the holder): letters of good runs, and all runs.
+    pub(super) branches: Vec<(u32, Group)>,
+    pub(super) articles: Vec<u32>,
+    pub(super) holders: Vec<u32>,
+    pub(super) good: Vec<u32>,
+    pub(super) good_runs: u32,
+    pub(super) good_total: u32,
+    pub(super) letters: u32,
+    pub(super) trunk: Option<NodeId>,
+    pub(super) main_article: Option<u32>,
+}
+
+/// Numbers the keys in the order in which they first come.
+struct Dense {
+    numbers: HashMap<u64, u32>,
+    /// The last key and its number: runs of one form stand in rows.
+    last: Option<(u64, u32)>,
+}
+
+impl Dense {
+    fn new(runs: usize) -> Self {
+        Self { numbers: HashMap::with_capacity(runs), last: None }
+    }
+
+    fn number(&mut self, key: u64) -> u32 {
+        if let Some((_, number)) = self.last.filter(|(last, _)| *last == key) {
+            return number;
+        }
+        let next = self.numbers.len() as u32;
+        let number = *self.numbers.entry(key).or_insert(next);
+        self.last = Some((key, number));
+        number
+    }
+}
+
+/// The number in a slot, one higher there than the number itself; the next one if it has none yet.
+fn number_of(slot: &mut u32, count: &mut u32) -> u32 {
+    if *slot == 0 {
+        *count += 1;
+        *slot = *count;
+    }
+    *slot - 1
+}
+
+impl Survey {
+    pub(super) fn of(page: &Page<'_>, outline: &Outline, words: &Words) -> Self {
+        let (nodes, runs) = (page.nodes().len(), outline.runs.len());
+        let mut dense = [Dense::new(runs / 4), Dense::new(runs / 4), Dense::new(runs)];
+        let mut branches = vec![0_u32; nodes.max(1)];
+        let mut branch_count = 0;
+        let numbers: Vec<[u32; 4]> = (0..runs)
+            .map(|i| {
+                let run = &outline.runs[i];
+                [
+                    dense[0].number(run.form.into()),
+                    dense[1].number(run.parent_form.into()),
+                    dense[2].number(whole(words.get(i))),
+                    number_of(&mut branches[parent_of(page, run) as usize], &mut branch_count),
+                ]
+            })
+            .collect();
+        let mut survey = Self {
+            forms: vec![Group::default(); dense[0].numbers.len()],
+            parents: vec![Group::default(); dense[1].numbers.len()],
+            numbers,
+            copies: vec![0; dense[2].numbers.len()],
+            branches: vec![Default::default(); branch_count as usize],
+            articles: vec![0; nodes],
+            holders: vec![0; nodes],
+            good: good_letters(outline),
+            good_runs: 0,
+            good_total: 0,
+            letters: 0,
+            trunk: None,
+            main_article: None,
+        };
+        for i in 0..runs {
+            survey.count(&outline.runs[i], i);
+        }
+        survey.trunk = trunk(page, outline, &survey.good);
+        let with_text = outline
+            .runs
+            .iter()
+            .filter_map(|run| run.article)
+            .filter(|article| survey.articles[article.index()] > 0);
+        survey.main_article = with_text
+            .max_by_key(|article| (survey.articles[article.index()], std::cmp::Reverse(article.0)))
+            .map(|article| article.0);
+        survey
+    }
+
+    fn count(&mut self, run: &Run, i: usize) {
+        let good = self.good[i];
+        let [form, parent, text, branch] = self.numbers[i];
+        self.forms[form as usize].add(run);
+        self.parents[parent as usize].add(run);
+        self.copies[text as usize] += 1;
+        let branch = &mut self.branches[branch as usize];
+        branch.0 += good;
+        branch.1.add(run);
+        if let Some(article) = run.article {
+            self.articles[article.index()] += good;
+        }
+        self.holders[run.holder.index()] += 1;
+        self.good_runs += u32::from(good > 0);
+        self.good_total += good;
+        self.letters += run.tally.letters;
+    }
+}
+
+pub(super) fn parent_of(page: &Page<'_>, run: &Run) -> u32 {
+    page.parent(run.holder).map_or(0, |parent| parent.0)
+}
+
+/// Letters of each run that reads like a paragraph where paragraphs stand; else nothing.
+///
+/// Some pages set their whole body in an element made for something else: where the strict reading leaves
+/// little of what reads like text, the place is not asked.
+fn good_letters(outline: &Outline) -> Vec<u32> {
+    let strict: Vec<u32> =
+        outline.runs.iter().map(|run| if stands_elsewhere(run) { 0 } else { prose_letters(run) }).collect();
+    let lenient: Vec<u32> = outline.runs.iter().map(prose_letters).collect();
+    let (some, all) = (strict.iter().sum::<u32>(), lenient.iter().sum::<u32>());
+    if some * 4 < all { lenient } else { strict }
+}
+
+fn stands_elsewhere(run: &Run) -> bool {
+    let elsewhere = place::NAV | place::FOOTER | place::FORM | place::FIGCAPTION | place::ASIDE;
+    run.places & elsewhere != 0
+}
+
+fn prose_letters(run: &Run) -> u32 {
+    let tally = &run.tally;
+    let weight = tally.letters + 30 * tally.commas.min(tally.letters / 30);
+    let prose = weight >= 60 && tally.linked * 3 < tally.letters && (tally.stops > 0 || tally.letters > 120);
+    if !prose
+        || run.places & (place::BUTTON | place::DIALOG | place::CONTROL) != 0
+        || run.around & mark::CONSENT != 0
+    {
+        return 0;
+    }
+    let foreign = mark::COMMENT | mark::RELATED | mark::LEGAL | mark::ADVERT;
+    let letters = tally.letters.min(1_200);
+    if run.near & foreign != 0 { letters / 4 } else { letters }
+}
+
+/// The element under which good runs gather: each gives its letters to the elements above it, ever less.
+fn trunk(page: &Page<'_>, outline: &Outline, good: &[u32]) -> Option<NodeId> {
+    const SHARES: [u32; 5] = [12, 8, 5, 3, 2];
+    let mut sums = vec![0_u32; page.nodes().len()];
+    for (run, good) in outline.runs.iter().zip(good).filter(|(_, good)| **good > 0) {
+        let bare = run.tag != Tag::P && !run.tag.is_heading();
+        // Words directly in a container stand for a paragraph that has no element of its own.
+        let from = if bare { Some(run.holder) } else { page.parent(run.holder) };
+        let above = from.into_iter().chain(from.into_iter().flat_map(|from| page.ancestors(from)));
+        for (above, share) in above.filter(|above| page.tag(*above) != Tag::Html).zip(SHARES) {
+            sums[above.index()] += good * share;
+        }
+    }
+    let best = sums
+        .iter()
+        .enumerate()
+        .filter(|(_, sum)| **sum > 0)
+        .max_by_key(|(id, sum)| (**sum, std::cmp::Reverse(*id)));
+    best.map(|(id, _)| NodeId(id as u32))
+}
