@@ -12,8 +12,8 @@ use crate::model::Model;
 use crate::outline::Outline;
 use crate::verdict::Verdict;
 use crate::{
-    Block, BlockKind, Report, byline, claim, detection, headline, kind, outlet, picture, published, script,
-    signature,
+    Block, BlockKind, Kind, Report, byline, claim, detection, entry, headline, kind, outlet, picture,
+    published, script, signature,
 };
 
 /// Letters a body must have beside that of the JSON-LD, in per cent, to be preferred to it.
@@ -26,8 +26,8 @@ pub(crate) fn read(page: &Page<'_>, language: Option<&str>, model: &Model, repor
     let outline = Outline::of(page);
     report.language = self::language(&outline, &metadata, language);
     let tag = report.language.clone().unwrap_or_default();
-    let features = Features::of(page, &outline, &metadata, phrases(&tag));
-    let body = Body::of(page, &outline, &features, model);
+    let features = Features::of(page, &outline, &metadata, phrases(&tag), model.words());
+    let mut body = Body::of(page, &outline, &features, model);
     outlet::fill(report, &metadata);
     let name = report.outlet.clone();
     let (name, url) = (name.as_deref(), report.url.clone());
@@ -50,6 +50,9 @@ pub(crate) fn read(page: &Page<'_>, language: Option<&str>, model: &Model, repor
         blocks.iter().map(|block| block.text.chars().count() as u32).sum()
     });
     report.kind = kind::kind(&outline, &features, &metadata, &body, letters);
+    if report.kind == Kind::Live {
+        entry::set_times(page, &outline, &mut body);
+    }
     let standfirst = headline::standfirst(&outline, &features, &body);
     report.left_out = body.left_out;
     if let Some((blocks, complaint)) = unseen {
@@ -117,6 +120,7 @@ fn paragraphs(text: &str) -> Vec<Block> {
         text: line.to_owned(),
         at: None,
         page: None,
+        time: None,
     };
     text.split('\n').map(str::trim).filter(|line| !line.is_empty()).map(block).collect()
 }

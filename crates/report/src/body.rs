@@ -35,7 +35,7 @@ pub(crate) enum Fate {
 
 impl Body {
     pub(crate) fn of(page: &Page<'_>, outline: &Outline, features: &Features, model: &Model) -> Self {
-        let scores = model.scores(&features.rows, &features.forms);
+        let scores = model.scores(&features.rows, &features.kin);
         let mut fates: Vec<Fate> =
             outline.runs.iter().enumerate().map(|(i, run)| fate(run, i, features, scores[i])).collect();
         let opening = sift::all(outline, features, &mut fates);
@@ -60,7 +60,7 @@ impl Body {
                     return;
                 }
                 let level = level(page, run, kind);
-                self.blocks.push(Block { kind, level, text, at: None, page: Some(run.page) });
+                self.blocks.push(Block { kind, level, text, at: None, page: Some(run.page), time: None });
                 self.runs.push(i);
             }
         }
@@ -110,8 +110,11 @@ fn fate(run: &Run, i: usize, features: &Features, score: i32) -> Fate {
         || row[column::BESIDE_TRUNK] <= 2
             && features.title.is_some_and(|title| title < i)
             && row[column::GOOD_LETTERS_BEFORE_SHARE] < 100;
+    // Old pages put a line of words and the picture above it into one element named after pictures.
+    let below_picture =
+        row[column::PICTURE_BEFORE] > 0 && run.level == 0 && run.tally.letters < 300 && run.tally.words > 3;
     let caption = run.places & place::FIGCAPTION != 0
-        || run.places & place::FIGURE != 0 && run.near & mark::CAPTION != 0;
+        || run.near & mark::CAPTION != 0 && (run.places & place::FIGURE != 0 || below_picture);
     if caption && beside && !linked {
         return Fate::Kept(BlockKind::Caption);
     }

@@ -5,15 +5,18 @@ mod claims;
 pub mod column;
 mod row;
 mod survey;
+mod weight;
 
 use page::Page;
 
 use self::claims::Claims;
 pub use self::column::NAMES;
 use self::row::Describe;
+pub use self::survey::Kin;
 use self::survey::Survey;
+pub use self::weight::Weights;
 use crate::furniture::Phrases;
-use crate::gram::Words;
+pub use crate::gram::Words;
 use crate::mark;
 use crate::metadata::Metadata;
 use crate::outline::Outline;
@@ -30,8 +33,8 @@ pub type Row = [i16; COUNT];
 /// All runs of one page in numbers, and what was found on the way.
 pub(crate) struct Features {
     pub(crate) rows: Vec<Row>,
-    /// Dense numbers of each run's form and branch, for finding its likes.
-    pub(crate) forms: Vec<(u32, u32)>,
+    /// What each run has in common with others.
+    pub(crate) kin: Vec<Kin>,
     /// The words of each run as numbers.
     pub(crate) words: Words,
     /// The run that is most likely the headline.
@@ -43,19 +46,22 @@ pub(crate) struct Features {
 pub struct Described {
     /// One row a run.
     pub rows: Vec<Row>,
-    /// Numbers of each run's form and branch.
-    pub forms: Vec<(u32, u32)>,
+    /// What each run has in common with others.
+    pub kin: Vec<Kin>,
+    /// The words of each run as numbers.
+    pub words: Words,
     /// The words of each run.
     pub texts: Vec<String>,
 }
 
-/// Describes the runs of a page as [`crate::read::read_page`] does.
+/// Describes the runs of a page as [`crate::read::read_page`] does, but for the weights of their words.
 pub fn describe(page: &Page<'_>) -> Described {
     let (metadata, outline) = (Metadata::of(page, &mut Vec::new()), Outline::of(page));
     let language = crate::article::language(&outline, &metadata, None).unwrap_or_default();
-    let features = Features::of(page, &outline, &metadata, crate::article::phrases(&language));
+    let features =
+        Features::of(page, &outline, &metadata, crate::article::phrases(&language), &Weights::default());
     let texts = outline.runs.iter().map(|run| outline.words(run).to_owned()).collect();
-    Described { rows: features.rows, forms: features.forms, texts }
+    Described { rows: features.rows, kin: features.kin, words: features.words, texts }
 }
 impl Features {
     pub(crate) fn of(
@@ -63,6 +69,7 @@ impl Features {
         outline: &Outline,
         metadata: &Metadata<'_>,
         phrases: [&Phrases; 2],
+        weights: &Weights,
     ) -> Self {
         let mut words = Words::default();
         for run in &outline.runs {
@@ -70,9 +77,9 @@ impl Features {
         }
         let survey = Survey::of(page, outline, &words);
         let mut describe = Describe::new(page, outline, phrases, Claims::of(metadata), survey, &words);
-        let rows = (0..outline.runs.len()).map(|i| describe.row(i)).collect();
-        let forms = describe.survey.numbers.iter().map(|[form, _, _, branch]| (*form, *branch)).collect();
-        let title = describe.title;
-        Self { rows, forms, words, title }
+        let mut rows: Vec<Row> = (0..outline.runs.len()).map(|i| describe.row(i)).collect();
+        let (title, kin) = (describe.title, describe.survey.kin);
+        weights.weigh(&words, &mut rows);
+        Self { rows, kin, words, title }
     }
 }

@@ -5,13 +5,13 @@
 //! ("NewsletterRecevez …Je m'abonne"), [`Phrases::opening`] asks whether a line begins with one.
 //! Structure (links, repetition, classes) is judged elsewhere: [`crate::body`].
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use crate::gram::lower;
+use crate::gram::{lower, whole, words_of};
 use crate::{Reason, language};
 
 /// Longest line, in bytes, that is compared with phrases.
@@ -25,6 +25,20 @@ pub(crate) struct Phrases {
     gapped: HashMap<Box<str>, Vec<Gapped>, Quick>,
     /// Phrases that begin with the gap ("… commentaires").
     trailing: Vec<(Box<str>, Reason)>,
+    sieve: Sieve,
+}
+
+/// Which lines may hold a phrase, told by the numbers of their words: nearly none does, and the others need
+/// not be folded.
+#[derive(Debug, Default)]
+struct Sieve {
+    /// Numbers of whole phrases.
+    wholes: HashSet<u64, Quick>,
+    /// Numbers of the first words before a gap, and of the last words after one.
+    firsts: HashSet<u32, Quick>,
+    lasts: HashSet<u32, Quick>,
+    /// Whether a phrase begins, or ends, with a sign that is no word.
+    wordless: bool,
 }
 
 /// For maps whose keys are all ours: no page can fill a bucket.
@@ -43,6 +57,14 @@ impl Hasher for QuickHasher {
             mix(u64::from_le_bytes(chunk.try_into().unwrap_or_default()));
         }
         mix(chunks.remainder().iter().fold(bytes.len() as u64, |rest, byte| rest << 8 | u64::from(*byte)));
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.write_u64(number.into());
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0.rotate_left(23) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
 
     fn write_u8(&mut self, _: u8) {}
@@ -102,6 +124,7 @@ impl Phrases {
     fn add(&mut self, phrase: &str, reason: Reason) {
         let folded = Folded::of(phrase).text;
         let Some((before, after)) = folded.split_once('…') else {
+            self.sieve.wholes.insert(whole(&words_of(trimmed(&folded))));
             self.exact.entry(trimmed(&folded).into()).or_insert(reason);
             return;
         };
@@ -109,16 +132,29 @@ impl Phrases {
         let (before, after) = (before.trim(), after.split('…').next().unwrap_or_default().trim());
         if before.is_empty() {
             if !after.is_empty() {
+                self.sieve.add(words_of(after).last(), true);
                 self.trailing.push((after.into(), reason));
             }
             return;
         }
         let first = before.split(' ').next().unwrap_or_default();
+        self.sieve.add(words_of(before).first(), false);
         self.gapped.entry(first.into()).or_default().push(Gapped {
             before: before.into(),
             after: after.into(),
             reason,
         });
+    }
+
+    /// Whether a line of these words may be a phrase or begin with one; `begins` tells whether it begins with
+    /// a word.
+    pub(crate) fn may(&self, words: &[u32], whole: u64, begins: bool) -> bool {
+        let sieve = &self.sieve;
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { return true };
+        sieve.wordless && !begins
+            || sieve.wholes.contains(&whole)
+            || sieve.firsts.contains(first)
+            || sieve.lasts.contains(last)
     }
 
     /// The reason if the whole line is one phrase.
@@ -167,6 +203,16 @@ impl Phrases {
         // A lone phrase with a gap that ends like a sentence may well be one.
         let sentence = |c: char| matches!(c, '.' | '!' | '?' | '…' | '»' | '"');
         (found.exact > 0 || !line.trim_end().ends_with(sentence)).then_some(found.pieces)
+    }
+}
+
+impl Sieve {
+    fn add(&mut self, word: Option<&u32>, last: bool) {
+        match word {
+            Some(word) if last => self.lasts.insert(*word),
+            Some(word) => self.firsts.insert(*word),
+            None => std::mem::replace(&mut self.wordless, true),
+        };
     }
 }
 

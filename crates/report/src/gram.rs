@@ -3,23 +3,47 @@
 //! a word of its own. Numbers collide now and then; what is asked here bears that.
 
 /// The numbers of all words of several texts, in one buffer.
-#[derive(Debug, Default)]
-pub(crate) struct Words {
+#[derive(Clone, Debug, Default)]
+pub struct Words {
     hashes: Vec<u32>,
     ends: Vec<u32>,
+    signs: Vec<u64>,
 }
 
 impl Words {
+    /// How many texts there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
     /// Adds a text; texts are found again by the order in which they were added.
     pub(crate) fn push(&mut self, text: &str) {
+        let start = self.hashes.len();
         hash_words(text, &mut self.hashes);
+        self.signs.push(sign(&self.hashes[start..]));
         self.ends.push(self.hashes.len() as u32);
     }
 
-    pub(crate) fn get(&self, i: usize) -> &[u32] {
+    /// The words of a text.
+    pub fn get(&self, i: usize) -> &[u32] {
         let start = if i == 0 { 0 } else { self.ends[i - 1] as usize };
         &self.hashes[start..self.ends[i] as usize]
     }
+
+    /// What [`sign`] says of a text.
+    pub(crate) fn sign(&self, i: usize) -> u64 {
+        self.signs[i]
+    }
+}
+
+/// A bit for each word: texts without a bit in common have no word in common.
+pub(crate) fn sign(words: &[u32]) -> u64 {
+    words.iter().fold(0, |sign, word| sign | 1 << (word.wrapping_mul(0x9e37_79b1) >> 26))
 }
 
 /// The words of one text.
@@ -36,11 +60,17 @@ pub(crate) fn whole(words: &[u32]) -> u64 {
         .fold(0xcbf2_9ce4_8422_2325, |hash, word| (hash ^ u64::from(*word)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// Whether a sign is a letter; without a look into tables for those of Latin and Cyrillic.
+/// Whether a sign is a letter; without a look into tables for those of the commonest scripts.
 pub(crate) fn is_letter(c: char) -> bool {
     match c {
         '\u{d7}' | '\u{f7}' | '\u{2000}'..='\u{2070}' => false,
-        '\u{c0}'..='\u{24f}' | '\u{400}'..='\u{481}' => true,
+        '\u{c0}'..='\u{24f}'
+        | '\u{400}'..='\u{481}'
+        | '\u{620}'..='\u{64a}'
+        | '\u{3041}'..='\u{3096}'
+        | '\u{30a1}'..='\u{30fa}'
+        | '\u{4e00}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7a3}' => true,
         c => c.is_alphabetic(),
     }
 }
@@ -54,43 +84,81 @@ pub(crate) fn lower(c: char) -> char {
     }
 }
 
+/// Adds the number of each word. A word of ASCII alone is taken at once, any other sign by sign.
 fn hash_words(text: &str, hashes: &mut Vec<u32>) {
-    const START: u32 = 0x811c_9dc5;
-    let mut hash = START;
     let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        if byte.is_ascii() {
+    while at < bytes.len() {
+        let start = at;
+        while bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) {
             at += 1;
-            if byte.is_ascii_alphanumeric() {
-                hash = step(hash, u32::from(byte.to_ascii_lowercase()));
-                continue;
-            }
-        } else {
-            let Some(c) = text[at..].chars().next() else { break };
-            at += c.len_utf8();
-            if is_letter(c) || c.is_numeric() {
-                if c >= '\u{2e80}' && !('\u{ac00}'..='\u{d7ff}').contains(&c) {
-                    if hash != START {
-                        hashes.push(hash);
-                    }
-                    hashes.push(step(START, u32::from(c)));
-                    hash = START;
-                } else {
-                    hash = step(hash, u32::from(lower(c)));
+        }
+        let other =
+            if bytes.get(at).is_some_and(|byte| !byte.is_ascii()) { text[at..].chars().next() } else { None };
+        if let Some(c) = other.filter(|c| in_word(*c)) {
+            if is_unspaced(c) {
+                if at > start {
+                    hashes.push(hash_ascii(bytes, start, at));
                 }
-                continue;
+                hashes.push(step(START, u32::from(c)));
+                at += c.len_utf8();
+            } else {
+                at = hash_signs(text, start, hashes);
             }
+            continue;
         }
-        if hash != START {
-            hashes.push(hash);
-            hash = START;
+        if at > start {
+            hashes.push(hash_ascii(bytes, start, at));
         }
-    }
-    if hash != START {
-        hashes.push(hash);
+        at += other.map_or(1, char::len_utf8);
     }
 }
+
+/// Adds the number of the word that begins at a byte; returns where it ends.
+fn hash_signs(text: &str, start: usize, hashes: &mut Vec<u32>) -> usize {
+    let mut hash = START;
+    let mut end = text.len();
+    for (at, c) in text[start..].char_indices() {
+        let part = if c.is_ascii() { c.is_ascii_alphanumeric() } else { in_word(c) && !is_unspaced(c) };
+        if !part {
+            end = start + at;
+            break;
+        }
+        hash = step(hash, u32::from(if c.is_ascii() { c.to_ascii_lowercase() } else { lower(c) }));
+    }
+    hashes.push(hash);
+    end
+}
+
+fn in_word(c: char) -> bool {
+    is_letter(c) || c.is_numeric()
+}
+
+/// Whether a sign of such a script is a word of its own.
+fn is_unspaced(c: char) -> bool {
+    c >= '\u{2e80}' && !('\u{ac00}'..='\u{d7ff}').contains(&c)
+}
+
+/// The number of a word of ASCII letters and digits, eight at a step, capitals like small letters.
+fn hash_ascii(bytes: &[u8], start: usize, end: usize) -> u32 {
+    const SMALL: u64 = 0x2020_2020_2020_2020;
+    let mut hash = (end - start) as u64;
+    let mut at = start;
+    while at < end {
+        let left = (end - at).min(8);
+        // Eight bytes of the text are read at once where it is so long, and those behind the word dropped.
+        let chunk = match bytes.get(at..at + 8).and_then(|eight| eight.try_into().ok()) {
+            Some(eight) => u64::from_le_bytes(eight) & (u64::MAX >> (64 - 8 * left)),
+            None => bytes[at..end].iter().rev().fold(0, |chunk, byte| chunk << 8 | u64::from(*byte)),
+        };
+        let small = SMALL & (u64::MAX >> (64 - 8 * left));
+        hash = (hash.rotate_left(23) ^ (chunk | small)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        at += left;
+    }
+    (hash ^ (hash >> 32)) as u32
+}
+
+const START: u32 = 0x811c_9dc5;
 
 fn step(hash: u32, value: u32) -> u32 {
     (hash ^ value).wrapping_mul(0x0100_0193)
@@ -105,12 +173,20 @@ impl Pairs {
     const BITS: u32 = 1 << 16;
 
     pub(crate) fn of(text: &str) -> Self {
-        let mut bits = vec![0_u64; Self::BITS as usize / 64];
-        for pair in words_of(text).windows(2) {
+        let mut pairs = Self::none();
+        pairs.add(&words_of(text));
+        pairs
+    }
+
+    pub(crate) fn none() -> Self {
+        Self { bits: vec![0; Self::BITS as usize / 64] }
+    }
+
+    pub(crate) fn add(&mut self, words: &[u32]) {
+        for pair in words.windows(2) {
             let at = Self::at(pair);
-            bits[at / 64] |= 1 << (at % 64);
+            self.bits[at / 64] |= 1 << (at % 64);
         }
-        Self { bits }
     }
 
     fn at(pair: &[u32]) -> usize {
@@ -150,12 +226,19 @@ mod tests {
     fn words_are_compared_without_case_and_marks() {
         assert_eq!(words_of("Der Hafen, geschlossen!"), words_of("der hafen geschlossen"));
         assert_eq!(words_of("港が閉鎖").len(), 4);
+        assert_eq!(words_of("DON’T"), [words_of("don"), words_of("t")].concat());
+        assert_eq!(words_of("Überlanges Straßenbahnhäuschen"), words_of("überlanges straßenbahnhäuschen"));
+        assert_eq!(
+            words_of("abc港x 1号"),
+            [words_of("ABC"), words_of("港"), words_of("x"), words_of("1"), words_of("号")].concat()
+        );
+        assert_eq!(words_of("Internationalization"), words_of("an internationalization of")[1..2]);
         assert_eq!(likeness(&words_of("The port is closed"), &words_of("the Port is closed now")), 80);
     }
 
     #[test]
     fn letters_are_those_of_unicode() {
-        assert!(('\0'..='\u{3000}').all(|c| is_letter(c) == c.is_alphabetic()));
+        assert!(('\0'..='\u{ffff}').all(|c| is_letter(c) == c.is_alphabetic()));
         assert!(('\0'..='\u{3000}').all(|c| Some(lower(c)) == c.to_lowercase().next()));
     }
 

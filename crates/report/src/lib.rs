@@ -10,6 +10,7 @@ pub mod claim;
 mod compose;
 mod dateline;
 mod detection;
+mod entry;
 pub mod feature;
 pub mod figure;
 mod furniture;

@@ -8,13 +8,13 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::feature::{self, Row, column};
+use crate::feature::{self, Kin, Row, Weights, column};
 use crate::thicket::{self, Thicket};
 
 /// How deep each tree asks.
 pub const DEPTH: usize = 5;
 /// What a run's neighbours add to its row.
-pub const CONTEXT: usize = 16;
+pub const CONTEXT: usize = 23;
 /// A run in numbers, with those of its neighbours' scores.
 pub type ContextRow = [i16; feature::COUNT + CONTEXT];
 
@@ -36,12 +36,21 @@ pub const CONTEXT_NAMES: [&str; CONTEXT] = [
     "mean around",
     "letters since kept",
     "letters to kept",
+    "mean of stem",
+    "mean of limb",
+    "limb kept %",
+    "kept letters on page",
+    "kept % of page",
+    "side of main part",
+    "letters to main part",
 ];
 
 /// One unit of log-odds in scores and leaves.
 pub const UNIT: i32 = 1_000;
-/// Trees after which a hopeless run is given up, and the score that is hopeless.
-pub(crate) const EARLY: (usize, i32) = (14, -3 * UNIT);
+/// A run with such a score is given up: no tree and no neighbour would change its side.
+pub const HOPELESS: i32 = -3 * UNIT;
+/// Trees between two looks at whether a run is hopeless.
+pub(crate) const STRIDE: usize = 6;
 
 /// A tree of fixed depth: a number greater than the threshold goes right.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -68,6 +77,9 @@ pub struct Model {
     pub alone: Forest,
     /// Judges again among neighbours.
     pub among: Forest,
+    /// What single words tell.
+    #[serde(default)]
+    pub words: Weights,
     /// Both made ready for judging, once.
     #[serde(skip)]
     ready: OnceLock<[Thicket; 2]>,
@@ -77,9 +89,9 @@ impl Forest {
     /// The score of a row; nought and below is furniture.
     pub fn score(&self, row: &[i16]) -> i32 {
         let mut score = self.base;
-        for (i, tree) in self.trees.iter().enumerate() {
-            score += tree.leaf(row);
-            if i == EARLY.0 && score < EARLY.1 {
+        for trees in self.trees.chunks(STRIDE) {
+            score += trees.iter().map(|tree| tree.leaf(row)).sum::<i32>();
+            if score < HOPELESS {
                 break;
             }
         }
@@ -131,13 +143,18 @@ impl Model {
         sound.then_some(model)
     }
 
-    /// A model of two forests.
-    pub fn of(alone: Forest, among: Forest) -> Self {
-        Self { alone, among, ready: OnceLock::new() }
+    /// A model of two forests and the weights of words.
+    pub fn of(alone: Forest, among: Forest, words: Weights) -> Self {
+        Self { alone, among, words, ready: OnceLock::new() }
+    }
+
+    /// What single words tell.
+    pub(crate) fn words(&self) -> &Weights {
+        &self.words
     }
 
     /// What the model says of a page's runs: above nought is body. How far above or below says no more.
-    pub fn scores(&self, rows: &[Row], forms: &[(u32, u32)]) -> Vec<i32> {
+    pub fn scores(&self, rows: &[Row], kin: &[Kin]) -> Vec<i32> {
         let [first, second] = self.ready.get_or_init(|| [Thicket::of(&self.alone), Thicket::of(&self.among)]);
         let mut wide = [0; thicket::WIDTH];
         let alone: Vec<i32> = rows
@@ -147,11 +164,11 @@ impl Model {
                 first.score(&wide)
             })
             .collect();
-        let context = Context::of(rows, forms, &alone);
+        let context = Context::of(rows, kin, &alone);
         (0..rows.len())
             .map(|i| {
                 // Far from anything likely, the neighbours have nothing to add.
-                if alone[i] < EARLY.1 {
+                if alone[i] < HOPELESS {
                     return alone[i];
                 }
                 wide[..feature::COUNT + CONTEXT].copy_from_slice(&context.row(i));
@@ -162,8 +179,8 @@ impl Model {
 }
 
 /// The rows of the second forest, for training it on the first one's scores.
-pub fn in_context(rows: &[Row], forms: &[(u32, u32)], scores: &[i32]) -> Vec<ContextRow> {
-    let context = Context::of(rows, forms, scores);
+pub fn in_context(rows: &[Row], kin: &[Kin], scores: &[i32]) -> Vec<ContextRow> {
+    let context = Context::of(rows, kin, scores);
     (0..rows.len()).map(|i| context.row(i)).collect()
 }
 
@@ -193,15 +210,22 @@ impl Sum {
 
 struct Context<'a> {
     rows: &'a [Row],
-    forms: &'a [(u32, u32)],
+    kin: &'a [Kin],
     scores: &'a [i32],
-    by_form: Vec<Sum>,
-    by_branch: Vec<Sum>,
+    /// By form, branch, stem and limb.
+    by: [Vec<Sum>; 4],
+    all: Sum,
     /// Letters and kept letters of all runs before each.
     before: Vec<(i64, i64)>,
     /// The last kept run of some length before each; the next after each.
     kept_before: Vec<i32>,
     kept_after: Vec<i32>,
+    /// The runs of the main part: the kept ones that stand most closely together.
+    main: (usize, usize),
+}
+
+fn numbers(kin: Kin) -> [usize; 4] {
+    [kin.form, kin.branch, kin.stem, kin.limb].map(|number| number as usize)
 }
 
 const FAR: i32 = 99;
@@ -215,28 +239,30 @@ fn letters(row: &Row) -> i64 {
 }
 
 impl<'a> Context<'a> {
-    fn of(rows: &'a [Row], forms: &'a [(u32, u32)], scores: &'a [i32]) -> Self {
+    fn of(rows: &'a [Row], kin: &'a [Kin], scores: &'a [i32]) -> Self {
         let n = rows.len();
-        let most = |number: fn((u32, u32)) -> u32| {
-            forms.iter().map(|form| number(*form) as usize + 1).max().unwrap_or(0)
-        };
+        let most =
+            |at: usize| vec![Sum::default(); kin.iter().map(|kin| numbers(*kin)[at] + 1).max().unwrap_or(0)];
         let mut context = Self {
             rows,
-            forms,
+            kin,
             scores,
-            by_form: vec![Sum::default(); most(|(form, _)| form)],
-            by_branch: vec![Sum::default(); most(|(_, branch)| branch)],
+            by: [most(0), most(1), most(2), most(3)],
+            all: Sum::default(),
             before: Vec::with_capacity(n + 1),
             kept_before: vec![-FAR; n],
             kept_after: vec![i32::MAX; n],
+            main: (0, 0),
         };
         let (mut all, mut kept, mut last) = (0, 0, -FAR);
         for i in 0..n {
             context.before.push((all, kept));
             context.kept_before[i] = last;
             let letters = letters(&rows[i]);
-            context.by_form[forms[i].0 as usize].add(scores[i], letters);
-            context.by_branch[forms[i].1 as usize].add(scores[i], letters);
+            for (sums, number) in context.by.iter_mut().zip(numbers(kin[i])) {
+                sums[number].add(scores[i], letters);
+            }
+            context.all.add(scores[i], letters);
             all += letters;
             if scores[i] > 0 {
                 kept += letters;
@@ -249,7 +275,30 @@ impl<'a> Context<'a> {
             context.kept_after[i] = next;
             next = if scores[i] > 0 && letters(&rows[i]) > 40 { i as i32 } else { next };
         }
+        context.main = context.main_part();
         context
+    }
+
+    /// The stretch of runs with most kept letters; as many letters that are not kept end it.
+    fn main_part(&self) -> (usize, usize) {
+        const GAP: i64 = 600;
+        let (mut best, mut best_letters) = ((0, 0), 0);
+        let (mut start, mut kept, mut gap) = (0, 0, 0);
+        for (i, row) in self.rows.iter().enumerate() {
+            if self.scores[i] <= 0 {
+                gap += letters(row);
+                continue;
+            }
+            if gap > GAP || kept == 0 {
+                (start, kept) = (i, 0);
+            }
+            gap = 0;
+            kept += letters(row);
+            if kept > best_letters {
+                (best, best_letters) = ((start, i + 1), kept);
+            }
+        }
+        best
     }
 
     fn row(&self, i: usize) -> ContextRow {
@@ -268,10 +317,10 @@ impl<'a> Context<'a> {
         }
         added[5] = best(i.saturating_sub(5)..i);
         added[6] = best((i + 1).min(n)..(i + 6).min(n));
-        let form = self.by_form[self.forms[i].0 as usize];
-        added[7] = form.mean();
-        added[8] = self.by_branch[self.forms[i].1 as usize].mean();
-        added[9] = form.share();
+        let [form, branch, stem, limb] = numbers(self.kin[i]);
+        added[7] = self.by[0][form].mean();
+        added[8] = self.by[1][branch].mean();
+        added[9] = self.by[0][form].share();
         added[10] = (self.before[i].1 * 100 / self.before[n].1.max(1)) as i16;
         added[11] = (i as i32 - self.kept_before[i]).min(FAR) as i16;
         added[12] = self.kept_after[i].saturating_sub(i as i32).min(FAR) as i16;
@@ -283,6 +332,19 @@ impl<'a> Context<'a> {
             2_000
         } else {
             between(i + 1, self.kept_after[i] as usize)
+        };
+        added[16] = self.by[2][stem].mean();
+        added[17] = self.by[3][limb].mean();
+        added[18] = self.by[3][limb].share();
+        added[19] = (self.all.kept / 10).min(5_000) as i16;
+        added[20] = self.all.share();
+        let (start, end) = self.main;
+        (added[21], added[22]) = if i < start {
+            (-1, between(i, start))
+        } else if i >= end {
+            (1, between(end, i))
+        } else {
+            (0, 0)
         };
         row
     }

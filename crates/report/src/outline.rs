@@ -490,7 +490,7 @@ impl Tally {
                 '"' | '«' | '»' | '“' | '”' | '„' | '「' | '」' => self.quotes += 1,
                 // A sign of an unspaced script, or a syllable, says as much as several letters.
                 '\u{ac00}'..='\u{d7a3}' => self.letters += 2,
-                c if c >= '\u{2e80}' && c.is_alphabetic() => self.letters += 3,
+                c if c >= '\u{2e80}' && is_letter(c) => self.letters += 3,
                 c if !c.is_ascii() && is_letter(c) => {
                     self.letters += 1;
                     self.upper += u32::from(c.is_uppercase());

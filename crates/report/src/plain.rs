@@ -28,6 +28,7 @@ pub(crate) fn read(text: &str, language: Option<&str>, report: &mut Report) {
                 text: line.slice(text).to_owned(),
                 at: None,
                 page: Some(line),
+                time: None,
             }),
         }
     }

@@ -130,6 +130,10 @@ pub struct Block {
     pub at: Option<Span>,
     /// Bytes of the decoded page; null where the words stand in no visible place.
     pub page: Option<Span>,
+    /// When the entry that begins here was written (RFC 3339, or the hour as shown); only in a report that
+    /// grows by entries.
+    #[serde(default)]
+    pub time: Option<String>,
 }
 
 /// What a block is.

@@ -108,7 +108,14 @@ fn paragraphs(html: &str) -> (u32, Vec<Block>) {
         letters += run.tally.letters;
         let kind = body::kind(run);
         let level = (kind == BlockKind::Heading).then_some(run.level.max(2));
-        blocks.push(Block { kind, level, text: outline.words(run).to_owned(), at: None, page: None });
+        blocks.push(Block {
+            kind,
+            level,
+            text: outline.words(run).to_owned(),
+            at: None,
+            page: None,
+            time: None,
+        });
     }
     (letters, blocks)
 }

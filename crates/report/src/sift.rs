@@ -1,11 +1,13 @@
 //! What is sure for a person, after the model has judged: the standfirst by its place, no readers'
 //! comments, no byline among the paragraphs, no copies, nothing of a page that only asks for consent.
 
+use page::Tag;
+
 use crate::body::Fate;
 use crate::feature::{Features, column};
-use crate::gram::whole;
+use crate::gram::{Pairs, whole};
 use crate::mark;
-use crate::outline::{Outline, Run};
+use crate::outline::{Outline, Run, place};
 use crate::{BlockKind, Reason, headline};
 
 impl Fate {
@@ -20,6 +22,7 @@ pub(crate) fn all(outline: &Outline, features: &Features, fates: &mut [Fate]) ->
     for i in &opening {
         fates[*i] = Fate::Kept(BlockKind::Paragraph);
     }
+    with_likes(outline, features, fates);
     with_headings(outline, features, fates);
     without_byline(outline, features, fates);
     without_comments(outline, features, fates);
@@ -37,15 +40,54 @@ fn letters(outline: &Outline, fates: &[Fate], counts: impl Fn(&Run) -> bool) -> 
 /// for; an article may be shorter than what is said of it.
 fn without_comments(outline: &Outline, features: &Features, fates: &mut [Fate]) {
     const ENOUGH: u32 = 150;
+    const SOME: u32 = 40;
     let own = letters(outline, fates, |run| run.around & mark::COMMENT == 0);
     let comments = letters(outline, fates, |run| run.around & mark::COMMENT != 0);
     let article = features.rows.first().is_some_and(|row| row[column::SAYS_ARTICLE] == 1);
-    if own < ENOUGH || own * if article { 20 } else { 2 } < comments {
+    if own < if article { SOME } else { ENOUGH } || !article && own * 2 < comments {
         return;
     }
     for (run, fate) in outline.runs.iter().zip(fates.iter_mut()) {
         if run.around & mark::COMMENT != 0 && fate.is_text() {
             *fate = Fate::LeftOut(Reason::Comments);
+        }
+    }
+}
+
+/// A paragraph in the midst of the body, of the very form that the body's paragraphs have and nearly nothing
+/// else has, is one of them.
+fn with_likes(outline: &Outline, features: &Features, fates: &mut [Fate]) {
+    let prose = |i: usize| {
+        let tally = &outline.runs[i].tally;
+        tally.letters > 60 && (tally.stops > 0 || tally.letters > 300) && tally.linked * 3 < tally.letters
+    };
+    let forms = features.kin.iter().map(|kin| kin.form as usize + 1).max().unwrap_or(0);
+    // Letters of prose of each form, and how many of them are kept.
+    let mut by_form = vec![(0_u32, 0_u32); forms];
+    let (mut first, mut last, mut all) = (usize::MAX, 0, 0);
+    for i in (0..fates.len()).filter(|i| prose(*i)) {
+        let letters = outline.runs[i].tally.letters;
+        let form = &mut by_form[features.kin[i].form as usize];
+        form.0 += letters;
+        if fates[i].is_text() {
+            form.1 += letters;
+            all += letters;
+            (first, last) = (first.min(i), i);
+        }
+    }
+    let foreign =
+        mark::COMMENT | mark::RELATED | mark::NEWSLETTER | mark::ADVERT | mark::CONSENT | mark::CAPTION;
+    let elsewhere = place::ASIDE | place::FORM | place::FIGURE | place::FOOTER | place::NAV;
+    for i in first.saturating_add(1)..last + 1 {
+        let (run, row) = (&outline.runs[i], &features.rows[i]);
+        let (letters, own) = by_form[features.kin[i].form as usize];
+        let alike = own * 5 >= letters * 2 && own * 2 >= all;
+        let plain = run.tag == Tag::P
+            && run.near & foreign == 0
+            && run.places & elsewhere == 0
+            && row[column::FURNITURE].max(row[column::OPENING]) == 0;
+        if alike && plain && prose(i) && fates[i] == Fate::LeftOut(Reason::Other) {
+            fates[i] = Fate::Kept(BlockKind::Paragraph);
         }
     }
 }
@@ -67,7 +109,7 @@ fn with_headings(outline: &Outline, features: &Features, fates: &mut [Fate]) {
         {
             continue;
         }
-        let branch = |other: usize| features.forms[other].1 == features.forms[i].1;
+        let branch = |other: usize| features.kin[other].branch == features.kin[i].branch;
         let (before, after) = (i.saturating_sub(4)..i, i + 1..(i + 4).min(runs.len()));
         let kept = |mut range: std::ops::Range<usize>| range.any(|at| prose(at, fates) && branch(at));
         if kept(before) && kept(after) && prose(i + 1, fates) {
@@ -111,13 +153,23 @@ fn without_byline(outline: &Outline, features: &Features, fates: &mut [Fate]) {
     }
 }
 
-/// Copies for other screens: what stands twice is kept once.
+/// Copies for other screens and for scripts: what stands twice is kept once, also where all of it stands in
+/// one piece behind its paragraphs.
 fn without_copies(outline: &Outline, features: &Features, fates: &mut [Fate]) {
     const LEAST: u32 = 30;
+    const LONG: u32 = 150;
+    const SAME: u32 = 95;
+    let mut kept = Pairs::none();
     let mut seen = std::collections::HashSet::new();
     for (i, run) in outline.runs.iter().enumerate() {
         if fates[i].is_text() && run.tally.letters > LEAST && !seen.insert(whole(features.words.get(i))) {
             fates[i] = Fate::LeftOut(Reason::Repeated);
+        } else if fates[i].is_text() {
+            let words = features.words.get(i);
+            if run.tally.letters > LONG && kept.share(words) >= SAME {
+                fates[i] = Fate::LeftOut(Reason::Repeated);
+            }
+            kept.add(words);
         }
     }
 }

@@ -5,7 +5,7 @@ use page::{NodeId, Page, Tag};
 
 use crate::claim::squeezed;
 use crate::dateline::Months;
-use crate::feature::Features;
+use crate::feature::{Features, column};
 use crate::furniture::{Phrases, fold_into};
 use crate::gram::{likeness, words_of};
 use crate::mark;
@@ -256,7 +256,7 @@ impl Hand<'_, '_, '_> {
             .iter()
             .any(|run| run.near & mark::DATE != 0 && run.tally.digits > 0);
         let feature = &self.features.rows[sight.run];
-        let (good, like) = (feature[51], feature[40]);
+        let (good, like) = (feature[column::GOOD_LETTERS_BEFORE_SHARE], feature[column::LIKE_TITLE]);
         let Some(draft) = self.draft(name, role) else { return };
         let marked = i16::from(run.near & mark::AUTHOR != 0);
         let strength = 1 + 4 * sight.worded + 2 * marked + sight.link;

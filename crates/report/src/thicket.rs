@@ -2,18 +2,12 @@
 //! a check or a branch on the way down a tree. Says what [`Forest::score`] says; the form in which forests
 //! are trained and kept is there.
 
-use crate::model::{DEPTH, EARLY, Forest};
+use crate::model::{DEPTH, Forest, HOPELESS, STRIDE};
 
 /// How wide a row must be, whatever it holds: every number a byte can ask for is in it.
 pub(crate) const WIDTH: usize = 1 << 8;
 
 const LEAVES: usize = 1 << DEPTH;
-/// Trees that are asked of every row.
-const FIRST: usize = EARLY.0 + 1;
-
-/// Trees between two looks at whether the rest can still change sides.
-const STRIDE: usize = 4;
-
 /// A tree whose nodes are numbered from one: below node `n` are `2 n` and `2 n + 1`.
 #[derive(Clone, Debug)]
 struct Shrub {
@@ -26,7 +20,7 @@ struct Shrub {
 pub(crate) struct Thicket {
     base: i32,
     shrubs: Vec<Shrub>,
-    /// The least and the most that the trees from each on can add.
+    /// The least and the most that the trees from each stride on can add.
     rest: Vec<(i32, i32)>,
 }
 
@@ -58,10 +52,12 @@ impl Thicket {
             thicket.shrubs.push(shrub);
         }
         let (mut least, mut most) = (0, 0);
-        for shrub in thicket.shrubs.iter().rev() {
+        for (at, shrub) in thicket.shrubs.iter().enumerate().rev() {
             least += shrub.leaves.iter().min().copied().unwrap_or(0);
             most += shrub.leaves.iter().max().copied().unwrap_or(0);
-            thicket.rest.push((least, most));
+            if at % STRIDE == 0 {
+                thicket.rest.push((least, most));
+            }
         }
         thicket.rest.reverse();
         thicket
@@ -69,33 +65,26 @@ impl Thicket {
 
     /// What [`Forest::score`] says of the row.
     pub(crate) fn score(&self, row: &[i16; WIDTH]) -> i32 {
-        let score = self.first(row);
-        if score < EARLY.1 {
-            return score;
-        }
-        self.shrubs.iter().skip(FIRST).fold(score, |score, shrub| score + shrub.leaf(row))
-    }
-
-    /// A number on the same side of nought as [`Self::score`]: no tree is asked that could not change it.
-    pub(crate) fn side(&self, row: &[i16; WIDTH]) -> i32 {
-        let mut score = self.first(row);
-        if score < EARLY.1 {
-            return score;
-        }
-        for at in (FIRST..self.shrubs.len()).step_by(STRIDE) {
-            let (least, most) = self.rest[at];
-            if score + least > 0 || score + most <= 0 {
-                return score;
+        let mut score = self.base;
+        for shrubs in self.shrubs.chunks(STRIDE) {
+            score += shrubs.iter().map(|shrub| shrub.leaf(row)).sum::<i32>();
+            if score < HOPELESS {
+                break;
             }
-            let end = self.shrubs.len().min(at + STRIDE);
-            score = self.shrubs[at..end].iter().fold(score, |score, shrub| score + shrub.leaf(row));
         }
         score
     }
 
-    /// The score after the first trees, which are enough for a hopeless row.
-    fn first(&self, row: &[i16; WIDTH]) -> i32 {
-        self.shrubs.iter().take(FIRST).fold(self.base, |score, shrub| score + shrub.leaf(row))
+    /// A number on the same side of nought as [`Self::score`]: no tree is asked that could not change it.
+    pub(crate) fn side(&self, row: &[i16; WIDTH]) -> i32 {
+        let mut score = self.base;
+        for (shrubs, (least, most)) in self.shrubs.chunks(STRIDE).zip(&self.rest) {
+            if score < HOPELESS || score + least > 0 || score + most <= 0 {
+                break;
+            }
+            score += shrubs.iter().map(|shrub| shrub.leaf(row)).sum::<i32>();
+        }
+        score
     }
 }
 

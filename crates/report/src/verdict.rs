@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::feature::Features;
 use crate::metadata::Metadata;
 use crate::model::Forest;
+use crate::model::Model;
 use crate::outline::Outline;
 use crate::read::Context;
 use crate::{Report, article, byline, claim, headline, outlet, signature};
@@ -59,7 +60,8 @@ pub struct Claims {
 pub fn claims(page: &Page<'_>, context: &Context) -> Claims {
     let (metadata, outline) = (Metadata::of(page, &mut Vec::new()), Outline::of(page));
     let language = article::language(&outline, &metadata, context.language.as_deref()).unwrap_or_default();
-    let features = Features::of(page, &outline, &metadata, article::phrases(&language));
+    let features =
+        Features::of(page, &outline, &metadata, article::phrases(&language), Model::bundled().words());
     let mut report = Report { url: context.url.clone(), ..Report::default() };
     outlet::fill(&mut report, &metadata);
     let (outlet, url) = (report.outlet.as_deref(), report.url.as_deref());

@@ -27,6 +27,8 @@ pub(crate) struct Settings {
     pub(crate) least: f32,
     pub(crate) columns: f32,
     pub(crate) rows: f32,
+    /// How strongly gains and leaves are drawn towards nought.
+    pub(crate) shrink: f32,
 }
 
 impl Data {
@@ -79,8 +81,8 @@ struct Sums {
 }
 
 impl Sums {
-    fn gain(self) -> f32 {
-        self.gradient * self.gradient / (self.curvature + 1.0)
+    fn gain(self, shrink: f32) -> f32 {
+        self.gradient * self.gradient / (self.curvature + shrink)
     }
 }
 
@@ -156,7 +158,9 @@ fn grow(data: &Data, rows: &[u32], features: &[usize], scores: &[f32], settings:
         sums[*node as usize].gradient += slope.gradient;
         sums[*node as usize].curvature += slope.curvature;
     }
-    let value = |sums: &Sums| (settings.rate * sums.gradient / (sums.curvature + 1.0) * UNIT as f32) as i32;
+    let value = |sums: &Sums| {
+        (settings.rate * sums.gradient / (sums.curvature + settings.shrink) * UNIT as f32) as i32
+    };
     grown.tree.leaves = sums.iter().map(value).collect();
     grown
 }
@@ -210,7 +214,7 @@ fn scan(histogram: &[Sums], feature: usize, edges: usize, settings: Settings, be
         if left.curvature < settings.least || right.curvature < settings.least {
             continue;
         }
-        let gain = left.gain() + right.gain() - whole.gain();
+        let gain = left.gain(settings.shrink) + right.gain(settings.shrink) - whole.gain(settings.shrink);
         if gain > best.gain + 1e-6 {
             *best = Split { gain, feature, bin };
         }

@@ -9,6 +9,7 @@ mod logistic;
 mod pages;
 mod speakers;
 mod statements;
+mod words;
 
 use std::path::PathBuf;
 

@@ -27,11 +27,16 @@ pub(crate) fn unpacked(path: &Path) -> anyhow::Result<Vec<u8>> {
 
 /// All pages of one host fall into one fold.
 pub(crate) fn fold(url: &str) -> u64 {
+    (outlet(url) >> 20) % FOLDS
+}
+
+/// A number for the host a page is from.
+pub(crate) fn outlet(url: &str) -> u64 {
     let host = url.split_once("://").map_or(url, |(_, rest)| rest).split('/').next().unwrap_or_default();
     let mut names: Vec<&str> = host.rsplit('.').collect();
     names.truncate(if names.get(1).is_some_and(|name| name.len() <= 3) { 3 } else { 2 });
-    let hash = names.join(".").bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    (hash >> 20) % FOLDS
+    names
+        .join(".")
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -1,15 +1,23 @@
 //! What the page itself says of its report (title, description, body, authors), made ready for comparing.
 
-use crate::gram::{Pairs, likeness, words_of};
+use crate::gram::{Pairs, Words, likeness, sign, words_of};
 use crate::metadata::Metadata;
+
+/// A text that runs are compared with.
+pub(super) struct Claim {
+    words: Vec<u32>,
+    sign: u64,
+}
 
 /// What the page itself says, made ready for comparing.
 pub(super) struct Claims {
     pub(super) body: Option<Pairs>,
-    pub(super) descriptions: Vec<Vec<u32>>,
-    pub(super) titles: Vec<Vec<u32>>,
+    pub(super) descriptions: Vec<Claim>,
+    pub(super) titles: Vec<Claim>,
     pub(super) authors: Vec<Vec<u32>>,
     pub(super) article: bool,
+    /// What the page calls itself in its JSON-LD, as a number.
+    pub(super) kind: i16,
 }
 
 impl Claims {
@@ -32,7 +40,7 @@ impl Claims {
                 list.into_iter().flatten().map(words_of).filter(|words| words.len() > 1).collect();
             words.sort_unstable();
             words.dedup();
-            words
+            words.into_iter().map(|words| Claim { sign: sign(&words), words }).collect()
         };
         let says =
             |name: &str| metadata.meta_of(&[name]).is_some_and(|value| value.eq_ignore_ascii_case("article"));
@@ -47,6 +55,7 @@ impl Claims {
                 .map(|person| words_of(&person.name))
                 .filter(|words| words.len() > 1)
                 .collect(),
+            kind: kind(&linked.types, says("og:type")),
             article: says("og:type")
                 || linked
                     .kind
@@ -56,7 +65,25 @@ impl Claims {
     }
 }
 
-/// How like a run is to the likest of some texts, in per cent.
-pub(super) fn most_like(texts: &[Vec<u32>], words: &[u32]) -> u32 {
-    texts.iter().map(|text| likeness(text, words)).max().unwrap_or(0)
+/// How like the i-th run is to the likest of some texts, in per cent.
+pub(super) fn most_like(claims: &[Claim], words: &Words, i: usize) -> u32 {
+    let (own, sign) = (words.get(i), words.sign(i));
+    let near = claims.iter().filter(|claim| claim.sign & sign != 0);
+    near.map(|claim| likeness(&claim.words, own)).max().unwrap_or(0)
+}
+
+/// The kind of page by the types its objects have: nought if they say nothing.
+fn kind(types: &[String], article: bool) -> i16 {
+    const KINDS: [(i16, &[&str]); 5] = [
+        (2, &["Product", "ProductGroup"]),
+        (3, &["DiscussionForumPosting", "QAPage"]),
+        (4, &["CollectionPage", "SearchResultsPage", "ItemList"]),
+        (5, &["TechArticle", "HowTo", "FAQPage", "Recipe", "APIReference"]),
+        (6, &["WebPage", "WebSite", "Organization", "LocalBusiness", "Service"]),
+    ];
+    if article || types.iter().any(|kind| kind.ends_with("Article") || kind.ends_with("Posting")) {
+        return 1;
+    }
+    let says = |names: &[&str]| types.iter().any(|kind| names.contains(&kind.as_str()));
+    KINDS.iter().find(|(_, names)| says(names)).map_or(0, |(number, _)| *number)
 }

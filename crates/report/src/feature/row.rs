@@ -41,6 +41,18 @@ pub(super) struct Describe<'a, 'p, 's> {
     seen: Vec<u32>,
 }
 
+/// The columns of what a run's branch, stem and limb hold.
+const BRANCH: [usize; 4] = [
+    column::GOOD_IN_PARENT_SHARE,
+    column::RUNS_IN_PARENT,
+    column::LINKED_IN_PARENT_SHARE,
+    column::MEAN_LETTERS_IN_PARENT,
+];
+const STEM: [usize; 4] =
+    [column::STEM_GOOD_SHARE, column::STEM_RUNS, column::STEM_LINKED_SHARE, column::STEM_MEAN_LETTERS];
+const LIMB: [usize; 4] =
+    [column::LIMB_GOOD_SHARE, column::LIMB_RUNS, column::LIMB_LINKED_SHARE, column::LIMB_MEAN_LETTERS];
+
 fn percent(part: u32, whole: u32) -> i16 {
     (u64::from(part) * 100).checked_div(u64::from(whole)).unwrap_or(0) as i16
 }
@@ -59,7 +71,7 @@ impl<'a, 'p, 's> Describe<'a, 'p, 's> {
         words: &'a Words,
     ) -> Self {
         let likenesses: Vec<u32> =
-            (0..outline.runs.len()).map(|i| most_like(&claims.titles, words.get(i))).collect();
+            (0..outline.runs.len()).map(|i| most_like(&claims.titles, words, i)).collect();
         let title = title_run(outline, &likenesses, &survey);
         let seen = vec![0; survey.copies.len()];
         Self {
@@ -106,6 +118,8 @@ impl<'a, 'p, 's> Describe<'a, 'p, 's> {
         row[column::STRONG_SHARE] = percent(tally.strong, tally.letters);
         row[column::UPPER_SHARE] = percent(tally.upper, tally.letters);
         row[column::DIGITS_SHARE] = percent(tally.digits, tally.letters + tally.digits);
+        row[column::CAPITALS] = percent(tally.upper, tally.words);
+        row[column::WORD_LENGTH] = (tally.letters * 10).checked_div(tally.words).unwrap_or(0).min(999) as i16;
         row[column::COMMAS] = capped(tally.commas);
         row[column::STOPS] = capped(tally.stops);
         row[column::QUOTES] = capped(tally.quotes);
@@ -166,8 +180,8 @@ impl<'a, 'p, 's> Describe<'a, 'p, 's> {
 
     fn groups(&self, i: usize, row: &mut Row) {
         let survey = &self.survey;
-        let [form, parent, text, branch] = survey.numbers[i];
-        let form = survey.forms[form as usize];
+        let ([parent, text], kin) = (survey.numbers[i], survey.kin[i]);
+        let form = survey.forms[kin.form as usize];
         row[column::FORM_LETTERS_SHARE] = percent(form.letters, survey.letters);
         row[column::FORM_RUNS] = capped(form.runs);
         row[column::FORM_LINKED_SHARE] = percent(form.linked, form.letters);
@@ -176,12 +190,20 @@ impl<'a, 'p, 's> Describe<'a, 'p, 's> {
         row[column::PARENT_FORM_RUNS] = capped(parent.runs);
         row[column::PARENT_FORM_LINKED_SHARE] = percent(parent.linked, parent.letters);
         row[column::PARENT_FORM_MEAN_LETTERS] = capped(parent.letters.checked_div(parent.runs).unwrap_or(0));
-        let branch = survey.branches[branch as usize];
-        row[column::GOOD_IN_PARENT_SHARE] = percent(branch.0, survey.good_total);
-        row[column::RUNS_IN_PARENT] = capped(branch.1.runs);
-        row[column::LINKED_IN_PARENT_SHARE] = percent(branch.1.linked, branch.1.letters);
-        row[column::MEAN_LETTERS_IN_PARENT] =
-            capped(branch.1.letters.checked_div(branch.1.runs).unwrap_or(0));
+        let groups = [
+            (survey.branches[kin.branch as usize], BRANCH),
+            (survey.stems[kin.stem as usize], STEM),
+            (survey.limbs[kin.limb as usize], LIMB),
+        ];
+        for ((good, group), [share, runs, linked, mean]) in groups {
+            row[share] = percent(good, survey.good_total);
+            row[runs] = capped(group.runs);
+            row[linked] = percent(group.linked, group.letters);
+            row[mean] = capped(group.letters.checked_div(group.runs).unwrap_or(0));
+        }
+        row[column::PAGE_LINKED_SHARE] = percent(survey.linked, survey.letters);
+        row[column::PAGE_ARTICLES] = capped(survey.article_count.min(50));
+        row[column::PAGE_TYPE] = self.claims.kind;
         let all = survey.copies[text as usize];
         let before = self.seen[text as usize];
         row[column::SEEN_BEFORE] = capped(before.min(20));
@@ -227,7 +249,7 @@ impl<'a, 'p, 's> Describe<'a, 'p, 's> {
     fn claimed(&self, i: usize, row: &mut Row) {
         let words = self.words.get(i);
         row[column::IN_LINKED_BODY] = self.claims.body.as_ref().map_or(-1, |body| body.share(words) as i16);
-        row[column::LIKE_DESCRIPTION] = most_like(&self.claims.descriptions, words) as i16;
+        row[column::LIKE_DESCRIPTION] = most_like(&self.claims.descriptions, self.words, i) as i16;
         row[column::LIKE_TITLE] = self.likenesses[i] as i16;
         row[column::SAYS_ARTICLE] = i16::from(self.claims.article);
         if words.len() < 40 {
@@ -238,7 +260,9 @@ impl<'a, 'p, 's> Describe<'a, 'p, 's> {
 
     fn furniture(&mut self, run: &Run, i: usize, row: &mut Row) {
         let text = self.outline.words(run);
-        if text.len() <= LINE {
+        let (words, whole) = (self.words.get(i), self.survey.wholes[i]);
+        let begins = text.starts_with(char::is_alphanumeric);
+        if text.len() <= LINE && self.phrases.iter().any(|phrases| phrases.may(words, whole, begins)) {
             fold_into(text, &mut self.line);
             // English pages need not ask the English phrases twice.
             let one = std::ptr::eq(self.phrases[0], self.phrases[1]);
@@ -270,7 +294,7 @@ impl<'a, 'p, 's> Describe<'a, 'p, 's> {
         let good = self.survey.good[i];
         self.last.since_good = if good > 0 { 0 } else { self.last.since_good.saturating_add(1).min(99) };
         self.last.good_before += good;
-        self.seen[self.survey.numbers[i][2] as usize] += 1;
+        self.seen[self.survey.numbers[i][1] as usize] += 1;
     }
 }
 

@@ -33,12 +33,21 @@ pub(super) struct Survey {
     /// By the dense number of a form; of a parent's form.
     pub(super) forms: Vec<Group>,
     pub(super) parents: Vec<Group>,
-    /// Dense numbers of each run: its form, its parent's form, its text, its branch.
-    pub(super) numbers: Vec<[u32; 4]>,
+    /// Dense numbers of each run: its parent's form, its text.
+    pub(super) numbers: Vec<[u32; 2]>,
+    /// What each run has in common with others.
+    pub(super) kin: Vec<Kin>,
+    /// One number for all words of each run.
+    pub(super) wholes: Vec<u64>,
     /// How often each text stands on the page.
     pub(super) copies: Vec<u32>,
     /// By branch (the parent element of the holder): letters of good runs, and all runs.
     pub(super) branches: Vec<(u32, Group)>,
+    /// The same by stem and by limb.
+    pub(super) stems: Vec<(u32, Group)>,
+    pub(super) limbs: Vec<(u32, Group)>,
+    pub(super) linked: u32,
+    pub(super) article_count: u32,
     pub(super) articles: Vec<u32>,
     pub(super) holders: Vec<u32>,
     pub(super) good: Vec<u32>,
@@ -47,6 +56,19 @@ pub(super) struct Survey {
     pub(super) letters: u32,
     pub(super) trunk: Option<NodeId>,
     pub(super) main_article: Option<u32>,
+}
+
+/// What a run has in common with others, as dense numbers.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Kin {
+    /// Name and class of its holder.
+    pub form: u32,
+    /// The element around its holder, and the one around that.
+    pub branch: u32,
+    /// The element around the branch.
+    pub stem: u32,
+    /// The highest element around it that does not hold the trunk.
+    pub limb: u32,
 }
 
 /// Numbers the keys in the order in which they first come.
@@ -84,45 +106,55 @@ fn number_of(slot: &mut u32, count: &mut u32) -> u32 {
 impl Survey {
     pub(super) fn of(page: &Page<'_>, outline: &Outline, words: &Words) -> Self {
         let (nodes, runs) = (page.nodes().len(), outline.runs.len());
+        let good = good_letters(outline);
+        let trunk = trunk(page, outline, &good);
         let mut dense = [Dense::new(runs / 4), Dense::new(runs / 4), Dense::new(runs)];
-        let mut branches = vec![0_u32; nodes.max(1)];
-        let mut branch_count = 0;
-        let numbers: Vec<[u32; 4]> = (0..runs)
-            .map(|i| {
-                let run = &outline.runs[i];
-                [
-                    dense[0].number(run.form.into()),
-                    dense[1].number(run.parent_form.into()),
-                    dense[2].number(whole(words.get(i))),
-                    number_of(&mut branches[parent_of(page, run) as usize], &mut branch_count),
-                ]
-            })
-            .collect();
+        let mut slots = [vec![0_u32; nodes.max(1)], vec![0; nodes.max(1)], vec![0; nodes.max(1)]];
+        let mut counts = [0; 3];
+        let mut limb = NodeId(0);
+        let (mut numbers, mut kin, mut wholes) =
+            (Vec::with_capacity(runs), Vec::with_capacity(runs), Vec::with_capacity(runs));
+        for (i, run) in outline.runs.iter().enumerate() {
+            limb = limb_of(page, run.holder, limb, trunk);
+            let branch = parent_of(page, run);
+            let stem = page.parent(NodeId(branch)).map_or(0, |stem| stem.0);
+            let [branch, stem, limb] = [(0, branch), (1, stem), (2, limb.0)]
+                .map(|(at, node)| number_of(&mut slots[at][node as usize], &mut counts[at]));
+            let whole = whole(words.get(i));
+            wholes.push(whole);
+            kin.push(Kin { form: dense[0].number(run.form.into()), branch, stem, limb });
+            numbers.push([dense[1].number(run.parent_form.into()), dense[2].number(whole)]);
+        }
+        let [branches, stems, limbs] = counts.map(|count| vec![Default::default(); count as usize]);
         let mut survey = Self {
             forms: vec![Group::default(); dense[0].numbers.len()],
             parents: vec![Group::default(); dense[1].numbers.len()],
             numbers,
+            kin,
+            wholes,
             copies: vec![0; dense[2].numbers.len()],
-            branches: vec![Default::default(); branch_count as usize],
+            branches,
+            stems,
+            limbs,
             articles: vec![0; nodes],
             holders: vec![0; nodes],
-            good: good_letters(outline),
+            good,
             good_runs: 0,
             good_total: 0,
             letters: 0,
-            trunk: None,
+            linked: 0,
+            article_count: 0,
+            trunk,
             main_article: None,
         };
         for i in 0..runs {
             survey.count(&outline.runs[i], i);
         }
-        survey.trunk = trunk(page, outline, &survey.good);
-        let with_text = outline
+        survey.main_article = outline
             .runs
             .iter()
             .filter_map(|run| run.article)
-            .filter(|article| survey.articles[article.index()] > 0);
-        survey.main_article = with_text
+            .filter(|article| survey.articles[article.index()] > 0)
             .max_by_key(|article| (survey.articles[article.index()], std::cmp::Reverse(article.0)))
             .map(|article| article.0);
         survey
@@ -130,21 +162,41 @@ impl Survey {
 
     fn count(&mut self, run: &Run, i: usize) {
         let good = self.good[i];
-        let [form, parent, text, branch] = self.numbers[i];
-        self.forms[form as usize].add(run);
+        let ([parent, text], kin) = (self.numbers[i], self.kin[i]);
+        self.forms[kin.form as usize].add(run);
         self.parents[parent as usize].add(run);
         self.copies[text as usize] += 1;
-        let branch = &mut self.branches[branch as usize];
-        branch.0 += good;
-        branch.1.add(run);
+        let groups = [
+            &mut self.branches[kin.branch as usize],
+            &mut self.stems[kin.stem as usize],
+            &mut self.limbs[kin.limb as usize],
+        ];
+        for (letters, group) in groups {
+            *letters += good;
+            group.add(run);
+        }
         if let Some(article) = run.article {
-            self.articles[article.index()] += good;
+            let letters = &mut self.articles[article.index()];
+            self.article_count += u32::from(*letters == 0 && good > 0);
+            *letters += good;
         }
         self.holders[run.holder.index()] += 1;
         self.good_runs += u32::from(good > 0);
         self.good_total += good;
         self.letters += run.tally.letters;
+        self.linked += run.tally.linked;
     }
+}
+
+/// The limb a run stands on: the highest element around it that does not hold the trunk. `last` is that of
+/// the run before, which most runs share.
+fn limb_of(page: &Page<'_>, holder: NodeId, last: NodeId, trunk: Option<NodeId>) -> NodeId {
+    if page.is_within(holder, last) && last.0 != 0 {
+        return last;
+    }
+    let Some(trunk) = trunk else { return holder };
+    let beside = page.ancestors(holder).take_while(|above| !page.is_within(trunk, *above));
+    beside.last().unwrap_or(holder)
 }
 
 pub(super) fn parent_of(page: &Page<'_>, run: &Run) -> u32 {
