@@ -6,7 +6,7 @@
 
 use page::{Page, Tag};
 
-use crate::feature::{Features, column};
+use crate::feature::{Features, Row, column};
 use crate::mark;
 use crate::model::Model;
 use crate::outline::{Outline, Run, place};
@@ -123,11 +123,7 @@ fn fate(run: &Run, i: usize, features: &Features, score: i32) -> Fate {
         return Fate::Kept(BlockKind::TableRow);
     }
     if score <= 0 {
-        return Fate::LeftOut(reason(
-            run,
-            row[column::FURNITURE].max(row[column::OPENING]) as usize,
-            row[column::LIKE_TITLE],
-        ));
+        return Fate::LeftOut(reason(run, row));
     }
     // The headline again, or the outlet's own form of it.
     if row[column::LIKE_TITLE] >= 90 && run.tally.words > 2 && row[column::GOOD_LETTERS_BEFORE_SHARE] < 10 {
@@ -153,18 +149,29 @@ pub(crate) fn kind(run: &Run) -> BlockKind {
     }
 }
 
-/// Why a run was left out: by its words where they say it, else by the marks of the elements around it.
-fn reason(run: &Run, phrase: usize, like_title: i16) -> Reason {
+/// Why a run was left out: by its words where they say it, else by the marks of the elements around it, else
+/// by what it leads to or stands under.
+fn reason(run: &Run, row: &Row) -> Reason {
+    let phrase = row[column::FURNITURE].max(row[column::OPENING]) as usize;
     if let Some(reason) = phrase.checked_sub(1).and_then(|number| Reason::ALL.get(number)) {
         return *reason;
     }
-    if like_title >= 90 {
+    if row[column::LIKE_TITLE] >= 90 {
         return Reason::Repeated;
     }
-    by_marks(run.near)
-        .or_else(|| by_places(run.places))
-        .or_else(|| by_marks(run.around))
-        .unwrap_or(if run.tally.linked * 2 > run.tally.letters { Reason::Related } else { Reason::Other })
+    if let Some(reason) =
+        by_marks(run.near).or_else(|| by_places(run.places)).or_else(|| by_marks(run.around))
+    {
+        return reason;
+    }
+    let under = row[column::HEADING_BEFORE] <= 2 && row[column::HEADING_LINKED_SHARE] > 60;
+    if run.tally.linked * 2 > run.tally.letters || under {
+        Reason::Related
+    } else if run.around & mark::WIDGET != 0 || run.places & (place::DETAILS | place::TERMS) != 0 {
+        Reason::Aside
+    } else {
+        Reason::Other
+    }
 }
 
 fn by_marks(marks: u32) -> Option<Reason> {

@@ -190,11 +190,13 @@ pub enum Reason {
     Donation,
     Repeated,
     Other,
+    /// Beside the report: a box of facts, a tool, a poll.
+    Aside,
 }
 
 impl Reason {
     /// All reasons, in the order of their declaration.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Advertisement,
         Self::Newsletter,
         Self::Subscription,
@@ -211,6 +213,7 @@ impl Reason {
         Self::Donation,
         Self::Repeated,
         Self::Other,
+        Self::Aside,
     ];
 }
 

@@ -111,3 +111,36 @@ fn parts_of_their_own_kind_stay_apart() {
     assert_eq!(report.free, Some(false));
     assert!(!report.text.contains("Suscríbete"));
 }
+
+#[test]
+fn each_part_of_a_page_finds_its_place() {
+    let reason = |report: &Report, words: &str| {
+        report.left_out.iter().find(|piece| piece.text.contains(words)).map(|piece| piece.reason)
+    };
+    let (_, report) = read("fact-box");
+    assert_eq!(reason(&report, "Built in 1988"), Some(Reason::Aside));
+    assert_eq!(reason(&report, "The last twenty minutes"), Some(Reason::Related));
+    assert!(
+        report.body.iter().any(|block| block.kind == BlockKind::Post && block.text.contains("nothing less"))
+    );
+    let (_, report) = read("stacked");
+    assert_eq!(report.text.matches("une quarantaine de tombes").count(), 1);
+    assert_eq!(reason(&report, "Fermée depuis deux ans"), Some(Reason::Related));
+    let (_, report) = read("gallery");
+    assert_eq!(report.body.iter().filter(|block| block.kind == BlockKind::Caption).count(), 3);
+    let (_, report) = read("interview");
+    assert!(report.text.contains("And who has them now?") && !report.text.contains("writes about rivers"));
+    let times = |name| read(name).1.body.iter().filter(|block| block.time.is_some()).count();
+    assert_eq!((times("live"), times("article")), (6, 0));
+}
+
+#[test]
+fn words_that_are_not_shown_are_found() {
+    for (name, words) in
+        [("script-data", "four hundred candles"), ("noscript", "People who work late also read")]
+    {
+        let (_, report) = read(name);
+        assert!(report.text.contains(words), "{name}: {}", report.text);
+        assert_eq!(report.kind, Kind::Article, "{name}");
+    }
+}

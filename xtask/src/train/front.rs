@@ -17,8 +17,9 @@ use super::Front;
 use super::forest::{Data, Settings, train};
 use super::pages::{FOLDS, fold, manifest, unpacked};
 
-const TITLE: Settings = Settings { trees: 60, rate: 0.12, least: 4.0, columns: 0.25, rows: 0.7 };
-const AUTHOR: Settings = Settings { trees: 60, rate: 0.12, least: 6.0, columns: 0.25, rows: 0.7 };
+const TITLE: Settings = Settings { trees: 60, rate: 0.12, least: 4.0, columns: 0.25, rows: 0.7, shrink: 1.0 };
+const AUTHOR: Settings =
+    Settings { trees: 60, rate: 0.12, least: 6.0, columns: 0.25, rows: 0.7, shrink: 1.0 };
 /// What the authors of the last set count beside those of the others: its lists are often short.
 const SHORT: f32 = 0.5;
 /// Sets, and how much each counts: news first.

@@ -86,6 +86,7 @@ pub fn reason(reason: Reason, tongue: Tongue) -> &'static str {
         Reason::Legal => tongue.pick("legal notice", "mentions légales"),
         Reason::Repeated => tongue.pick("repeated", "répétition"),
         Reason::Other => tongue.pick("not the report", "hors article"),
+        Reason::Aside => tongue.pick("beside the report", "encadré"),
     }
 }
 
