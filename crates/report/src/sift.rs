@@ -78,7 +78,7 @@ fn with_likes(outline: &Outline, features: &Features, fates: &mut [Fate]) {
     let foreign =
         mark::COMMENT | mark::RELATED | mark::NEWSLETTER | mark::ADVERT | mark::CONSENT | mark::CAPTION;
     let elsewhere = place::ASIDE | place::FORM | place::FIGURE | place::FOOTER | place::NAV;
-    for i in first.saturating_add(1)..last + 1 {
+    for i in first.saturating_add(1)..=last {
         let (run, row) = (&outline.runs[i], &features.rows[i]);
         let (letters, own) = by_form[features.kin[i].form as usize];
         let alike = own * 5 >= letters * 2 && own * 2 >= all;
