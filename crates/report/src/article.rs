@@ -24,9 +24,9 @@ pub(crate) fn read(page: &Page<'_>, language: Option<&str>, model: &Model, repor
     report.complaints.extend_from_slice(page.complaints());
     let metadata = Metadata::of(page, &mut report.complaints);
     let outline = Outline::of(page);
-    report.language = self::language(&outline, &metadata, language);
+    report.language = detection::of_page(&outline, &metadata, language);
     let tag = report.language.clone().unwrap_or_default();
-    let features = Features::of(page, &outline, &metadata, phrases(&tag), model.words());
+    let features = Features::of(page, &outline, &metadata, Phrases::of_page(&tag), model.words());
     let mut body = Body::of(page, &outline, &features, model);
     outlet::fill(report, &metadata);
     let name = report.outlet.clone();
@@ -44,7 +44,7 @@ pub(crate) fn read(page: &Page<'_>, language: Option<&str>, model: &Model, repor
     report.place = place
         .filter(|place| !place.is_empty() && !place.contains(|c: char| c.is_ascii_digit()))
         .map(str::to_owned);
-    report.images = picture::images(page, &outline, &body, features.title, &metadata, phrases(&tag));
+    report.images = picture::images(page, &outline, &body, features.title, &metadata, Phrases::of_page(&tag));
     let unseen = unseen(page, &metadata, &body);
     let letters = unseen.as_ref().map_or(body.letters, |(blocks, _)| {
         blocks.iter().map(|block| block.text.chars().count() as u32).sum()
@@ -62,39 +62,6 @@ pub(crate) fn read(page: &Page<'_>, language: Option<&str>, model: &Model, repor
     let mut blocks = body.blocks;
     let standfirst = standfirst.map(|at| blocks.remove(at));
     report.compose(standfirst, blocks);
-}
-
-/// The language: what the caller insists on, else what the words and the page say.
-pub(crate) fn language(outline: &Outline, metadata: &Metadata<'_>, asked: Option<&str>) -> Option<String> {
-    match asked {
-        Some(tag) => detection::primary(tag),
-        None => detection::of(&sample(outline), metadata.language()),
-    }
-}
-
-/// The furniture phrases for a page: buttons and banners are English on pages of every language.
-pub(crate) fn phrases(language: &str) -> [&'static Phrases; 2] {
-    [Phrases::of(language), Phrases::of("en")]
-}
-
-/// The longest runs that read like text, for telling the language.
-fn sample(outline: &Outline) -> String {
-    const BYTES: usize = 1_000;
-    let mut sample = String::new();
-    for least in [120, 30] {
-        for run in outline
-            .runs
-            .iter()
-            .filter(|run| run.tally.letters > least && run.tally.linked * 3 < run.tally.letters)
-        {
-            sample.push_str(outline.words(run));
-            sample.push('\n');
-            if sample.len() > BYTES {
-                return sample;
-            }
-        }
-    }
-    sample
 }
 
 /// A body the page does not show: in its JSON-LD, else in its scripts; and the complaint that says so.

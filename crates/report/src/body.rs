@@ -10,7 +10,8 @@ use crate::feature::{Features, Row, column};
 use crate::mark;
 use crate::model::Model;
 use crate::outline::{Outline, Run, place};
-use crate::{Block, BlockKind, LeftOut, Reason, sift};
+use crate::rules::{self, Fate};
+use crate::{Block, BlockKind, LeftOut, Reason};
 
 /// The report's blocks and all that is not the report, in page order.
 #[derive(Debug, Default)]
@@ -25,20 +26,12 @@ pub(crate) struct Body {
     pub(crate) letters: u32,
 }
 
-/// What becomes of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fate {
-    Kept(BlockKind),
-    Title,
-    LeftOut(Reason),
-}
-
 impl Body {
     pub(crate) fn of(page: &Page<'_>, outline: &Outline, features: &Features, model: &Model) -> Self {
         let scores = model.scores(&features.rows, &features.kin);
         let mut fates: Vec<Fate> =
             outline.runs.iter().enumerate().map(|(i, run)| fate(run, i, features, scores[i])).collect();
-        let opening = sift::all(outline, features, &mut fates);
+        let opening = rules::apply(outline, features, &mut fates);
         let mut body = Self { opening, ..Self::default() };
         for (i, fate) in fates.into_iter().enumerate() {
             body.add(page, outline, i, fate);

@@ -8,7 +8,7 @@
 use page::{NodeId, Page, Span, Tag};
 
 use crate::feature::Features;
-use crate::gram::{likeness, words_of};
+use crate::likeness::{likeness, words_of};
 use crate::mark;
 use crate::metadata::{Metadata, one_line};
 use crate::model::UNIT;

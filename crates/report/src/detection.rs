@@ -8,8 +8,10 @@ use serde::Deserialize;
 use whatlang::{Lang, detect};
 
 use crate::furniture::Quick;
-use crate::gram::is_letter;
 use crate::language;
+use crate::likeness::is_letter;
+use crate::metadata::Metadata;
+use crate::outline::Outline;
 
 /// Bytes of text looked at; more does not make the answer better.
 const SAMPLE: usize = 2_000;
@@ -24,6 +26,34 @@ pub(crate) fn primary(tag: &str) -> Option<String> {
         "in" => "id".to_owned(),
         _ => primary,
     })
+}
+
+/// The language: what the caller insists on, else what the words and the page say.
+pub(crate) fn of_page(outline: &Outline, metadata: &Metadata<'_>, asked: Option<&str>) -> Option<String> {
+    match asked {
+        Some(tag) => primary(tag),
+        None => of(&sample(outline), metadata.language()),
+    }
+}
+
+/// The longest runs that read like text, for telling the language.
+fn sample(outline: &Outline) -> String {
+    const BYTES: usize = 1_000;
+    let mut sample = String::new();
+    for least in [120, 30] {
+        for run in outline
+            .runs
+            .iter()
+            .filter(|run| run.tally.letters > least && run.tally.linked * 3 < run.tally.letters)
+        {
+            sample.push_str(outline.words(run));
+            sample.push('\n');
+            if sample.len() > BYTES {
+                return sample;
+            }
+        }
+    }
+    sample
 }
 
 /// The language of a text, given what the page says of itself.

@@ -16,7 +16,7 @@ pub use self::survey::Kin;
 use self::survey::Survey;
 pub use self::weight::Weights;
 use crate::furniture::Phrases;
-pub use crate::gram::Words;
+pub use crate::likeness::Words;
 use crate::mark;
 use crate::metadata::Metadata;
 use crate::outline::Outline;
@@ -57,9 +57,8 @@ pub struct Described {
 /// Describes the runs of a page as [`crate::read::read_page`] does, but for the weights of their words.
 pub fn describe(page: &Page<'_>) -> Described {
     let (metadata, outline) = (Metadata::of(page, &mut Vec::new()), Outline::of(page));
-    let language = crate::article::language(&outline, &metadata, None).unwrap_or_default();
-    let features =
-        Features::of(page, &outline, &metadata, crate::article::phrases(&language), &Weights::default());
+    let language = crate::detection::of_page(&outline, &metadata, None).unwrap_or_default();
+    let features = Features::of(page, &outline, &metadata, Phrases::of_page(&language), &Weights::default());
     let texts = outline.runs.iter().map(|run| outline.words(run).to_owned()).collect();
     Described { rows: features.rows, kin: features.kin, words: features.words, texts }
 }

@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use crate::gram::{lower, whole, words_of};
+use crate::likeness::{lower, whole, words_of};
 use crate::{Reason, language};
 
 /// Longest line, in bytes, that is compared with phrases.
@@ -104,6 +104,11 @@ impl Phrases {
             TABLE.get_or_init(|| language::CODES.iter().map(|code| (*code, Self::load(code))).collect());
         let primary = tag.split(['-', '_']).next().unwrap_or_default();
         table.get(primary).unwrap_or_else(|| NONE.get_or_init(Self::default))
+    }
+
+    /// The phrases for a page: buttons and banners are English on pages of every language.
+    pub(crate) fn of_page(language: &str) -> [&'static Self; 2] {
+        [Self::of(language), Self::of("en")]
     }
 
     fn load(code: &str) -> Self {

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use crate::feature::{self, Kin, Row, Weights, column};
-use crate::thicket::{self, Thicket};
+use crate::forest::{self, PackedForest};
 
 /// How deep each tree asks.
 pub const DEPTH: usize = 5;
@@ -82,7 +82,7 @@ pub struct Model {
     pub words: Weights,
     /// Both made ready for judging, once.
     #[serde(skip)]
-    ready: OnceLock<[Thicket; 2]>,
+    ready: OnceLock<[PackedForest; 2]>,
 }
 
 impl Forest {
@@ -155,8 +155,9 @@ impl Model {
 
     /// What the model says of a page's runs: above nought is body. How far above or below says no more.
     pub fn scores(&self, rows: &[Row], kin: &[Kin]) -> Vec<i32> {
-        let [first, second] = self.ready.get_or_init(|| [Thicket::of(&self.alone), Thicket::of(&self.among)]);
-        let mut wide = [0; thicket::WIDTH];
+        let [first, second] =
+            self.ready.get_or_init(|| [PackedForest::of(&self.alone), PackedForest::of(&self.among)]);
+        let mut wide = [0; forest::WIDTH];
         let alone: Vec<i32> = rows
             .iter()
             .map(|row| {

@@ -4,40 +4,14 @@
 //! The words of all runs stand in one buffer and the stack of open elements is the only other
 //! allocation that grows, so that a page costs a handful of allocations however many nodes it has.
 
+pub(crate) mod place;
+mod tally;
+
 use page::{NodeId, Page, Span, Tag};
 
-use crate::gram::is_letter;
+pub(crate) use self::tally::Tally;
+use self::tally::small_words;
 use crate::mark::{self, Marks, Table};
-
-/// Where in a page something stands: bits, inherited from all elements around.
-pub(crate) mod place {
-    pub(crate) const ARTICLE: u32 = 1;
-    pub(crate) const MAIN: u32 = 1 << 1;
-    pub(crate) const ASIDE: u32 = 1 << 2;
-    pub(crate) const NAV: u32 = 1 << 3;
-    pub(crate) const HEADER: u32 = 1 << 4;
-    pub(crate) const FOOTER: u32 = 1 << 5;
-    pub(crate) const FIGURE: u32 = 1 << 6;
-    pub(crate) const FIGCAPTION: u32 = 1 << 7;
-    pub(crate) const QUOTE: u32 = 1 << 8;
-    pub(crate) const LIST: u32 = 1 << 9;
-    pub(crate) const TABLE: u32 = 1 << 10;
-    pub(crate) const FORM: u32 = 1 << 11;
-    pub(crate) const BUTTON: u32 = 1 << 12;
-    pub(crate) const NOSCRIPT: u32 = 1 << 13;
-    pub(crate) const PRE: u32 = 1 << 14;
-    pub(crate) const DETAILS: u32 = 1 << 15;
-    pub(crate) const TERMS: u32 = 1 << 16;
-    pub(crate) const ARTICLE_BODY: u32 = 1 << 17;
-    pub(crate) const DIALOG: u32 = 1 << 18;
-    pub(crate) const HEADING: u32 = 1 << 19;
-    pub(crate) const UNSEEN: u32 = 1 << 20;
-    pub(crate) const CONTROL: u32 = 1 << 21;
-    pub(crate) const ADDRESS: u32 = 1 << 22;
-    pub(crate) const SECTION: u32 = 1 << 23;
-    /// `article` inside `article`.
-    pub(crate) const NESTED: u32 = 1 << 24;
-}
 
 /// Visible words that a reader sees as one block.
 #[derive(Clone, Copy, Debug)]
@@ -61,22 +35,6 @@ pub(crate) struct Run {
     pub(crate) level: u8,
     pub(crate) depth: u8,
     pub(crate) tally: Tally,
-}
-
-/// What was counted in a run.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Tally {
-    pub(crate) letters: u32,
-    pub(crate) linked: u32,
-    pub(crate) strong: u32,
-    pub(crate) upper: u32,
-    pub(crate) digits: u32,
-    pub(crate) commas: u32,
-    pub(crate) stops: u32,
-    pub(crate) quotes: u32,
-    pub(crate) words: u32,
-    pub(crate) links: u16,
-    pub(crate) breaks: u16,
 }
 
 /// A picture on the page.
@@ -281,7 +239,7 @@ impl<'p, 's> Walk<'p, 's> {
         let parent = self.top();
         let block = is_block(tag) || tag == Tag::Other && self.page.name(id).contains('-');
         let mut frame = Frame { end: node.end().0, tag, block, ..parent };
-        frame.places |= places_of(tag, parent.places);
+        frame.places |= place::of_element(tag, parent.places);
         frame.strong |= matches!(tag, Tag::B | Tag::Strong);
         if block {
             frame.own = [0, parent.own[0], parent.own[1]];
@@ -316,12 +274,12 @@ impl<'p, 's> Walk<'p, 's> {
                 }
                 b"id" => frame.own[0] |= self.marks_of(number(value), value),
                 b"href" if frame.tag == Tag::A && !value.is_empty() => frame.link = true,
-                b"itemprop" => frame.places |= item_property(value, &mut frame.own[0]),
-                b"role" => frame.places |= role(value),
+                b"itemprop" => frame.places |= place::of_property(value, &mut frame.own[0]),
+                b"role" => frame.places |= place::of_role(value),
                 b"rel" if value.split(' ').any(|word| word == "author") => frame.own[0] |= mark::AUTHOR,
                 b"hidden" => frame.places |= place::UNSEEN,
                 b"aria-hidden" if value == "true" => frame.places |= place::UNSEEN,
-                b"style" if hides(value) => frame.places |= place::UNSEEN,
+                b"style" if place::hides(value) => frame.places |= place::UNSEEN,
                 b"data-testid"
                 | b"data-component"
                 | b"data-component-type"
@@ -460,48 +418,6 @@ impl<'p, 's> Walk<'p, 's> {
     }
 }
 
-impl Tally {
-    const NONE: Self = Self {
-        letters: 0,
-        linked: 0,
-        strong: 0,
-        upper: 0,
-        digits: 0,
-        commas: 0,
-        stops: 0,
-        quotes: 0,
-        words: 0,
-        links: 0,
-        breaks: 0,
-    };
-
-    fn count(&mut self, c: char, last: char) {
-        if c.is_ascii_lowercase() {
-            self.letters += 1;
-        } else if c.is_ascii_uppercase() {
-            self.letters += 1;
-            self.upper += 1;
-        } else if c.is_ascii_digit() {
-            self.digits += 1;
-        } else {
-            match c {
-                '.' | '!' | '?' | '…' | '。' | '؟' | '।' | '！' | '？' => self.stops += 1,
-                ',' | ';' | '、' | '，' | '،' => self.commas += 1,
-                '"' | '«' | '»' | '“' | '”' | '„' | '「' | '」' => self.quotes += 1,
-                // A sign of an unspaced script, or a syllable, says as much as several letters.
-                '\u{ac00}'..='\u{d7a3}' => self.letters += 2,
-                c if c >= '\u{2e80}' && is_letter(c) => self.letters += 3,
-                c if !c.is_ascii() && is_letter(c) => {
-                    self.letters += 1;
-                    self.upper += u32::from(c.is_uppercase());
-                }
-                _ => return,
-            }
-        }
-        self.words += u32::from(last == ' ');
-    }
-}
-
 /// What starts a line of its own on the screen. Buttons and choices are set apart too: their words
 /// never run on into a sentence.
 fn is_block(tag: Tag) -> bool {
@@ -517,87 +433,6 @@ fn is_block(tag: Tag) -> bool {
                 | Tag::Noscript
                 | Tag::Iframe
         )
-}
-
-fn places_of(tag: Tag, around: u32) -> u32 {
-    match tag {
-        Tag::Article if around & place::ARTICLE != 0 => place::NESTED,
-        Tag::Article => place::ARTICLE,
-        Tag::Main => place::MAIN,
-        Tag::Aside => place::ASIDE,
-        Tag::Nav | Tag::Menu => place::NAV,
-        Tag::Header => place::HEADER,
-        Tag::Footer => place::FOOTER,
-        Tag::Section => place::SECTION,
-        Tag::Figure => place::FIGURE,
-        Tag::Figcaption => place::FIGCAPTION,
-        Tag::Blockquote => place::QUOTE,
-        Tag::Ul | Tag::Ol => place::LIST,
-        Tag::Table => place::TABLE,
-        Tag::Form => place::FORM,
-        Tag::Button => place::BUTTON,
-        Tag::Select | Tag::Option | Tag::Label => place::CONTROL,
-        Tag::Noscript => place::NOSCRIPT,
-        Tag::Pre => place::PRE,
-        Tag::Details => place::DETAILS,
-        Tag::Dl => place::TERMS,
-        Tag::Dialog => place::DIALOG,
-        Tag::Address => place::ADDRESS,
-        tag if tag.is_heading() => place::HEADING,
-        _ => 0,
-    }
-}
-
-fn role(value: &str) -> u32 {
-    match value {
-        "navigation" | "menu" | "menubar" | "tablist" => place::NAV,
-        "banner" => place::HEADER,
-        "contentinfo" => place::FOOTER,
-        "complementary" => place::ASIDE,
-        "dialog" | "alertdialog" => place::DIALOG,
-        "main" => place::MAIN,
-        "button" => place::BUTTON,
-        "search" => place::FORM,
-        _ => 0,
-    }
-}
-
-fn item_property(value: &str, own: &mut Marks) -> u32 {
-    match value {
-        "articleBody" | "reviewBody" => return place::ARTICLE_BODY,
-        "author" => *own |= mark::BYLINE | mark::AUTHOR,
-        "headline" => *own |= mark::HEADLINE,
-        "description" | "alternativeHeadline" => *own |= mark::LEAD,
-        "datePublished" | "dateModified" => *own |= mark::DATE,
-        "caption" => *own |= mark::CAPTION,
-        "comment" => *own |= mark::COMMENT,
-        "keywords" | "articleSection" => *own |= mark::TOPIC,
-        _ => {}
-    }
-    0
-}
-
-fn hides(style: &str) -> bool {
-    let after =
-        |name: &str| style.find(name).map(|at| style[at + name.len()..].trim_start_matches([' ', ':']));
-    after("display").is_some_and(|value| value.starts_with("none"))
-        || after("visibility").is_some_and(|value| value.starts_with("hidden"))
-}
-
-/// How far words of small letters with single spaces between them reach, and how many the spaces are.
-fn small_words(text: &[u8]) -> (usize, u32) {
-    let small = |at: usize| text.get(at).is_some_and(u8::is_ascii_lowercase);
-    let (mut at, mut spaces) = (0, 0);
-    loop {
-        while small(at) {
-            at += 1;
-        }
-        if at == 0 || text.get(at) != Some(&b' ') || !small(at + 1) {
-            return (at, spaces);
-        }
-        spaces += 1;
-        at += 1;
-    }
 }
 
 /// One number for a class, eight bytes at a step; never nought.

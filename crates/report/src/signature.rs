@@ -7,7 +7,7 @@ use crate::claim::squeezed;
 use crate::dateline::Months;
 use crate::feature::{Features, column};
 use crate::furniture::{Phrases, fold_into};
-use crate::gram::{likeness, words_of};
+use crate::likeness::{likeness, words_of};
 use crate::mark;
 use crate::metadata::{Metadata, one_line};
 use crate::outline::{Outline, Run, place};
@@ -95,7 +95,7 @@ pub(crate) fn signatures(
     let reader = Reader {
         wording: Wording::of(language),
         months: Months::of(language),
-        phrases: crate::article::phrases(language),
+        phrases: Phrases::of_page(language),
         outlet: outlet.unwrap_or_default(),
     };
     let mut hand = Hand { reader, page, outline, features, drafts: Vec::new() };
@@ -568,7 +568,7 @@ mod tests {
         Reader {
             wording: Wording::of(language),
             months: Months::of(language),
-            phrases: crate::article::phrases(language),
+            phrases: Phrases::of_page(language),
             outlet: "Harbour Post",
         }
         .parts(line, None)

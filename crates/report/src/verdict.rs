@@ -8,12 +8,12 @@ use page::Page;
 use serde::{Deserialize, Serialize};
 
 use crate::feature::Features;
+use crate::furniture::Phrases;
 use crate::metadata::Metadata;
-use crate::model::Forest;
-use crate::model::Model;
+use crate::model::{Forest, Model};
 use crate::outline::Outline;
 use crate::read::Context;
-use crate::{Report, article, byline, claim, headline, outlet, signature};
+use crate::{Report, byline, claim, detection, headline, outlet, signature};
 
 /// Both forests.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -59,9 +59,9 @@ pub struct Claims {
 /// The claims of a page, as [`crate::read::read_page`] weighs them.
 pub fn claims(page: &Page<'_>, context: &Context) -> Claims {
     let (metadata, outline) = (Metadata::of(page, &mut Vec::new()), Outline::of(page));
-    let language = article::language(&outline, &metadata, context.language.as_deref()).unwrap_or_default();
+    let language = detection::of_page(&outline, &metadata, context.language.as_deref()).unwrap_or_default();
     let features =
-        Features::of(page, &outline, &metadata, article::phrases(&language), Model::bundled().words());
+        Features::of(page, &outline, &metadata, Phrases::of_page(&language), Model::bundled().words());
     let mut report = Report { url: context.url.clone(), ..Report::default() };
     outlet::fill(&mut report, &metadata);
     let (outlet, url) = (report.outlet.as_deref(), report.url.as_deref());

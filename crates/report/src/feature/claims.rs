@@ -1,6 +1,6 @@
 //! What the page itself says of its report (title, description, body, authors), made ready for comparing.
 
-use crate::gram::{Pairs, Words, likeness, sign, words_of};
+use crate::likeness::{Pairs, Words, likeness, sign, words_of};
 use crate::metadata::Metadata;
 
 /// A text that runs are compared with.

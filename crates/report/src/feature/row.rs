@@ -9,7 +9,7 @@ use super::claims::{Claims, most_like};
 use super::survey::{Survey, parent_of};
 use super::{COUNT, OWN, PLACES, Row, column};
 use crate::furniture::{self, LINE, Phrases, fold_into};
-use crate::gram::Words;
+use crate::likeness::Words;
 use crate::mark;
 use crate::outline::{Outline, Run, place};
 

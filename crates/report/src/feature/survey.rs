@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use page::{NodeId, Page, Tag};
 
-use crate::gram::{Words, whole};
+use crate::likeness::{Words, whole};
 use crate::mark;
 use crate::outline::{Outline, Run, place};
 

@@ -10,21 +10,21 @@ pub(crate) const WIDTH: usize = 1 << 8;
 const LEAVES: usize = 1 << DEPTH;
 /// A tree whose nodes are numbered from one: below node `n` are `2 n` and `2 n + 1`.
 #[derive(Clone, Debug)]
-struct Shrub {
+struct PackedTree {
     thresholds: [i16; LEAVES],
     features: [u8; LEAVES],
     leaves: [i32; LEAVES],
 }
 
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Thicket {
+pub(crate) struct PackedForest {
     base: i32,
-    shrubs: Vec<Shrub>,
+    trees: Vec<PackedTree>,
     /// The least and the most that the trees from each stride on can add.
     rest: Vec<(i32, i32)>,
 }
 
-impl Shrub {
+impl PackedTree {
     #[inline]
     fn leaf(&self, row: &[i16; WIDTH]) -> i32 {
         let mut at = 1;
@@ -35,39 +35,39 @@ impl Shrub {
     }
 }
 
-impl Thicket {
+impl PackedForest {
     /// Makes a sound forest ready; one that asks for a number no row has becomes empty.
     pub(crate) fn of(forest: &Forest) -> Self {
-        let mut thicket = Self { base: forest.base, ..Self::default() };
+        let mut packed = Self { base: forest.base, ..Self::default() };
         for tree in &forest.trees {
-            let mut shrub = Shrub { thresholds: [0; LEAVES], features: [0; LEAVES], leaves: [0; LEAVES] };
+            let mut own = PackedTree { thresholds: [0; LEAVES], features: [0; LEAVES], leaves: [0; LEAVES] };
             for (at, (feature, threshold)) in tree.splits.iter().enumerate().take(LEAVES - 1) {
                 let Ok(feature) = u8::try_from(*feature) else { return Self::default() };
-                shrub.features[at + 1] = feature;
-                shrub.thresholds[at + 1] = *threshold;
+                own.features[at + 1] = feature;
+                own.thresholds[at + 1] = *threshold;
             }
-            for (to, from) in shrub.leaves.iter_mut().zip(&tree.leaves) {
+            for (to, from) in own.leaves.iter_mut().zip(&tree.leaves) {
                 *to = *from;
             }
-            thicket.shrubs.push(shrub);
+            packed.trees.push(own);
         }
         let (mut least, mut most) = (0, 0);
-        for (at, shrub) in thicket.shrubs.iter().enumerate().rev() {
-            least += shrub.leaves.iter().min().copied().unwrap_or(0);
-            most += shrub.leaves.iter().max().copied().unwrap_or(0);
+        for (at, tree) in packed.trees.iter().enumerate().rev() {
+            least += tree.leaves.iter().min().copied().unwrap_or(0);
+            most += tree.leaves.iter().max().copied().unwrap_or(0);
             if at % STRIDE == 0 {
-                thicket.rest.push((least, most));
+                packed.rest.push((least, most));
             }
         }
-        thicket.rest.reverse();
-        thicket
+        packed.rest.reverse();
+        packed
     }
 
     /// What [`Forest::score`] says of the row.
     pub(crate) fn score(&self, row: &[i16; WIDTH]) -> i32 {
         let mut score = self.base;
-        for shrubs in self.shrubs.chunks(STRIDE) {
-            score += shrubs.iter().map(|shrub| shrub.leaf(row)).sum::<i32>();
+        for trees in self.trees.chunks(STRIDE) {
+            score += trees.iter().map(|tree| tree.leaf(row)).sum::<i32>();
             if score < HOPELESS {
                 break;
             }
@@ -78,11 +78,11 @@ impl Thicket {
     /// A number on the same side of nought as [`Self::score`]: no tree is asked that could not change it.
     pub(crate) fn side(&self, row: &[i16; WIDTH]) -> i32 {
         let mut score = self.base;
-        for (shrubs, (least, most)) in self.shrubs.chunks(STRIDE).zip(&self.rest) {
+        for (trees, (least, most)) in self.trees.chunks(STRIDE).zip(&self.rest) {
             if score < HOPELESS || score + least > 0 || score + most <= 0 {
                 break;
             }
-            score += shrubs.iter().map(|shrub| shrub.leaf(row)).sum::<i32>();
+            score += trees.iter().map(|tree| tree.leaf(row)).sum::<i32>();
         }
         score
     }
@@ -95,9 +95,9 @@ mod tests {
     use crate::model::{CONTEXT, Model};
 
     #[test]
-    fn a_thicket_says_what_the_forest_says() {
+    fn a_packed_forest_says_what_the_forest_says() {
         let model = Model::bundled();
-        let (alone, among) = (Thicket::of(&model.alone), Thicket::of(&model.among));
+        let (alone, among) = (PackedForest::of(&model.alone), PackedForest::of(&model.among));
         let mut number = 7_u32;
         for _ in 0..2_000 {
             let mut row = [0; WIDTH];

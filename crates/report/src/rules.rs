@@ -3,12 +3,19 @@
 
 use page::Tag;
 
-use crate::body::Fate;
 use crate::feature::{Features, column};
-use crate::gram::{Pairs, whole};
+use crate::likeness::{Pairs, whole};
 use crate::mark;
 use crate::outline::{Outline, Run, place};
-use crate::{BlockKind, Reason, headline};
+use crate::{BlockKind, Reason, opening};
+
+/// What becomes of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    Kept(BlockKind),
+    Title,
+    LeftOut(Reason),
+}
 
 impl Fate {
     pub(crate) fn is_text(self) -> bool {
@@ -17,8 +24,8 @@ impl Fate {
 }
 
 /// Applies all rules; returns the runs that are the standfirst by their place.
-pub(crate) fn all(outline: &Outline, features: &Features, fates: &mut [Fate]) -> Vec<usize> {
-    let opening = headline::opening(outline, features, |i| fates[i].is_text());
+pub(crate) fn apply(outline: &Outline, features: &Features, fates: &mut [Fate]) -> Vec<usize> {
+    let opening = opening::opening(outline, features, |i| fates[i].is_text());
     for i in &opening {
         fates[*i] = Fate::Kept(BlockKind::Paragraph);
     }
