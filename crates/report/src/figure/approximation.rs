@@ -3,6 +3,7 @@
 use super::Reading;
 use super::lexicon::Role;
 use super::number::{Nature, Numeral};
+use super::token::Kind;
 use crate::Approximation;
 
 /// How near, and the tokens that say so.
@@ -71,6 +72,12 @@ impl Reading<'_> {
 
     fn approx_behind(&self, at: usize) -> Option<(Approximation, usize)> {
         let (&kind, len) = self.lex.approx_after.at(self.text, self.tokens, at)?;
+        // "500 +0.3 %" is no "500+".
+        if self.tokens[at].kind == Kind::Mark
+            && self.tokens.get(at + len).is_some_and(|t| t.glued && t.kind == Kind::Number)
+        {
+            return None;
+        }
         Some((kind, at + len))
     }
 }

@@ -48,6 +48,10 @@ pub struct Other {
     pub unit: String,
     /// What it is used for.
     pub used: Use,
+    /// How near it is meant to be.
+    pub approximation: Approximation,
+    /// Which way it says something moved.
+    pub change: Option<Change>,
 }
 
 /// The figure before in the same sentence, whose unit a bare number may share ("from 5 to 4.75 %").
@@ -55,6 +59,9 @@ pub struct Other {
 pub(super) struct Last {
     unit: String,
     value: f64,
+    change: Option<Change>,
+    end: usize,
+    noun: Option<Range<usize>>,
 }
 
 /// What is known of a number once its neighbours are read.
@@ -83,7 +90,8 @@ impl<'a> Reading<'a> {
         let n = &self.inverted(*n, own.as_ref(), noun.as_ref());
         let noun_end = noun.as_ref().filter(|r| r.start >= n.end).map_or(next, |r| r.end.max(next));
         let rate = self.rate(next).or_else(|| self.rate(noun_end));
-        let first = own.as_ref().map_or(n.outer, |f| f.first.min(n.outer));
+        let outer = n.outer.min(n.first - n.sign);
+        let first = own.as_ref().map_or(outer, |f| f.first.min(outer));
         let sides = Sides { found, noun, rate, first, ends: [n.end, next, noun_end] };
         (self.claim(n, sides, around), next)
     }
@@ -93,14 +101,24 @@ impl<'a> Reading<'a> {
             Some(Measure::Duration(period)) => period.to_string(),
             _ => String::new(),
         };
-        Other { at: self.span(n.first, n.end), low: n.low, high: n.high, unit, used }
+        let ends = [n.end, found.map_or(n.end, |f| f.end.max(n.end)), n.end];
+        let first = n.outer.min(n.first - n.sign);
+        Other {
+            at: self.span(first, n.end),
+            low: n.low,
+            high: n.high,
+            unit,
+            used,
+            approximation: self.nearness(n, first, ends).approximation,
+            change: self.change(n, first, ends),
+        }
     }
 
     fn claim(&self, n: &Numeral, sides: Sides<'_>, around: &mut Surroundings<'_>) -> Option<Figure> {
         let Sides { found, noun, rate, first, ends } = sides;
         let (unit, factor) = match found.as_ref().map(|f| f.measure) {
             Some(Measure::Duration(_)) => ("count".to_owned(), 1.0),
-            None if noun.is_none() && around.last.lends(n) => (around.last.unit.clone(), 1.0),
+            None if noun.is_none() && !self.is_glued_hyphen(n.end) && around.last.lends(n, self.is_goal(n)) => (around.last.unit.clone(), 1.0),
             _ => self.unit(n, found.as_ref())?,
         };
         let mut near = self.nearness(n, first, ends);
@@ -111,11 +129,18 @@ impl<'a> Reading<'a> {
         let from = near.first - usize::from(near.first == first && self.is_determined(first));
         let end = rate.as_ref().map_or(near.end, |(_, end)| near.end.max(*end));
         let span = self.span(from, end);
-        let number = self.span(n.first, n.end);
+        let number = self.span(n.first - n.sign, n.end);
         let enclosing = source::enclosing(around.statements, around.within, number);
         let (sureness, sign) =
             self.sureness(&around.signs, &(from..end), n, enclosing.as_ref().map(|(s, ..)| *s));
-        around.last = Last { unit: unit.clone(), value: n.low };
+        // "435 homes this week and 187 tomorrow" count the same.
+        let is_bare = noun.is_none() && found.is_none() && n.nature == Nature::Plain && unit == "count";
+        let counted = noun.or_else(|| around.last.noun.clone().filter(|_| is_bare && n.digits));
+        // "fell 190 points, or 0.6 %": the same change said twice.
+        let again = || self.says_again(around.last.end, first).then_some(around.last.change).flatten();
+        let change = self.change(n, near.first, ends).or_else(again);
+        let last = ends.into_iter().max().unwrap_or(n.end);
+        around.last = Last { unit: unit.clone(), value: n.low, change, end: last, noun: counted.clone() };
         Some(Figure {
             text: span.slice(self.text).to_owned(),
             number: number.slice(self.text).to_owned(),
@@ -124,9 +149,9 @@ impl<'a> Reading<'a> {
             low: Some(times(n.low, factor)),
             high: n.high.map(|h| times(h, factor)),
             unit,
-            change: self.change(n, first, ends),
+            change,
             per: rate.map(|(per, _)| per),
-            of: noun.map(|r| self.slice(r.start, r.end).to_owned()),
+            of: counted.map(|r| self.slice(r.start, r.end).to_owned()),
             approximation: near.approximation,
             sureness,
             marker: sign.map(|s| self.slice(s.first, s.end).to_owned()),
@@ -140,18 +165,68 @@ impl<'a> Reading<'a> {
         /// How far a word of change stands from the number it speaks of.
         const BEFORE: usize = 5;
         const BEHIND: usize = 3;
+        // "start-up", and "gave up 500": a particle speaks of the number it stands on.
+        let is_free = |at: usize| {
+            let in_word = at > 0 && self.tokens[at].glued && self.is_glued_hyphen(at - 1);
+            let far = at < first && self.has(at, Role::PARTICLE) && !self.leads(at + 1, first);
+            !in_word && !far
+        };
+        let plus = first > 0 && self.mark(first - 1) == Some('+') && self.tokens[first].glued;
+        let share = matches!(
+            self.lex.measures.at(self.text, self.tokens, n.end),
+            Some((Measure::Percent | Measure::Points | Measure::PercentagePoints, _))
+        );
+        if plus || n.low < 0.0 && share {
+            return Some(if plus { Change::Up } else { Change::Down });
+        }
         let direction = |at: usize| match self.role(at) {
+            _ if !is_free(at) => None,
             role if role.has(Role::UP) => Some(Change::Up),
             role if role.has(Role::DOWN) => Some(Change::Down),
             _ => None,
         };
-        let mut before = (first.saturating_sub(BEFORE)..first).rev().take_while(|&at| !self.is_border(at));
-        let goal = first > 0 && self.has(first - 1, Role::GOAL);
-        let found = if goal { None } else { before.find_map(direction) };
+        // "grew in 20 years": another preposition leads elsewhere than "by" and "of".
+        let turns = |at: usize| self.has(at, Role::PREPOSITION) && !self.has(at, Role::OF | Role::BY);
+        let mut before = (first.saturating_sub(BEFORE)..first)
+            .rev()
+            .take_while(|&at| !self.is_border(at) && !(turns(at) && direction(at).is_none()));
+        // Where it came from and where it went to say by themselves how far it went.
+        let end_of_way = first > 0 && self.has(first - 1, Role::GOAL | Role::FROM);
+        if end_of_way && !self.has(first - 1, Role::OF | Role::BY) {
+            return None;
+        }
+        let found = before.find_map(direction);
         let end = ends.into_iter().max().unwrap_or(n.end);
         let mut behind =
             (n.end..end + BEHIND).take_while(|&at| at < self.tokens.len() && !self.is_border(at));
         found.or_else(|| behind.find_map(direction))
+    }
+
+    /// Whether a number is where something went to.
+    fn is_goal(&self, n: &Numeral) -> bool {
+        n.first > 0 && self.has(n.first - 1, Role::GOAL)
+    }
+
+    /// Whether a number says the one before it again: ", or 0.6 %", "(0.6 %)".
+    fn says_again(&self, end: usize, first: usize) -> bool {
+        end > 0
+            && (end + 1..=end + 2).contains(&first)
+            && (end..first).all(|at| self.has(at, Role::OR) || matches!(self.mark(at), Some(',' | '(')))
+            && (self.has(first - 1, Role::OR) || self.mark(first - 1) == Some('('))
+    }
+
+    /// Whether only words of approximation and small words lie between a particle and its number.
+    fn leads(&self, from: usize, first: usize) -> bool {
+        let mut at = from;
+        while at < first {
+            let near = self.lex.approx.at(self.text, self.tokens, at).map(|(_, len)| len);
+            let small = self.has(at, Role::PREPOSITION | Role::DET | Role::DEFINITE).then_some(1);
+            match near.or(small) {
+                Some(len) => at += len,
+                None => return false,
+            }
+        }
+        true
     }
 
     fn span(&self, first: usize, end: usize) -> Span {
@@ -253,12 +328,14 @@ impl<'a> Reading<'a> {
 
 impl Last {
     /// Whether a bare number can have the unit of the figure before it.
-    fn lends(&self, n: &Numeral) -> bool {
+    fn lends(&self, n: &Numeral, is_goal: bool) -> bool {
         let ratio = n.low / self.value;
+        // "rose 64 points to 4 577".
+        let index = self.unit == "points" && is_goal && ratio > 1.0;
         !self.unit.is_empty()
             && self.unit != "count"
             && n.scale == 1.0
-            && (0.02..50.0).contains(&ratio)
+            && (index || (0.02..50.0).contains(&ratio))
             && n.nature == Nature::Plain
     }
 }

@@ -83,7 +83,7 @@ impl Reading<'_> {
         if signed || self.value(n.first).is_some_and(|d| d.odd) {
             return true;
         }
-        if self.tokens[n.first].glued && n.first > 0 {
+        if self.tokens[n.first].glued && n.first > 0 && n.sign == 0 {
             let before = self.tokens[n.first - 1];
             match self.mark(n.first - 1) {
                 Some('-' | '–' | '‑') if before.glued => return true,
@@ -122,7 +122,10 @@ impl Reading<'_> {
     fn is_date(&self, n: &Numeral) -> bool {
         let high = n.high.unwrap_or(n.low);
         let is_day = high <= 31.0 && n.scale == 1.0;
-        if n.first > 0 && self.is_month(n.first - 1) && (is_day || YEARS.contains(&high)) {
+        // "Oct. 31" has a stop between month and day.
+        let stop = n.first > 1 && self.mark(n.first - 1) == Some('.') && self.tokens[n.first - 1].glued;
+        let month = n.first.checked_sub(1 + usize::from(stop));
+        if month.is_some_and(|at| self.is_month(at)) && (is_day || YEARS.contains(&high)) {
             return true;
         }
         if n.first > 0 && self.has(n.first - 1, Role::WEEKDAY) && is_day && !self.is_content_word(n.end) {
@@ -182,6 +185,13 @@ impl Reading<'_> {
             Some(_) if modern => led || !round,
             Some(_) => led && (1400.0..2100.0).contains(&high),
         }
+    }
+
+    /// Four digits alone, as a year of today is written.
+    pub(super) fn is_bare_year(&self, n: &Numeral) -> bool {
+        self.value(n.first).is_some_and(|d| d.length == 4 && !d.grouped && !d.decimal)
+            && n.scale == 1.0
+            && (1900.0..2100.0).contains(&n.low)
     }
 
     /// Whether a word of approximation stands before the number.
@@ -283,12 +293,16 @@ impl Reading<'_> {
             return false;
         }
         let token = self.tokens[n.outer - 1];
+        let written = self.slice(n.outer - 1, n.outer);
+        // "iPhone 11" begins small.
+        let is_capital = token.capital || written.chars().any(char::is_uppercase);
         let is_name = token.kind == Kind::Word
-            && token.capital
+            && is_capital
             && !self.role(n.outer - 1).has(Role::STOP | Role::DEFINITE | Role::DET);
         let opens = self.sentence_of(n.first).start == n.outer - 1;
-        let word = self.slice(n.outer - 1, n.outer);
-        let acronym = token.kind == Kind::Word && word.len() > 1 && word.chars().all(|c| c.is_uppercase());
+        let joined = token.glued && n.outer > 1 && self.mark(n.outer - 2) == Some('&');
+        let is_long = written.len() > 1 || joined;
+        let acronym = token.kind == Kind::Word && is_long && written.chars().all(|c| c.is_uppercase());
         if acronym && n.scale == 1.0 && !self.is_shouted(n.outer - 1) {
             return true;
         }

@@ -195,8 +195,9 @@ impl Builder {
             for form in strings(forms) {
                 let is_part = strings(&parts[code]).any(|p| p == form);
                 self.qualifier(code, form);
-                if form.len() > 1 && form.len() < 4 && form.chars().all(|c| c.is_ascii_alphabetic()) {
-                    self.lexicon.money.push(form.into());
+                let letters = form.trim_start_matches('$');
+                if letters.len() < 4 && form.len() > 1 && letters.chars().all(|c| c.is_ascii_alphabetic()) {
+                    self.lexicon.money.push(letters.into());
                 }
                 if !is_part && doubtful.get(form).is_none() {
                     self.measure(form, Measure::Money(code.into(), 1.0));
@@ -262,6 +263,10 @@ impl Builder {
         for phrase in strings(&data["figure"]["goal"]) {
             let ids = self.words(phrase);
             self.lexicon.goals.add(ids, None, ());
+        }
+        for phrase in strings(&data["figure"]["minus"]) {
+            let ids = self.words(phrase);
+            self.lexicon.minus.add(ids, None, ());
         }
         for phrase in strings(&data["figure"]["clock"]) {
             let ids = self.words(phrase);
@@ -364,6 +369,9 @@ impl Builder {
             ("to", Role::GOAL),
             ("than", Role::THAN),
             ("inverted", Role::INVERTED),
+            ("particle", Role::PARTICLE),
+            ("or", Role::OR),
+            ("by", Role::BY),
             ("plural_word", Role::PLURAL),
             ("negation", Role::NEGATION),
         ] {
@@ -427,6 +435,7 @@ impl Builder {
         l.approx_after.sort();
         l.moods.sort();
         l.goals.sort();
+        l.minus.sort();
         l.clock.sort();
         l.clock_before.sort();
         for id in 1..l.roles.len() as u32 {

@@ -103,6 +103,9 @@ impl Role {
     pub(super) const GOAL: u64 = 1 << 33;
     pub(super) const THAN: u64 = 1 << 34;
     pub(super) const INVERTED: u64 = 1 << 35;
+    pub(super) const PARTICLE: u64 = 1 << 36;
+    pub(super) const OR: u64 = 1 << 37;
+    pub(super) const BY: u64 = 1 << 38;
 
     pub(super) fn has(self, bits: u64) -> bool {
         self.0 & bits != 0
@@ -140,6 +143,8 @@ pub(super) struct Lexicon {
     pub(super) approx_after: Phrases<Approximation>,
     /// Words of an upper bound that name the goal of a change instead ("fell to").
     pub(super) goals: Phrases<()>,
+    /// Words for a number below nothing.
+    pub(super) minus: Phrases<()>,
     pub(super) clock: Phrases<()>,
     pub(super) clock_before: Phrases<()>,
     pub(super) moods: Phrases<(Mood, Second)>,

@@ -39,6 +39,8 @@ pub(super) struct Numeral {
     pub(super) scale: f64,
     /// First token of what belongs to a range but is no number ("entre").
     pub(super) outer: usize,
+    /// Tokens before `first` that are its sign ("-", "minus").
+    pub(super) sign: usize,
 }
 
 impl Numeral {
@@ -53,6 +55,7 @@ impl Numeral {
             lead: value,
             scale: 1.0,
             outer: first,
+            sign: 0,
         }
     }
 
@@ -97,10 +100,11 @@ impl Reading<'_> {
     pub(super) fn single(&self, at: usize) -> Option<Numeral> {
         let token = self.tokens.get(at)?;
         if token.kind == Kind::Number {
-            return Some(self.digits(at));
+            return Some(self.signed(self.digits(at)));
         }
         if token.kind == Kind::Mark {
-            return None;
+            let below = self.is_minus(at) && self.tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Number);
+            return below.then(|| self.signed(self.digits(at + 1)));
         }
         let role = self.role(at);
         if !role.has(Role::NUMERAL) {
@@ -120,6 +124,44 @@ impl Reading<'_> {
         }
         let value = self.lex.fused(self.slice(at, at + 1))?;
         Some(self.scale(Numeral::new(at, at + 1, value)))
+    }
+
+    /// "-5 °C", "minus 5 degrees": a number below nothing.
+    fn signed(&self, mut n: Numeral) -> Numeral {
+        let Some(before) = n.first.checked_sub(1).filter(|_| n.low > 0.0) else { return n };
+        let mark = usize::from(self.is_minus(before));
+        let hyphen = usize::from(mark == 0 && before > 0 && self.is_glued_hyphen(before));
+        // Words say it of temperatures alone: "moins 5 %" is a change.
+        let degrees = || {
+            matches!(self.lex.measures.at(self.text, self.tokens, n.end), Some((Measure::Symbol(s), _)) if s.starts_with('°'))
+        };
+        let word = || {
+            let (_, len) = self.lex.minus.before(self.text, self.tokens, n.first - hyphen)?;
+            let bounded = self.lex.approx.before(self.text, self.tokens, n.first - hyphen).is_some();
+            (!bounded && degrees()).then_some(len + hyphen)
+        };
+        if let Some(sign) = (mark > 0).then_some(mark).or_else(word) {
+            n.sign = sign;
+            (n.low, n.high) = (-n.low, n.high.map(|h| -h));
+        }
+        n
+    }
+
+    /// A minus that stands on its number and on nothing before it.
+    fn is_minus(&self, at: usize) -> bool {
+        let token = &self.tokens[at];
+        let is_sign = token.kind == Kind::Mark
+            && matches!(self.text.get(token.start as usize..token.end as usize), Some("-" | "\u{2212}"))
+            && self.tokens.get(at + 1).is_some_and(|t| t.glued && t.kind == Kind::Number);
+        let Some(before) = at.checked_sub(1).filter(|_| is_sign && !token.line) else { return false };
+        if token.glued {
+            return matches!(self.mark(before), Some('(' | '$' | '€' | '£'));
+        }
+        // Nothing is below nothing but a measure: no list, no span of years, no "Covid -19".
+        self.tokens[before].kind != Kind::Number
+            && self.lex.measures.at(self.text, self.tokens, self.digits(at + 1).end).is_some_and(|(m, _)| {
+                !matches!(m, Measure::Duration(_))
+            })
     }
 
     /// Digits with the scale words after them.
@@ -212,8 +254,10 @@ impl Reading<'_> {
         let before = at
             .checked_sub(1)
             .is_some_and(|number| is_money(self.lex.measures.before(self.text, self.tokens, number)));
+        let partitive = self.has(at + 1, Role::OF) && self.has(at + 2, Role::DET | Role::DEFINITE);
         let counted = token.glued
-            && (self.lex.measures.at(self.text, self.tokens, at + 1).is_some() || self.is_plural(at + 1));
+            && (partitive
+                || self.lex.measures.at(self.text, self.tokens, at + 1).is_some() || self.is_plural(at + 1));
         let after = is_money(self.lex.measures.at(self.text, self.tokens, at + 1));
         let is_k = self.text.as_bytes()[token.start as usize].eq_ignore_ascii_case(&b'k');
         before || after || counted || token.glued && is_k
@@ -334,7 +378,8 @@ impl Reading<'_> {
                 }
                 end = from + len;
             } else if let Some((&value, len)) = self.lex.scales.at(self.text, self.tokens, from) {
-                if joined && any || !self.scale_fits(from, len) {
+                let letter = self.tokens[from].end - self.tokens[from].start == 1;
+                if joined && any || !any && letter || !self.scale_fits(from, len) {
                     break;
                 }
                 if any && group == 0.0 && value <= least {

@@ -72,7 +72,7 @@ impl Reading<'_> {
         }
         for pair in &self.lex.ranges {
             let unit = self.unit_between(x.end);
-            for from in [Some(x.end), unit].into_iter().flatten() {
+            for from in [Some(x.end), unit, self.past_open_hyphen(x.end)].into_iter().flatten() {
                 let Some(mut y) = self.second(pair, x, from) else { continue };
                 if !matches!(y.nature, Nature::Plain | Nature::Collective) {
                     continue;
@@ -85,11 +85,12 @@ impl Reading<'_> {
                 if low.low >= y.low || !self.same_measure(x, &y) {
                     continue;
                 }
-                let from_to = pair.before.len() == 1 && self.has(x.first - 1, Role::FROM);
-                if from_to && self.moves_before(x.first) {
+                let first = self.amount_first(x);
+                let from_to = pair.before.len() == 1 && self.has(first - 1, Role::FROM);
+                if from_to && self.moves_before(first) || self.is_step(pair, x, &y) {
                     continue;
                 }
-                let outer = x.first - pair.before.len();
+                let outer = first - pair.before.len();
                 y = Numeral {
                     first: x.first,
                     low: low.low,
@@ -102,6 +103,29 @@ impl Reading<'_> {
             }
         }
         None
+    }
+
+    /// The first token of a number and the currency sign before it.
+    fn amount_first(&self, x: &Numeral) -> usize {
+        match self.lex.measures.before(self.text, self.tokens, x.first) {
+            Some((Measure::Money(..) | Measure::Currencies(_), len)) => x.first - len,
+            _ => x.first,
+        }
+    }
+
+    /// "rose $40 billion to $420 billion", "in 2018 to 3.9 million": how far and where to, or when, are no range.
+    fn is_step(&self, pair: &Pair, x: &Numeral, y: &Numeral) -> bool {
+        let goal = pair.before.is_empty() && pair.between.len() == 1 && self.has(x.end, Role::GOAL);
+        let first = self.amount_first(x);
+        let year = goal && first > 0 && self.has(first - 1, Role::YEAR) && self.is_bare_year(x);
+        let near = first.saturating_sub(3)..first;
+        let both = first < x.first || x.scale > 1.0 || self.unit_between(x.end).is_some();
+        year && !self.is_bare_year(y)
+            || pair.before.is_empty()
+                && (goal || self.unit_between(x.end).is_some_and(|at| self.has(at, Role::GOAL)))
+                && both
+                && y.low > 3.0 * x.low
+                && near.into_iter().any(|at| self.has(at, Role::UP | Role::DOWN))
     }
 
     /// Whether the units of two numbers are the same ("10 km à 15 km", "$10 to $20").
@@ -117,6 +141,12 @@ impl Reading<'_> {
         }
     }
 
+    /// Past the hyphen of "7- or 8-inch".
+    fn past_open_hyphen(&self, at: usize) -> Option<usize> {
+        let opens = self.mark(at) == Some('-') && self.tokens[at].glued;
+        (opens && self.tokens.get(at + 1).is_some_and(|t| !t.glued)).then_some(at + 1)
+    }
+
     /// The end of a unit that stands at `at` ("10 km" of "10 km à 15 km").
     fn unit_between(&self, at: usize) -> Option<usize> {
         let (_, len) = self.lex.measures.at(self.text, self.tokens, at)?;
@@ -129,8 +159,9 @@ impl Reading<'_> {
         if !middle.iter().zip(&pair.between).all(|(t, w)| t.kind != Kind::Number && t.id == *w) {
             return None;
         }
-        let start = x.first.checked_sub(pair.before.len())?;
-        let before = &self.tokens[start..x.first];
+        let first = self.amount_first(x);
+        let start = first.checked_sub(pair.before.len())?;
+        let before = &self.tokens[start..first];
         if !before.iter().zip(&pair.before).all(|(t, w)| t.kind != Kind::Number && t.id == *w) {
             return None;
         }

@@ -23,9 +23,12 @@ impl Reading<'_> {
         let near = self.lex.approx.before(self.text, self.tokens, at).is_some();
         let is_rank = times == 1.0 && !near && self.has(end - 1, Role::ORDINAL) && self.is_plain_word(end);
         let bare = !is_led && len == 1;
+        // "third-party", "half-staff", "the second half".
+        let in_word = bare && self.is_glued_hyphen(end) && !self.is_number_at(end + 1);
+        let in_order = bare && at > 0 && self.has(at - 1, Role::ORDINAL);
         let is_half = self.has(at, Role::NO_SHARE) || self.has(at, Role::HALF) && self.halves(at + 1);
         let is_period = d > 2.0 && n == 1.0 && !self.names_share(end);
-        if n >= d || is_rank || bare && (is_period || is_half) {
+        if n >= d || is_rank || in_word || in_order || bare && (is_period || is_half) {
             return None;
         }
         if is_led && times >= d || times * n >= d {
@@ -42,6 +45,10 @@ impl Reading<'_> {
         out.nature = Nature::Fraction;
         out.lead = times * n / d;
         Some(out)
+    }
+
+    fn is_number_at(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|t| t.kind == Kind::Number) || self.has(at, Role::NUMERAL)
     }
 
     /// Whether a bare "quarter" can be a share: of a point, or in a language whose word is no rank.

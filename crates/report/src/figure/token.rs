@@ -73,7 +73,14 @@ impl Cutter<'_> {
                 at += first.len_utf8();
                 continue;
             }
-            let (end, kind, id) = if first.is_ascii_digit() {
+            let bare = self.is_bare_decimal(text, at, glued);
+            let (end, kind, id) = if let Some((end, digits)) = bare.then(|| bare_decimal(text, at)) {
+                values.push(digits);
+                (end, Kind::Number, values.len() as u32 - 1)
+            } else if let Some(part) = vulgar(first) {
+                values.push(Digits { value: part, decimal: true, length: 1, ..Digits::default() });
+                (at + first.len_utf8(), Kind::Number, values.len() as u32 - 1)
+            } else if first.is_ascii_digit() {
                 let (end, digits) = self.digits(text, at);
                 values.push(digits);
                 (end, Kind::Number, values.len() as u32 - 1)
@@ -95,6 +102,15 @@ impl Cutter<'_> {
             });
             (at, glued, line) = (end, true, false);
         }
+    }
+
+    /// ".5" where a point is the decimal mark and nothing stands on it.
+    fn is_bare_decimal(&self, text: &str, at: usize, glued: bool) -> bool {
+        let bytes = text.as_bytes();
+        bytes[at] == b'.'
+            && !glued
+            && self.format.decimal.contains(&'.')
+            && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
     }
 
     fn look(&self, word: &str, folded: &mut String, known: &mut impl FnMut(&str) -> u32) -> u32 {
@@ -180,8 +196,39 @@ impl Cutter<'_> {
             }
         }
         out.value = plain(&text[start..end], out.decimal);
+        // "2½".
+        if let Some((sign, part)) =
+            text[end..].chars().next().and_then(|c| Some((c, vulgar(c)?))).filter(|_| !out.decimal)
+        {
+            out.value += part;
+            out.decimal = true;
+            end += sign.len_utf8();
+        }
         (end, out)
     }
+}
+
+/// The value of a fraction that is one character.
+fn vulgar(c: char) -> Option<f64> {
+    Some(match c {
+        '½' => 0.5,
+        '¼' => 0.25,
+        '¾' => 0.75,
+        '⅓' => 1.0 / 3.0,
+        '⅔' => 2.0 / 3.0,
+        '⅕' => 0.2,
+        '⅛' => 0.125,
+        _ => return None,
+    })
+}
+
+/// Reads ".5" from `start`, which is its point.
+fn bare_decimal(text: &str, start: usize) -> (usize, Digits) {
+    let digits = text.as_bytes()[start + 1..].iter().take_while(|b| b.is_ascii_digit()).count();
+    let end = start + 1 + digits;
+    let value = format!("0{}", &text[start..end]).parse().unwrap_or_default();
+    let odd = goes_on(&text[end..], '.');
+    (end, Digits { value, decimal: true, length: 1, odd, ..Digits::default() })
 }
 
 /// Whether the same mark and a digit go on after a number that was thought to end ("1.2.3").

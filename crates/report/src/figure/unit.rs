@@ -68,18 +68,32 @@ pub(super) fn currency_of(url: &str) -> Option<&'static str> {
 impl<'a> Reading<'a> {
     /// The measure that stands behind a number, or the currency sign before it.
     pub(super) fn measure(&self, n: &Numeral) -> Option<Found<'a>> {
-        self.money_before(n).or_else(|| self.measure_after(n))
+        self.money_before(n).or_else(|| self.measure_after(n)).or_else(|| self.money_between(n))
+    }
+
+    /// "8 or $9": the sign stands before the second end alone.
+    fn money_between(&self, n: &Numeral) -> Option<Found<'a>> {
+        if n.nature != Nature::Range {
+            return None;
+        }
+        (n.first + 1..n.end).find_map(|at| match self.lex.measures.at(self.text, self.tokens, at) {
+            Some((measure @ (Measure::Money(..) | Measure::Currencies(_)), _)) => {
+                Some(Found { measure, first: n.first, end: n.end })
+            }
+            _ => None,
+        })
     }
 
     fn money_before(&self, n: &Numeral) -> Option<Found<'a>> {
-        let (measure, len) = self.lex.measures.before(self.text, self.tokens, n.first)?;
-        let first = n.first - len;
-        let form = self.slice(first, n.first);
+        let inner = n.first - n.sign;
+        let (measure, len) = self.lex.measures.before(self.text, self.tokens, inner)?;
+        let first = inner - len;
+        let form = self.slice(first, inner);
         let is_sign =
             form.contains(|c: char| !c.is_alphanumeric()) || form.chars().all(|c| c.is_ascii_uppercase());
         let is_money = matches!(measure, Measure::Money(..) | Measure::Currencies(_));
         (is_money && is_sign && (form.len() > 1 || !form.starts_with(|c: char| c.is_ascii_alphabetic())))
-            .then_some(Found { measure, first, end: n.first })
+            .then_some(Found { measure, first, end: inner })
     }
 
     fn measure_after(&self, n: &Numeral) -> Option<Found<'a>> {
