@@ -118,7 +118,12 @@ impl<'a> Reading<'a> {
         let Sides { found, noun, rate, first, ends } = sides;
         let (unit, factor) = match found.as_ref().map(|f| f.measure) {
             Some(Measure::Duration(_)) => ("count".to_owned(), 1.0),
-            None if noun.is_none() && !self.is_glued_hyphen(n.end) && around.last.lends(n, self.is_goal(n)) => (around.last.unit.clone(), 1.0),
+            None if noun.is_none()
+                && !self.is_glued_hyphen(n.end)
+                && around.last.lends(n, self.is_goal(n)) =>
+            {
+                (around.last.unit.clone(), 1.0)
+            }
             _ => self.unit(n, found.as_ref())?,
         };
         let mut near = self.nearness(n, first, ends);

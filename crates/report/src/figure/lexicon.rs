@@ -262,7 +262,11 @@ fn sum(parts: &[f64]) -> Option<f64> {
     let (mut total, mut group) = (0.0, 0.0);
     for &part in parts {
         if part >= 1000.0 {
-            total += f64::max(group, 1.0) * part;
+            // "duemila" is one word: of "duecentoduemila" two and its thousand.
+            let scale = if part >= 1e6 { 1e6 } else { 1000.0 };
+            let lead = part / scale;
+            let own = if lead > 1.0 && lead < 1000.0 { group + lead } else { f64::max(group, 1.0) * lead };
+            total += own * scale;
             group = 0.0;
         } else if part == 100.0 {
             let unit = group % 100.0;

@@ -132,9 +132,7 @@ impl Reading<'_> {
         let mark = usize::from(self.is_minus(before));
         let hyphen = usize::from(mark == 0 && before > 0 && self.is_glued_hyphen(before));
         // Words say it of temperatures alone: "moins 5 %" is a change.
-        let degrees = || {
-            matches!(self.lex.measures.at(self.text, self.tokens, n.end), Some((Measure::Symbol(s), _)) if s.starts_with('°'))
-        };
+        let degrees = || matches!(self.lex.measures.at(self.text, self.tokens, n.end), Some((Measure::Symbol(s), _)) if s.starts_with('°'));
         let word = || {
             let (_, len) = self.lex.minus.before(self.text, self.tokens, n.first - hyphen)?;
             let bounded = self.lex.approx.before(self.text, self.tokens, n.first - hyphen).is_some();
@@ -159,9 +157,11 @@ impl Reading<'_> {
         }
         // Nothing is below nothing but a measure: no list, no span of years, no "Covid -19".
         self.tokens[before].kind != Kind::Number
-            && self.lex.measures.at(self.text, self.tokens, self.digits(at + 1).end).is_some_and(|(m, _)| {
-                !matches!(m, Measure::Duration(_))
-            })
+            && self
+                .lex
+                .measures
+                .at(self.text, self.tokens, self.digits(at + 1).end)
+                .is_some_and(|(m, _)| !matches!(m, Measure::Duration(_)))
     }
 
     /// Digits with the scale words after them.
@@ -169,6 +169,13 @@ impl Reading<'_> {
         let digits = self.values[self.tokens[at].id as usize];
         let mut n = Numeral::new(at, at + 1, digits.value);
         n.digits = true;
+        if let Some((part, end)) = self.digits_over(at).or_else(|| self.digits_over(at + 1)) {
+            // "1/4 mile", "10 1/2 miles".
+            let whole = if end > at + 3 { n.low } else { 0.0 };
+            (n.low, n.lead, n.end) = (whole + part, whole + part, end);
+            n.high = Some(n.low);
+            return n;
+        }
         n = self.scale(n);
         // "1 млн 200 тыс.": parts of falling scale.
         while n.scale >= 1000.0 && self.tokens.get(n.end).is_some_and(|t| t.kind == Kind::Number && !t.glued)
@@ -183,6 +190,21 @@ impl Reading<'_> {
             (n.end, n.scale) = (part.end, part.scale);
         }
         n
+    }
+
+    /// "1/4" before a measure: value and end. Without one it is a day, a label or a season.
+    fn digits_over(&self, at: usize) -> Option<(f64, usize)> {
+        let whole = |at: usize| {
+            let token = self.tokens.get(at).filter(|t| t.kind == Kind::Number)?;
+            let digits = self.values[token.id as usize];
+            (!digits.grouped && !digits.decimal && !digits.odd).then_some(digits.value)
+        };
+        let (over, under) = (whole(at)?, whole(at + 2)?);
+        let slash = matches!(self.mark(at + 1), Some('/' | '\u{2044}'));
+        let glued = slash && self.tokens[at + 1].glued && self.tokens[at + 2].glued;
+        let (measure, _) = self.lex.measures.at(self.text, self.tokens, at + 3)?;
+        let measured = !matches!(measure, Measure::Duration(_));
+        (glued && measured && over < under && under <= 16.0).then_some((over / under, at + 3))
     }
 
     /// A scale after a number: "1,5 million", "20mila", "deux dizaines", "un million et demi".
@@ -257,7 +279,8 @@ impl Reading<'_> {
         let partitive = self.has(at + 1, Role::OF) && self.has(at + 2, Role::DET | Role::DEFINITE);
         let counted = token.glued
             && (partitive
-                || self.lex.measures.at(self.text, self.tokens, at + 1).is_some() || self.is_plural(at + 1));
+                || self.lex.measures.at(self.text, self.tokens, at + 1).is_some()
+                || self.is_plural(at + 1));
         let after = is_money(self.lex.measures.at(self.text, self.tokens, at + 1));
         let is_k = self.text.as_bytes()[token.start as usize].eq_ignore_ascii_case(&b'k');
         before || after || counted || token.glued && is_k
@@ -363,44 +386,43 @@ impl Reading<'_> {
 
     /// Number words apart: "quatre-vingt-dix-sept", "five hundred thousand", "dwadzieścia pięć".
     fn words(&self, at: usize) -> Option<Numeral> {
-        let (mut total, mut group, mut end) = (0.0, 0.0, at);
-        let (mut least, mut any) = (f64::INFINITY, false);
+        let (mut sum, mut end, mut any) = (Sum::default(), at, false);
         loop {
             let (from, joined) = self.joined(end, any);
             if let Some((value, len)) = self.part(from) {
-                if any && !adds(group, value, joined, total > 0.0) {
+                let fits = if value > 1000.0 {
+                    sum.takes_whole(value)
+                } else {
+                    adds(sum.group, value, joined, sum.is_scaled())
+                };
+                if any && !fits {
                     break;
                 }
-                if value == 100.0 && group >= 1.0 {
-                    group *= 100.0;
-                } else {
-                    group += value;
-                }
+                sum.add(value);
                 end = from + len;
             } else if let Some((&value, len)) = self.lex.scales.at(self.text, self.tokens, from) {
                 let letter = self.tokens[from].end - self.tokens[from].start == 1;
                 if joined && any || !any && letter || !self.scale_fits(from, len) {
                     break;
                 }
-                if any && group == 0.0 && value <= least {
+                if any && sum.group == 0.0 && value <= sum.least() {
                     break;
                 }
-                if value < least {
-                    total += f64::max(group, 1.0) * value;
-                } else {
-                    total = (total + group) * value;
-                }
-                (group, least, end) = (0.0, value, from + len);
+                sum.scale(value);
+                end = from + len;
             } else {
                 break;
             }
             any = true;
         }
-        if !any {
-            return None;
-        }
-        let mut n = Numeral::new(at, end, total + group);
-        if least.is_finite() && group == 0.0 {
+        any.then(|| self.summed(at, end, &sum))
+    }
+
+    /// The number of a sum of words, with the scale in digits or the half behind it.
+    fn summed(&self, first: usize, end: usize, sum: &Sum) -> Numeral {
+        let mut n = Numeral::new(first, end, sum.total());
+        let least = sum.least();
+        if least.is_finite() && sum.group == 0.0 {
             (n.lead, n.scale) = (n.low / least, least);
             if let Some(((), len)) = self.lex.half_after.at(self.text, self.tokens, n.end) {
                 n.low += least / 2.0;
@@ -408,9 +430,9 @@ impl Reading<'_> {
                 n.end += len;
             }
         } else if !least.is_finite() {
-            return Some(self.scale(n));
+            return self.scale(n);
         }
-        Some(n)
+        n
     }
 
     /// Where the next part begins: after a hyphen, or after "et", "and".
@@ -435,7 +457,7 @@ impl Reading<'_> {
         }
         let token = self.tokens.get(at).filter(|t| t.kind == Kind::Word && t.id == 0)?;
         let word = self.text.get(token.start as usize..token.end as usize)?;
-        self.lex.fused(word).filter(|v| *v < 1000.0).map(|v| (v, 1))
+        self.lex.fused(word).map(|v| (v, 1))
     }
 
     pub(super) fn is_glued_hyphen(&self, at: usize) -> bool {
@@ -447,6 +469,51 @@ impl Reading<'_> {
     }
 }
 
+/// A number in words as it is heard: what was scaled so far, and the group below the next scale word.
+#[derive(Default)]
+struct Sum {
+    /// Scale words and what each stands for, from the greatest down.
+    scaled: Vec<(f64, f64)>,
+    group: f64,
+}
+
+impl Sum {
+    fn is_scaled(&self) -> bool {
+        !self.scaled.is_empty()
+    }
+
+    fn least(&self) -> f64 {
+        self.scaled.last().map_or(f64::INFINITY, |(scale, _)| *scale)
+    }
+
+    /// "eine Million dreihunderttausend": a thousand in one word behind a greater scale.
+    fn takes_whole(&self, value: f64) -> bool {
+        self.group == 0.0 && value < self.least() && self.is_scaled()
+    }
+
+    fn add(&mut self, value: f64) {
+        if value == 100.0 && self.group >= 1.0 {
+            self.group *= 100.0;
+        } else {
+            self.group += value;
+        }
+    }
+
+    /// "dos billones tres mil millones": the thousands belong to the millions, not the billions.
+    fn scale(&mut self, value: f64) {
+        let mut amount = self.group;
+        while self.least() < value {
+            amount += self.scaled.pop().map_or(0.0, |(_, amount)| amount);
+        }
+        self.scaled.push((value, f64::max(amount, 1.0) * value));
+        self.group = 0.0;
+    }
+
+    fn total(&self) -> f64 {
+        self.scaled.iter().map(|(_, amount)| amount).sum::<f64>() + self.group
+    }
+}
+
 /// Whether a number word can follow the group that stands.
 fn adds(group: f64, value: f64, joined: bool, scaled: bool) -> bool {
     if value <= 0.0 || group < 0.0 {
@@ -454,7 +521,7 @@ fn adds(group: f64, value: f64, joined: bool, scaled: bool) -> bool {
     }
     let tail = group % 100.0;
     if value == 100.0 {
-        return !joined && ((1.0..100.0).contains(&group) && group.fract() == 0.0 || group == 0.0 && scaled);
+        return group == 0.0 && scaled || !joined && (1.0..100.0).contains(&group) && group.fract() == 0.0;
     }
     if value >= 200.0 {
         return group == 0.0 && scaled;

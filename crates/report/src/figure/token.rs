@@ -107,9 +107,9 @@ impl Cutter<'_> {
     /// ".5" where a point is the decimal mark and nothing stands on it.
     fn is_bare_decimal(&self, text: &str, at: usize, glued: bool) -> bool {
         let bytes = text.as_bytes();
-        bytes[at] == b'.'
+        matches!(bytes[at], b'.' | b',')
             && !glued
-            && self.format.decimal.contains(&'.')
+            && self.format.decimal.contains(&char::from(bytes[at]))
             && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
     }
 
@@ -226,8 +226,8 @@ fn vulgar(c: char) -> Option<f64> {
 fn bare_decimal(text: &str, start: usize) -> (usize, Digits) {
     let digits = text.as_bytes()[start + 1..].iter().take_while(|b| b.is_ascii_digit()).count();
     let end = start + 1 + digits;
-    let value = format!("0{}", &text[start..end]).parse().unwrap_or_default();
-    let odd = goes_on(&text[end..], '.');
+    let value = format!("0.{}", &text[start + 1..end]).parse().unwrap_or_default();
+    let odd = goes_on(&text[end..], char::from(text.as_bytes()[start]));
     (end, Digits { value, decimal: true, length: 1, odd, ..Digits::default() })
 }
 
