@@ -364,6 +364,9 @@ pub struct Figure {
     pub marker: Option<String>,
     /// Who claims it; null when the outlet itself does.
     pub said_by: Option<String>,
+    /// As of when, in the source's words, where the sentence says so ("31 December").
+    #[serde(default)]
+    pub as_of: Option<String>,
     /// Index of the enclosing statement.
     pub statement: Option<usize>,
 }

@@ -22,6 +22,12 @@ fn check(language: &str, cases: &[Case<'_>]) {
     assert!(wrong.is_empty(), "{language}\n{}", wrong.join("\n"));
 }
 
+fn figures(language: &str, text: &str) -> Vec<report::Figure> {
+    let mut report = Report { language: Some(language.into()), text: text.into(), ..Report::default() };
+    report::figure::annotate(&mut report);
+    report.figures
+}
+
 const OPEN: f64 = f64::INFINITY;
 
 #[test]
@@ -269,4 +275,67 @@ fn money_follows_the_outlets_country() {
     assert_eq!(read("https://avis.example.no/a", "en", "It costs 20 kroner."), "NOK");
     // A country named beside the amount counts for more.
     assert_eq!(read("https://journal.example.fr/a", "fr", "Le groupe suédois paie 20 couronnes."), "SEK");
+}
+
+#[test]
+fn a_number_below_nothing_keeps_its_sign() {
+    for (language, text, low, unit) in [
+        ("en", "It was -12°C in Orsk and the index lost ground.", -12.0, "°C"),
+        ("en", "The plant cools gas to minus 160 degrees Celsius.", -160.0, "°C"),
+        ("de", "Am Morgen wurden minus 14 Grad gemessen.", -14.0, "°C"),
+        ("fr", "Il faisait moins 8 degrés à Valdorf.", -8.0, "°C"),
+        ("pl", "W nocy było minus 11 stopni.", -11.0, "°C"),
+        ("ru", "Ночью было минус 25 градусов.", -25.0, "°C"),
+    ] {
+        let found = figures(language, text);
+        assert_eq!((found[0].low, found[0].unit.as_str()), (Some(low), unit), "{text}");
+    }
+    // A bound, a list and a year are none.
+    for (language, text) in [("fr", "Il faisait au moins 8 degrés."), ("en", "Covid -19 cost 30 jobs.")] {
+        assert!(figures(language, text).iter().all(|f| f.low > Some(0.0)), "{text}");
+    }
+}
+
+#[test]
+fn words_of_nested_scales_and_halves_are_summed() {
+    for (language, text, low) in [
+        ("es", "Gastaron dos billones tres mil millones de pesos.", 2.003e12),
+        ("de", "Eine Million dreihunderttausend Menschen kamen.", 1_300_000.0),
+        ("de", "Dreieinhalb Millionen Menschen kamen.", 3_500_000.0),
+        ("nl", "Anderhalf miljoen mensen kwamen.", 1_500_000.0),
+        ("it", "Arrivarono duecentoduemila persone.", 202_000.0),
+        ("pt", "Chegaram mil e cem pessoas.", 1100.0),
+        ("en", "The path is 2½ miles long.", 2.5),
+        ("en", "The track is 1/4 mile long.", 0.25),
+        ("en", "The rate fell to .5 per cent.", 0.5),
+    ] {
+        assert_eq!(figures(language, text)[0].low, Some(low), "{text}");
+    }
+}
+
+#[test]
+fn how_far_and_where_to_are_two_figures() {
+    let found = figures("en", "The deficit rose $43 billion to $419 billion, or 11 per cent.");
+    let rows: Vec<_> = found.iter().map(|f| (f.low, f.change)).collect();
+    assert_eq!(rows.len(), 3, "{found:?}");
+    assert_eq!(found[0].change, Some(report::Change::Up));
+    assert_eq!(figures("en", "They earn between $62 and $68 a day.")[0].high, Some(68.0));
+}
+
+#[test]
+fn a_poll_as_subject_and_a_date_beside_are_kept() {
+    let found = figures("en", "A Meridian poll this week has Anna Kord at 39 per cent.");
+    assert_eq!(found[0].said_by.as_deref(), Some("A Meridian poll"));
+    assert_eq!(found[0].sureness, report::Sureness::Reported);
+    let found = figures("pt", "Pesquisa do instituto Vega mostra Kord com 39% das intenções de voto.");
+    assert_eq!(found[0].said_by.as_deref(), Some("Pesquisa do instituto Vega"));
+    let found = figures("en", "The camp held 2,300 people as of 31 December 2022.");
+    assert_eq!(found[0].as_of.as_deref(), Some("31 December 2022"));
+    assert!(figures("en", "The camp held 2,300 people.")[0].as_of.is_none());
+}
+
+#[test]
+fn a_rate_of_exchange_is_money() {
+    let found = figures("pl", "Forint osłabił się do 402,3 za euro.");
+    assert_eq!((found[0].unit.as_str(), found[0].per.as_deref()), ("HUF", Some("EUR")));
 }

@@ -5,7 +5,7 @@ use super::lexicon::{Measure, Mood, NounPhrase, Role};
 use super::number::{Nature, Numeral};
 use super::sureness::Sign;
 use super::token::Kind;
-use super::unit::Found;
+use super::unit::{Found, is_currency};
 use super::{Reading, source};
 use crate::{Approximation, Change, Figure, In, Span, Statement, Sureness};
 use std::ops::Range;
@@ -17,6 +17,8 @@ pub(super) struct Surroundings<'s> {
     /// Signs of mood in the sentence.
     pub(super) signs: Vec<Sign>,
     pub(super) last: Last,
+    /// What the number before was used for, and the token behind it.
+    pub(super) last_use: Option<(Use, usize)>,
     /// Numbers that make no figure, if they are asked for.
     pub(super) others: Vec<Other>,
     pub(super) keeps_others: bool,
@@ -29,6 +31,7 @@ impl<'s> Surroundings<'s> {
             statements,
             signs: Vec::new(),
             last: Last::default(),
+            last_use: None,
             others: Vec::new(),
             keeps_others: false,
         }
@@ -83,7 +86,9 @@ impl<'a> Reading<'a> {
         let found = own.or(shared.map(|(found, _)| found).filter(|_| self.noun(n.end).is_none()));
         let noun = self.counted(n, own.as_ref(), found.as_ref());
         let next = own.as_ref().map_or(n.end, |f| f.end.max(n.end));
-        if let Some(used) = self.other_use(n, found.as_ref(), noun.as_ref()) {
+        let goes_on = || self.goes_on(around.last_use, n, found.is_none() && noun.is_none());
+        if let Some(used) = self.other_use(n, found.as_ref(), noun.as_ref()).or_else(goes_on) {
+            around.last_use = Some((used, next));
             around.others.extend(around.keeps_others.then(|| self.other(n, found.as_ref(), used)));
             return (None, next);
         }
@@ -94,6 +99,14 @@ impl<'a> Reading<'a> {
         let first = own.as_ref().map_or(outer, |f| f.first.min(outer));
         let sides = Sides { found, noun, rate, first, ends: [n.end, next, noun_end] };
         (self.claim(n, sides, around), next)
+    }
+
+    /// The use of the number before, where a bare one goes on with it: "from 5 o'clock to 7", "7.5 points of 9".
+    fn goes_on(&self, last: Option<(Use, usize)>, n: &Numeral, is_bare: bool) -> Option<Use> {
+        let (used, end) = last.filter(|(used, _)| matches!(used, Use::Time | Use::Score) && is_bare)?;
+        let small = Role::GOAL | Role::JOIN | Role::OF | Role::LINK | Role::PREPOSITION;
+        let near = (end + 1..=end + 2).contains(&n.first) && n.scale == 1.0 && n.digits;
+        (near && (end..n.first).all(|at| self.has(at, small))).then_some(used)
     }
 
     fn other(&self, n: &Numeral, found: Option<&Found<'_>>, used: Use) -> Other {
@@ -124,6 +137,10 @@ impl<'a> Reading<'a> {
             {
                 (around.last.unit.clone(), 1.0)
             }
+            None if self.is_multiplier(n) => ("x".to_owned(), 1.0),
+            None if noun.is_none() && rate.as_ref().is_some_and(|(per, _)| is_currency(per)) => {
+                (self.exchanged(n, rate.as_ref().map_or("", |(per, _)| per)), 1.0)
+            }
             _ => self.unit(n, found.as_ref())?,
         };
         let mut near = self.nearness(n, first, ends);
@@ -136,8 +153,15 @@ impl<'a> Reading<'a> {
         let span = self.span(from, end);
         let number = self.span(n.first - n.sign, n.end);
         let enclosing = source::enclosing(around.statements, around.within, number);
-        let (sureness, sign) =
-            self.sureness(&around.signs, &(from..end), n, enclosing.as_ref().map(|(s, ..)| *s));
+        let told = if enclosing.is_none() { self.told_by(n.first) } else { None };
+        let statement = enclosing.as_ref().map(|(s, ..)| *s);
+        let planned = statement.is_some_and(source::announces) && self.is_planned(first, noun.as_ref());
+        let (mut sureness, sign) = self.sureness(&around.signs, &(from..end), n, statement);
+        sureness = match sureness {
+            Sureness::Reported if planned => Sureness::Expected,
+            Sureness::Asserted if told.is_some() => Sureness::Reported,
+            other => other,
+        };
         // "435 homes this week and 187 tomorrow" count the same.
         let is_bare = noun.is_none() && found.is_none() && n.nature == Nature::Plain && unit == "count";
         let counted = noun.or_else(|| around.last.noun.clone().filter(|_| is_bare && n.digits));
@@ -160,7 +184,8 @@ impl<'a> Reading<'a> {
             approximation: near.approximation,
             sureness,
             marker: sign.map(|s| self.slice(s.first, s.end).to_owned()),
-            said_by: enclosing.as_ref().and_then(|(.., name)| name.clone()),
+            said_by: enclosing.as_ref().map_or(told, |(.., name)| name.clone()),
+            as_of: self.as_of(from, end).map(str::to_owned),
             statement: enclosing.map(|(_, index, _)| index),
         })
     }
@@ -194,7 +219,7 @@ impl<'a> Reading<'a> {
         let turns = |at: usize| self.has(at, Role::PREPOSITION) && !self.has(at, Role::OF | Role::BY);
         let mut before = (first.saturating_sub(BEFORE)..first)
             .rev()
-            .take_while(|&at| !self.is_border(at) && !(turns(at) && direction(at).is_none()));
+            .take_while(|&at| !(self.is_border(at) || turns(at) && direction(at).is_none()));
         // Where it came from and where it went to say by themselves how far it went.
         let end_of_way = first > 0 && self.has(first - 1, Role::GOAL | Role::FROM);
         if end_of_way && !self.has(first - 1, Role::OF | Role::BY) {
@@ -244,6 +269,17 @@ impl<'a> Reading<'a> {
             && self.has(first - 1, Role::DEFINITE | Role::DET)
             && !self.has(first - 1, Role::PREPOSITION)
             && !self.tokens[first].line
+    }
+
+    /// Whether what is counted is still to be done: "150 layoffs", "the closure of two plants".
+    fn is_planned(&self, first: usize, noun: Option<&Range<usize>>) -> bool {
+        /// How far before the number what is planned may stand.
+        const BEFORE: usize = 4;
+        noun.is_some_and(|r| r.clone().any(|at| self.has(at, Role::PLAN)))
+            || (first.saturating_sub(BEFORE)..first)
+                .rev()
+                .take_while(|&at| !self.is_border(at))
+                .any(|at| self.has(at, Role::PLAN))
     }
 
     /// How sure the source is, and the sign that says so.

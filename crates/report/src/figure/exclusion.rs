@@ -71,6 +71,17 @@ impl Reading<'_> {
         self.values.get(token.id as usize).copied()
     }
 
+    /// Whether digits can be a day of a month or a year.
+    pub(super) fn is_day_or_year(&self, at: usize) -> bool {
+        self.is_year_at(at) || self.value(at).is_some_and(|d| d.length <= 2 && !d.decimal && d.value <= 31.0)
+    }
+
+    /// Whether digits alone are a year of today.
+    pub(super) fn is_year_at(&self, at: usize) -> bool {
+        self.value(at)
+            .is_some_and(|d| d.length == 4 && !d.grouped && !d.decimal && (1900.0..2100.0).contains(&d.value))
+    }
+
     /// Digits joined to a word, a slash, a colon or more digits: "Covid-19", "12/05", "14:30", "5G", "1.2.3".
     fn is_part_of_name(&self, n: &Numeral, found: Option<&Found<'_>>) -> bool {
         if !n.digits || self.tokens[n.first].kind != Kind::Number {

@@ -260,21 +260,21 @@ impl Builder {
         for phrase in strings(&data["figure"]["exact"]) {
             self.approximation(phrase, Approximation::Exact, &data["figure"]["of"]);
         }
-        for phrase in strings(&data["figure"]["goal"]) {
-            let ids = self.words(phrase);
-            self.lexicon.goals.add(ids, None, ());
-        }
-        for phrase in strings(&data["figure"]["minus"]) {
-            let ids = self.words(phrase);
-            self.lexicon.minus.add(ids, None, ());
-        }
-        for phrase in strings(&data["figure"]["clock"]) {
-            let ids = self.words(phrase);
-            self.lexicon.clock.add(ids, None, ());
-        }
-        for phrase in strings(&data["figure"]["clock_before"]) {
-            let ids = self.words(phrase);
-            self.lexicon.clock_before.add(ids, None, ());
+        let lists = ["goal", "minus", "clock", "clock_before", "times", "as_of"];
+        for key in lists {
+            for phrase in strings(&data["figure"][key]) {
+                let ids = self.words(phrase);
+                let l = &mut self.lexicon;
+                let table = match key {
+                    "goal" => &mut l.goals,
+                    "minus" => &mut l.minus,
+                    "clock" => &mut l.clock,
+                    "times" => &mut l.times,
+                    "as_of" => &mut l.as_of,
+                    _ => &mut l.clock_before,
+                };
+                table.add(ids, None, ());
+            }
         }
     }
 
@@ -372,6 +372,9 @@ impl Builder {
             ("particle", Role::PARTICLE),
             ("or", Role::OR),
             ("by", Role::BY),
+            ("survey", Role::SURVEY),
+            ("tells", Role::TELLS),
+            ("plan_noun", Role::PLAN),
             ("plural_word", Role::PLURAL),
             ("negation", Role::NEGATION),
         ] {
@@ -436,6 +439,8 @@ impl Builder {
         l.moods.sort();
         l.goals.sort();
         l.minus.sort();
+        l.times.sort();
+        l.as_of.sort();
         l.clock.sort();
         l.clock_before.sort();
         for id in 1..l.roles.len() as u32 {

@@ -106,6 +106,12 @@ impl Role {
     pub(super) const PARTICLE: u64 = 1 << 36;
     pub(super) const OR: u64 = 1 << 37;
     pub(super) const BY: u64 = 1 << 38;
+    /// A document that counts ("poll", "census").
+    pub(super) const SURVEY: u64 = 1 << 39;
+    /// What such a document does ("shows", "has").
+    pub(super) const TELLS: u64 = 1 << 40;
+    /// Something announced that is still to be done ("layoffs").
+    pub(super) const PLAN: u64 = 1 << 41;
 
     pub(super) fn has(self, bits: u64) -> bool {
         self.0 & bits != 0
@@ -143,6 +149,10 @@ pub(super) struct Lexicon {
     pub(super) approx_after: Phrases<Approximation>,
     /// Words of an upper bound that name the goal of a change instead ("fell to").
     pub(super) goals: Phrases<()>,
+    /// Words before a multiplier ("multiplied by").
+    pub(super) times: Phrases<()>,
+    /// Words before the time a figure is of ("as of").
+    pub(super) as_of: Phrases<()>,
     /// Words for a number below nothing.
     pub(super) minus: Phrases<()>,
     pub(super) clock: Phrases<()>,

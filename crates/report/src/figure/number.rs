@@ -134,7 +134,7 @@ impl Reading<'_> {
         // Words say it of temperatures alone: "moins 5 %" is a change.
         let degrees = || matches!(self.lex.measures.at(self.text, self.tokens, n.end), Some((Measure::Symbol(s), _)) if s.starts_with('°'));
         let word = || {
-            let (_, len) = self.lex.minus.before(self.text, self.tokens, n.first - hyphen)?;
+            let ((), len) = self.lex.minus.before(self.text, self.tokens, n.first - hyphen)?;
             let bounded = self.lex.approx.before(self.text, self.tokens, n.first - hyphen).is_some();
             (!bounded && degrees()).then_some(len + hyphen)
         };
@@ -151,7 +151,13 @@ impl Reading<'_> {
         let is_sign = token.kind == Kind::Mark
             && matches!(self.text.get(token.start as usize..token.end as usize), Some("-" | "\u{2212}"))
             && self.tokens.get(at + 1).is_some_and(|t| t.glued && t.kind == Kind::Number);
-        let Some(before) = at.checked_sub(1).filter(|_| is_sign && !token.line) else { return false };
+        if is_sign && token.line {
+            // A dash opens a list or somebody's words, but no temperature.
+            let end = self.digits(at + 1).end;
+            let measure = self.lex.measures.at(self.text, self.tokens, end);
+            return matches!(measure, Some((Measure::Symbol(s), _)) if s.starts_with('°'));
+        }
+        let Some(before) = at.checked_sub(1).filter(|_| is_sign) else { return false };
         if token.glued {
             return matches!(self.mark(before), Some('(' | '$' | '€' | '£'));
         }

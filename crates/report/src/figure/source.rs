@@ -1,5 +1,9 @@
-//! Who claims a figure: the speaker of the statement it stands in, or nobody but the outlet.
+//! Who claims a figure, and as of when: the speaker of the statement it stands in, the poll or count that
+//! is the subject of its sentence, or nobody but the outlet.
 
+use super::Reading;
+use super::lexicon::Role;
+use super::token::Kind;
 use crate::{In, Span, Statement, Sureness};
 
 /// The statement that encloses `at` most closely, its place, and its speaker.
@@ -25,5 +29,72 @@ pub(super) fn of_cue(statement: &Statement) -> Sureness {
         Some("deny") => Sureness::Denied,
         Some("promise" | "ask") => Sureness::Expected,
         _ => Sureness::Reported,
+    }
+}
+
+/// Whether a statement announces, so that what it counts may be still to come.
+pub(super) fn announces(statement: &Statement) -> bool {
+    matches!(statement.cue_class.as_deref(), Some("announce" | "promise" | "ask"))
+}
+
+impl Reading<'_> {
+    /// The poll, count or study that a sentence has for its subject: "A poll this week has Kord at 39 %".
+    ///
+    /// It must open the sentence, and a word of what such documents do stand between it and the number.
+    pub(super) fn told_by(&self, number: usize) -> Option<String> {
+        /// How far into its sentence a subject begins, and how far behind it its verb stands.
+        const OPENS: usize = 5;
+        const VERB: usize = 5;
+        let start = self.sentence_of(number).start;
+        let led = self.has(start, Role::PREPOSITION | Role::CLAUSE);
+        let head =
+            (start..number.min(start + OPENS)).find(|&at| self.has(at, Role::SURVEY)).filter(|_| !led)?;
+        if (start..head).any(|at| self.is_border(at) || self.has(at, Role::PREPOSITION)) {
+            return None;
+        }
+        let owned = self.has(head + 1, Role::OF | Role::LINK | Role::PREPOSITION);
+        let stops = |at: &usize| self.has(*at, Role::TELLS) || self.is_border(*at);
+        let end = if owned { (head + 2..number).find(stops)? } else { head + 1 };
+        // A relative clause or what was made before may stand between: "Pesquisa do instituto, feita antes, mostra".
+        let commas = (end..number).filter(|&at| self.mark(at) == Some(',')).count();
+        let reach = if commas >= 2 { number } else { number.min(end + VERB) };
+        let tells = (end..reach).any(|at| self.has(at, Role::TELLS));
+        tells.then(|| self.slice(start, end).to_owned())
+    }
+
+    /// When a figure holds, where its sentence says so right beside it: "as of 31 December", "au 1er juillet".
+    pub(super) fn as_of(&self, first: usize, end: usize) -> Option<&str> {
+        /// How far a date stands from its figure.
+        const NEAR: usize = 8;
+        let sentence = self.sentence_of(first);
+        let before = sentence.start..first;
+        let behind = end..sentence.end.min(end + NEAR);
+        behind.chain(before).find_map(|at| {
+            let ((), len) = self.lex.as_of.at(self.text, self.tokens, at)?;
+            let stop = self.date_end(at + len)?;
+            Some(self.slice(at + len, stop))
+        })
+    }
+
+    /// The end of a day, month, year or weekday that begins at a token.
+    fn date_end(&self, from: usize) -> Option<usize> {
+        /// "Monday, the 31st of December 2022" is longer than any other.
+        const LONGEST: usize = 9;
+        let mut end = None;
+        let small = Role::DET | Role::DEFINITE | Role::OF | Role::LINK | Role::ORDINAL_END;
+        for at in from..(from + LONGEST).min(self.tokens.len()) {
+            let token = &self.tokens[at];
+            let is_name = self.has(at, Role::MONTH | Role::WEEKDAY);
+            let is_number = token.kind == Kind::Number && self.is_day_or_year(at);
+            if is_name || is_number {
+                end = Some(at + 1);
+            } else if !(self.has(at, small) || matches!(self.mark(at), Some(',' | '.'))) || token.line {
+                break;
+            }
+        }
+        let dated = |end: usize| {
+            (from..end).any(|at| self.has(at, Role::MONTH | Role::WEEKDAY) || self.is_year_at(at))
+        };
+        end.filter(|&end| dated(end))
     }
 }

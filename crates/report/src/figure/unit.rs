@@ -58,6 +58,11 @@ const COUNTRIES: [(&str, &str); 40] = [
     ("uy", "UYU"),
 ];
 
+/// Whether a unit is an ISO code of money.
+pub(super) fn is_currency(unit: &str) -> bool {
+    unit.len() == 3 && unit.bytes().all(|b| b.is_ascii_uppercase())
+}
+
 /// The currency of the country an address belongs to.
 pub(super) fn currency_of(url: &str) -> Option<&'static str> {
     let host = url.split("//").nth(1)?.split(['/', ':', '?', '#']).next()?;
@@ -154,6 +159,28 @@ impl<'a> Reading<'a> {
             Measure::Symbol(symbol) => (symbol.to_string(), factor),
             Measure::Duration(_) => return None,
         })
+    }
+
+    /// "multiplied by ten".
+    pub(super) fn is_multiplier(&self, n: &Numeral) -> bool {
+        self.lex.times.before(self.text, self.tokens, n.outer).is_some()
+    }
+
+    /// The currency of a rate of exchange ("the forint fell to 402.3 per euro"): the other one named nearest before.
+    pub(super) fn exchanged(&self, n: &Numeral, per: &str) -> String {
+        /// How far back the currency of a rate is looked for.
+        const REACH: usize = 60;
+        let from = n.first.saturating_sub(REACH);
+        let named =
+            (from..n.first).rev().find_map(|at| match self.lex.measures.at(self.text, self.tokens, at) {
+                Some((Measure::Money(code, _), _)) if **code != *per => Some(code.to_string()),
+                Some((Measure::Currencies(codes), 1)) => {
+                    let found = Found { measure: &Measure::Percent, first: at, end: at + 1 };
+                    Some(self.currency(codes, &found).to_owned()).filter(|code| code != per)
+                }
+                _ => None,
+            });
+        named.unwrap_or_else(|| "count".to_owned())
     }
 
     /// Points are percentage points beside per cent, and index points otherwise.
