@@ -181,7 +181,7 @@ pub(super) fn end(reader: &mut Reader, written: &str) {
         "content" | "encoded" | "body" => end_of_content(reader),
         "language" => {
             if let Some(language) = reader.pop("language") {
-                reader.language = Some(language);
+                reader.language = Some(language.into());
             }
         }
         "published" | "updated" | "created" | "expired" => date(reader, name),

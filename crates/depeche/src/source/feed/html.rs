@@ -1,6 +1,7 @@
 //! Markup inside a feed's texts: whether a text is markup at all, its addresses made absolute, and
 //! what could do harm taken out. A reader of feeds shows such texts; this program itself reads pages.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::sync::LazyLock;
@@ -51,8 +52,8 @@ const ADDRESSES: &[&str] = &[
 pub(super) fn looks_like_html(text: &str) -> bool {
     let mut evidence = false;
     let bytes = text.as_bytes();
-    for (at, &byte) in bytes.iter().enumerate() {
-        match byte {
+    for at in memchr::memchr2_iter(b'<', b'&', bytes) {
+        match bytes[at] {
             b'<' => {
                 let closing = bytes.get(at + 1) == Some(&b'/');
                 let rest = &text[at + 1 + usize::from(closing)..];
@@ -84,6 +85,15 @@ pub(super) fn looks_like_html(text: &str) -> bool {
     evidence
 }
 
+/// A name in lower case; most are already.
+fn lower(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
 /// Markup with its addresses made absolute and what could do harm taken out.
 pub(super) fn clean(text: &str, base: &str) -> String {
     if !text.contains(['<', '&']) {
@@ -102,33 +112,35 @@ pub(super) fn clean(text: &str, base: &str) -> String {
         }
         match token {
             Token::Start { name, attributes, empty } => {
-                let lower = name.to_ascii_lowercase();
-                if let Some(element) = GONE.iter().find(|element| **element == lower) {
+                let lower = lower(name);
+                if let Some(element) = GONE.iter().find(|element| **element == &*lower) {
                     gone = (!empty).then_some(*element);
                     continue;
                 }
-                if drawing > 0 || matches!(lower.as_str(), "svg" | "math") {
+                if drawing > 0 || matches!(&*lower, "svg" | "math") {
                     drawing += usize::from(!empty);
-                    if let Some(name) = DRAWING_TAGS.get(&lower) {
+                    if let Some(name) = DRAWING_TAGS.get(&*lower) {
                         start_of_drawing(&mut out, name, &attributes, base);
                         continue;
                     }
                 }
-                if TAGS.contains(lower.as_str()) {
+                if TAGS.contains(&*lower) {
                     start(&mut out, &lower, &attributes, base, empty);
                 }
             }
             Token::End(name) => {
-                let lower = name.to_ascii_lowercase();
-                let drawn = DRAWING_TAGS.get(&lower).filter(|_| drawing > 0).copied();
+                let lower = lower(name);
+                let drawn = if drawing > 0 { DRAWING_TAGS.get(&*lower).copied() } else { None };
                 drawing = drawing.saturating_sub(1);
-                if let Some(name) = drawn.or_else(|| TAGS.get(lower.as_str()).copied())
+                if let Some(name) = drawn.or_else(|| TAGS.get(&*lower).copied())
                     && !VOID.contains(&name)
                 {
-                    let _ = write!(out, "</{name}>");
+                    out.push_str("</");
+                    out.push_str(name);
+                    out.push('>');
                 }
             }
-            Token::Text(text) => out.push_str(&characters(text)),
+            Token::Text(text) => characters(&mut out, text),
             Token::Doctype(inside) if inside.trim().is_empty() => out.push_str("<!DOCTYPE"),
             Token::Verbatim(_) | Token::Doctype(_) => {}
         }
@@ -137,10 +149,15 @@ pub(super) fn clean(text: &str, base: &str) -> String {
 }
 
 /// Text with its bare `&` written as a reference, and references as everybody writes them.
-fn characters(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let text = if text.starts_with("<!") { format!("&lt;{}", &text[1..]) } else { text.replace("<>", "") };
-    let mut rest = text.as_str();
+fn characters(out: &mut String, text: &str) {
+    let text = if text.starts_with("<!") {
+        Cow::Owned(format!("&lt;{}", &text[1..]))
+    } else if text.starts_with('<') {
+        Cow::Owned(text.replace("<>", ""))
+    } else {
+        Cow::Borrowed(text)
+    };
+    let mut rest = &*text;
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
@@ -171,7 +188,6 @@ fn characters(text: &str) -> String {
         rest = &rest[end + 1..];
     }
     out.push_str(rest);
-    out
 }
 
 /// The number of a numeric reference ("#39", "#x27").
@@ -183,13 +199,13 @@ fn number(reference: &str) -> Option<u32> {
     }
 }
 
-type Attributes<'a> = [(&'a str, std::borrow::Cow<'a, str>)];
+type Attributes<'a> = [(&'a str, Cow<'a, str>)];
 
 fn start(out: &mut String, name: &str, attributes: &Attributes<'_>, base: &str, empty: bool) {
     let kept = attributes
         .iter()
-        .map(|(key, value)| (key.to_ascii_lowercase(), value.to_string()))
-        .filter(|(key, _)| ATTRIBUTES.contains(key.as_str()) && key != "style");
+        .map(|(key, value)| (lower(key), &**value))
+        .filter(|(key, _)| ATTRIBUTES.contains(&**key) && key != "style");
     write_start(out, name, kept.collect(), base);
     if VOID.contains(&name) {
         out.push_str(" />");
@@ -201,10 +217,10 @@ fn start(out: &mut String, name: &str, attributes: &Attributes<'_>, base: &str, 
 }
 
 fn start_of_drawing(out: &mut String, name: &str, attributes: &Attributes<'_>, base: &str) {
-    let mut kept: Vec<(String, String)> = attributes
+    let mut kept: Vec<(Cow<'_, str>, &str)> = attributes
         .iter()
         .filter_map(|(key, value)| {
-            Some(((*DRAWING_ATTRIBUTES.get(&key.to_lowercase())?).to_owned(), value.to_string()))
+            Some((Cow::Borrowed(*DRAWING_ATTRIBUTES.get(&key.to_lowercase())?), &**value))
         })
         .collect();
     let namespace = match name {
@@ -212,24 +228,36 @@ fn start_of_drawing(out: &mut String, name: &str, attributes: &Attributes<'_>, b
         "math" => Some("http://www.w3.org/1998/Math/MathML"),
         _ => None,
     };
-    kept.extend(namespace.map(|namespace| ("xmlns".to_owned(), namespace.to_owned())));
+    kept.extend(namespace.map(|namespace| ("xmlns".into(), namespace)));
     if kept.iter().any(|(key, _)| key.starts_with("xlink:")) {
-        kept.push(("xmlns:xlink".to_owned(), "http://www.w3.org/1999/xlink".to_owned()));
+        kept.push(("xmlns:xlink".into(), "http://www.w3.org/1999/xlink"));
     }
     // In HTML a slash closes nothing, and in XHTML the end was written out already.
     write_start(out, name, kept, base);
     out.push('>');
 }
 
-fn write_start(out: &mut String, name: &str, mut attributes: Vec<(String, String)>, base: &str) {
+fn write_start(out: &mut String, name: &str, mut attributes: Vec<(Cow<'_, str>, &str)>, base: &str) {
     out.push('<');
     out.push_str(name);
     attributes.sort();
     for (key, value) in attributes {
-        let address = ADDRESSES.contains(&key.as_str()) || key == "xlink:href";
-        let value = if address { join_safely(base, value.trim()) } else { value };
-        let value = value.replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;");
-        let _ = write!(out, " {key}=\"{value}\"");
+        let address = ADDRESSES.contains(&&*key) || key == "xlink:href";
+        let value = if address { Cow::Owned(join_safely(base, value.trim())) } else { Cow::Borrowed(value) };
+        out.push(' ');
+        out.push_str(&key);
+        out.push_str("=\"");
+        for piece in value.split_inclusive(['"', '<', '>']) {
+            let (plain, sign) = piece.split_at(piece.len() - usize::from(piece.ends_with(['"', '<', '>'])));
+            out.push_str(plain);
+            out.push_str(match sign {
+                "\"" => "&quot;",
+                "<" => "&lt;",
+                ">" => "&gt;",
+                _ => "",
+            });
+        }
+        out.push('"');
     }
 }
 

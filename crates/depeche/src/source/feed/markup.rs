@@ -62,15 +62,16 @@ impl<'a> Markup<'a> {
         if !(first.is_alphabetic() || first == '_') {
             return None;
         }
-        let name_end = rest[start..]
-            .find(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/' | '<' | '=' | '"' | '\''))
-            .map_or(rest.len(), |at| start + at);
+        let ends = |byte: &u8| {
+            byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/' | b'<' | b'=' | b'"' | b'\'')
+        };
+        let name_end = bytes[start..].iter().position(ends).map_or(rest.len(), |at| start + at);
         let name = &rest[start..name_end];
         let mut attributes = Vec::new();
         let mut at = name_end;
         let mut empty = false;
         loop {
-            at += rest[at..].len() - rest[at..].trim_start().len();
+            at = past_space(rest, at);
             match bytes.get(at) {
                 None => break,
                 Some(b'>') => {
@@ -97,21 +98,35 @@ impl<'a> Markup<'a> {
     }
 }
 
+/// The first place from `at` on that is no white space.
+fn past_space(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = at;
+    while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
+        at += 1;
+    }
+    // Rare: control characters and the white space of other scripts.
+    match bytes.get(at) {
+        Some(0x21..=0x7f) | None => at,
+        Some(_) => text.len() - text[at..].trim_start().len(),
+    }
+}
+
 /// One attribute, and how many bytes it takes (never none).
 fn attribute(rest: &str) -> (Option<(&str, &str)>, usize) {
-    let name_end = rest
-        .find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '<' | '/'))
-        .unwrap_or(rest.len());
+    let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'=' | b'>' | b'<' | b'/');
+    let name_end = rest.as_bytes().iter().position(ends).unwrap_or(rest.len());
     if name_end == 0 {
         // A stray `=`: step over it.
         return (None, 1);
     }
     let name = &rest[..name_end];
-    let after = rest[name_end..].trim_start();
-    let Some(value) = after.strip_prefix('=').map(str::trim_start) else {
+    let equals = past_space(rest, name_end);
+    if rest.as_bytes().get(equals) != Some(&b'=') {
         return (Some((name, "")), name_end);
-    };
-    let value_at = rest.len() - value.len();
+    }
+    let value_at = past_space(rest, equals + 1);
+    let value = &rest[value_at..];
     let quote = value.as_bytes().first().copied().filter(|first| matches!(first, b'"' | b'\''));
     let closed = quote.and_then(|quote| memchr(quote, &value.as_bytes()[1..]));
     let (value, end) = if let Some(length) = closed {

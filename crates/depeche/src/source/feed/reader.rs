@@ -5,8 +5,10 @@
 //! replace the outer) follow what feed readers have agreed on over twenty years; the suite of
 //! feedparser writes them down, and the names of the fields are its names.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
@@ -60,10 +62,20 @@ struct Open {
 pub(super) struct Content {
     /// Media type.
     pub(super) kind: String,
-    pub(super) language: Option<String>,
-    pub(super) base: String,
+    pub(super) language: Option<Rc<str>>,
+    pub(super) base: Rc<str>,
     pub(super) base64: bool,
     pub(super) src: Option<String>,
+}
+
+/// A text without the white space around it, in its own place.
+fn trimmed(mut text: String) -> String {
+    text.truncate(text.trim_end().len());
+    let start = text.len() - text.trim_start().len();
+    if start > 0 {
+        text.drain(..start);
+    }
+    text
 }
 
 /// The state of the walk.
@@ -92,8 +104,8 @@ pub(super) struct Reader {
     pub(super) summary_is_content: bool,
     pub(super) title_depth: Option<usize>,
     pub(super) depth: usize,
-    pub(super) base: String,
-    pub(super) language: Option<String>,
+    pub(super) base: Rc<str>,
+    pub(super) language: Option<Rc<str>>,
     pub(super) geometry: &'static str,
     /// Whether the document type is Netscape's.
     pub(super) netscape: bool,
@@ -102,8 +114,8 @@ pub(super) struct Reader {
     /// Whether any element a feed has was seen.
     pub(super) is_feed: bool,
     stack: Vec<Open>,
-    bases: Vec<String>,
-    languages: Vec<Option<String>>,
+    bases: Vec<Rc<str>>,
+    languages: Vec<Option<Rc<str>>>,
     /// Prefix, short name or the prefix itself, and the depth at which it was declared.
     prefixes: Vec<(String, String, usize)>,
     /// Elements of XHTML open inside a text.
@@ -114,8 +126,7 @@ pub(super) struct Reader {
 impl Reader {
     /// A reader for a feed that stands at an address.
     pub(super) fn new(base: &str, language: Option<&str>) -> Self {
-        let mut reader =
-            Self { base: base.to_owned(), language: language.map(str::to_owned), ..Self::default() };
+        let mut reader = Self { base: base.into(), language: language.map(Rc::from), ..Self::default() };
         if let Some(language) = language {
             reader.channel.insert("language".into(), language.replace('_', "-").into());
         }
@@ -128,10 +139,6 @@ impl Reader {
         for token in Markup::new(text) {
             match token {
                 Token::Start { name, attributes, empty } => {
-                    let attributes: Vec<(String, String)> = attributes
-                        .into_iter()
-                        .map(|(key, value)| (key.to_owned(), value.into_owned()))
-                        .collect();
                     self.start(name, attributes);
                     if empty {
                         self.end(name);
@@ -166,7 +173,7 @@ impl Reader {
         }
     }
 
-    fn start(&mut self, name: &str, attributes: Vec<(String, String)>) {
+    fn start(&mut self, name: &str, attributes: Vec<(&str, Cow<'_, str>)>) {
         self.depth += 1;
         if self.depth > DEPTH {
             return;
@@ -175,8 +182,8 @@ impl Reader {
             .into_iter()
             .map(|(key, value)| {
                 let key = key.to_lowercase();
-                let value = if matches!(key.as_str(), "rel" | "type") { value.to_lowercase() } else { value };
-                (key, value)
+                let plain = !matches!(key.as_str(), "rel" | "type");
+                (key, if plain { value.into_owned() } else { value.to_lowercase() })
             })
             .collect();
         self.track(&mut attributes);
@@ -184,12 +191,12 @@ impl Reader {
         if let Some(given) = given.filter(|given| !given.is_empty()) {
             let joined = join_safely(&self.base, &given);
             if !joined.is_empty() {
-                self.base = joined;
+                self.base = joined.into();
             }
         }
         match get(&attributes, "xml:lang").or_else(|| get(&attributes, "lang")) {
             Some("") => self.language = None,
-            Some(language) => self.language = Some(language.to_owned()),
+            Some(language) => self.language = Some(language.into()),
             None => {}
         }
         let tag = self.canonical(name);
@@ -221,8 +228,8 @@ impl Reader {
             self.inline.push(tag);
             return;
         }
-        let name = tag.replacen(':', "_", 1);
         let plain = !tag.contains(':');
+        let name = if plain { Cow::Borrowed(&*tag) } else { Cow::Owned(tag.replacen(':', "_", 1)) };
         // An image or text input that was left empty ends with the first element that is none of its own.
         if plain && !matches!(tag.as_str(), "title" | "link" | "description" | "name") {
             self.in_text_input = false;
@@ -257,14 +264,19 @@ impl Reader {
                 let local = tag.rsplit(':').next().unwrap_or(&tag);
                 self.piece(format!("</{local}>"));
             } else if !self.is_inside_div(&tag) {
-                element::end(self, &tag.replacen(':', "_", 1));
+                let name = if tag.contains(':') {
+                    Cow::Owned(tag.replacen(':', "_", 1))
+                } else {
+                    Cow::Borrowed(&*tag)
+                };
+                element::end(self, &name);
             }
         }
         self.bases.pop();
         if let Some(base) = self.bases.last()
             && !base.is_empty()
         {
-            self.base.clone_from(base);
+            self.base = Rc::clone(base);
         }
         self.languages.pop();
         if let Some(language) = self.languages.last() {
@@ -335,11 +347,13 @@ impl Reader {
 
     /// An element's name with the short name of its namespace before it.
     fn canonical(&self, name: &str) -> String {
-        let lower = name.to_lowercase();
+        let is_lower = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b':' | b'_' | b'-');
+        let lower =
+            if name.bytes().all(is_lower) { Cow::Borrowed(name) } else { Cow::Owned(name.to_lowercase()) };
         let (prefix, local) = lower.split_once(':').unwrap_or(("", &lower));
         // A prefix that nobody declared still says what was meant.
         let short = self.short(prefix).unwrap_or(prefix);
-        if short.is_empty() { local.to_owned() } else { format!("{}:{local}", short.to_lowercase()) }
+        if short.is_empty() { local.to_owned() } else { [&*short.to_lowercase(), ":", local].concat() }
     }
 
     /// Where fields go now.
@@ -390,8 +404,10 @@ impl Reader {
         let mode = get(attributes, "mode").unwrap_or_default();
         let base64 = mode == "base64"
             || !(kind.starts_with("text/") || kind.ends_with("+xml") || kind.ends_with("/xml"));
-        let language = self.language.as_ref().map(|language| language.replace('_', "-"));
-        self.language.clone_from(&language);
+        if let Some(language) = self.language.as_ref().filter(|language| language.contains('_')) {
+            self.language = Some(language.replace('_', "-").into());
+        }
+        let language = self.language.clone();
         self.content = Some(Content { kind, language, base: self.base.clone(), base64, src: None });
         self.push(name, kept);
     }
@@ -420,13 +436,18 @@ impl Reader {
         if self.stack.last()?.name != name {
             return None;
         }
-        let open = self.stack.pop()?;
+        let mut open = self.stack.pop()?;
         let mut pieces = open.pieces.as_slice();
         let xhtml = self.content.as_ref().is_some_and(|content| content.kind == "application/xhtml+xml");
         if self.version == "atom10" && xhtml {
             pieces = without_div(pieces);
         }
-        let output = pieces.concat().trim().to_owned();
+        let output = if pieces.len() == 1 && open.pieces.len() == 1 {
+            std::mem::take(&mut open.pieces[0])
+        } else {
+            pieces.concat()
+        };
+        let output = trimmed(output);
         if !open.kept {
             return Some(output);
         }
@@ -451,7 +472,7 @@ impl Reader {
         if ADDRESSES.contains(&name) && !output.is_empty() && (name != "id" || self.guid_is_link) {
             output = join(&self.base, &output);
         }
-        let Some(content) = &mut self.content else { return cp1252(&output) };
+        let Some(content) = &mut self.content else { return cp1252(output) };
         if !self.version.starts_with("atom") && content.kind == "text/plain" && html::looks_like_html(&output)
         {
             "text/html".clone_into(&mut content.kind);
@@ -459,7 +480,7 @@ impl Reader {
         if MARKUP.contains(&name) && matches!(content.kind.as_str(), "text/html" | "application/xhtml+xml") {
             output = html::clean(&output, &content.base);
         }
-        cp1252(&output)
+        cp1252(output)
     }
 
     fn keep(&mut self, name: &str, output: &str) {
@@ -545,8 +566,7 @@ impl Reader {
 
 impl Content {
     fn detail(&self, value: &str) -> Value {
-        let mut detail =
-            json!({ "type": self.kind, "language": self.language, "base": self.base, "value": value });
+        let mut detail = json!({ "type": self.kind, "language": self.language.as_deref(), "base": &*self.base, "value": value });
         if let (Some(src), Value::Object(detail)) = (&self.src, &mut detail) {
             detail.insert("src".into(), src.as_str().into());
         }

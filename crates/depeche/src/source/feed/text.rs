@@ -60,9 +60,12 @@ pub(super) fn without_div(pieces: &[String]) -> &[String] {
 }
 
 /// Characters of Windows-1252 that came as control characters, put right.
-pub(super) fn cp1252(text: &str) -> String {
-    if !text.chars().any(|c| ('\u{80}'..='\u{9f}').contains(&c)) {
-        return text.to_owned();
+pub(super) fn cp1252(text: String) -> String {
+    // All of them begin with this byte in UTF-8.
+    if memchr::memchr(0xc2, text.as_bytes()).is_none()
+        || !text.chars().any(|c| ('\u{80}'..='\u{9f}').contains(&c))
+    {
+        return text;
     }
     let right = |c: char| match c {
         '\u{80}'..='\u{9f}' => {
@@ -85,5 +88,8 @@ pub(super) fn media_type(name: &str) -> String {
 
 /// Text as it stands in markup.
 pub(super) fn escape(text: &str) -> String {
+    if memchr::memchr3(b'&', b'<', b'>', text.as_bytes()).is_none() {
+        return text.to_owned();
+    }
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
