@@ -4,6 +4,7 @@
 //! a user would, by its command line.
 
 mod bench;
+mod corpora;
 mod golden;
 mod score;
 mod test;

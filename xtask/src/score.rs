@@ -14,7 +14,7 @@ use anyhow::{Context, bail};
 use clap::{Args as ClapArgs, ValueEnum};
 use serde_json::{Value, json};
 
-use crate::{cargo, output, pass, root, target_directory};
+use crate::{cargo, corpora, output, pass, root, target_directory};
 
 /// What to score.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -201,6 +201,12 @@ impl Run {
             writeln!(body, "{name}:\n\n```text\n{}\n```\n", table.trim())?;
             self.keep_gold(&name.to_lowercase(), &table);
         }
+        let (table, figures) = corpora::measure(&gold.join("corpora"))?;
+        writeln!(
+            body,
+            "Corpora that train nothing (what counts: `xtask/src/corpora.rs`):\n\n```text\n{table}```\n"
+        )?;
+        self.figures.extend(figures);
         Ok(body)
     }
 

@@ -15,7 +15,7 @@ use serde_json::Value;
 pub(super) const FOLDS: usize = 5;
 
 /// First and one past the last byte.
-pub(super) type Part = (usize, usize);
+pub(crate) type Part = (usize, usize);
 
 /// A gold statement.
 pub(super) struct Gold {
@@ -103,7 +103,7 @@ fn gold_statements(text: &str, list: &Value, words: &str, name: &str) -> Vec<Gol
 }
 
 /// Where the parts stand, in order, from `at` on; else at their first place.
-fn locate(text: &str, parts: &[&str], at: usize) -> Vec<Part> {
+pub(crate) fn locate(text: &str, parts: &[&str], at: usize) -> Vec<Part> {
     let mut spans = Vec::new();
     let mut at = at;
     for part in parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()) {
@@ -116,7 +116,7 @@ fn locate(text: &str, parts: &[&str], at: usize) -> Vec<Part> {
     spans
 }
 
-pub(super) fn dice(a: &[Part], b: &[Part]) -> f32 {
+pub(crate) fn dice(a: &[Part], b: &[Part]) -> f32 {
     let size = |spans: &[Part]| spans.iter().map(|(s, e)| e - s).sum::<usize>();
     let common: usize = a
         .iter()

@@ -4,7 +4,7 @@
 mod body;
 mod forest;
 mod front;
-mod gold;
+pub(crate) mod gold;
 mod logistic;
 mod pages;
 mod speakers;
