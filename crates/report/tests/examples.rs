@@ -10,18 +10,18 @@ use serde_json::Value;
 
 /// Examples whose statements are read right, a language. They may not become fewer.
 const PASSING: [(&str, usize); 12] = [
-    ("be", 36),
-    ("cs", 40),
-    ("de", 40),
-    ("en", 43),
-    ("es", 42),
-    ("fr", 42),
-    ("it", 45),
+    ("be", 38),
+    ("cs", 42),
+    ("de", 41),
+    ("en", 45),
+    ("es", 44),
+    ("fr", 46),
+    ("it", 48),
     ("nl", 37),
-    ("pl", 39),
-    ("pt", 42),
-    ("ru", 35),
-    ("uk", 35),
+    ("pl", 41),
+    ("pt", 44),
+    ("ru", 36),
+    ("uk", 37),
 ];
 
 fn examples(code: &str) -> Vec<Value> {

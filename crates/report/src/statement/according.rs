@@ -61,6 +61,15 @@ impl Scene<'_> {
             }
         }
         let cue = Cue { at, group: at..at + len, class: 0, weak: false, negated: false, modal: false };
+        // "According to reports, the officer recalled: “Q”": what stands behind is an introduction.
+        let introduces = |part: &Range<usize>| {
+            self.kind(part.end) == Kind::Colon
+                && self.opens_quotation(part.end + 1)
+                && part.clone().rev().take(2).any(|k| self.is(k, CUE))
+        };
+        if parts.iter().any(introduces) {
+            return None;
+        }
         let content = Content { parts, rule: Rule::According, mention: Some(mention), clause: at..past };
         let mut draft = self.indirect(&content, None, taken)?;
         let around = self.is(at, ACC_AROUND);

@@ -27,6 +27,13 @@ impl Scene<'_> {
     ) {
         let Some(cue) = self.cue_at(at) else { return };
         let doubts = self.doubts(&cue);
+        // A word that reads as a noun, or as an adjective before its noun, reports nothing.
+        let attribute = self.lexicon.traits.capital_nouns
+            && self.tokens.get(at + 1).is_some_and(|next| next.capital)
+            && at.checked_sub(1).is_some_and(|k| self.is(k, DET | CONJ | PREP | ADV));
+        if doubts & doubt::NOUN != 0 || attribute {
+            return;
+        }
         let front = self.subject_before(sentence.start, cue.group.start);
         let behind = self.subject_behind(cue.group.end, sentence.end.min(cue.group.end + 18));
         let mention = front.clone().or_else(|| behind.clone()).or_else(|| self.inherited(before));
