@@ -11,9 +11,10 @@ use crate::metadata::Metadata;
 use crate::model::Model;
 use crate::outline::Outline;
 use crate::verdict::Verdict;
+use crate::wording::Wording;
 use crate::{
-    Block, BlockKind, Kind, Report, byline, claim, detection, entry, headline, kind, outlet, picture,
-    published, script, signature,
+    Block, BlockKind, Kind, Passage, Report, byline, claim, correction, detection, entry, headline, kind,
+    outlet, part, picture, published, script, signature,
 };
 
 /// Letters a body must have beside that of the JSON-LD, in per cent, to be preferred to it.
@@ -33,12 +34,14 @@ pub(crate) fn read(page: &Page<'_>, language: Option<&str>, model: &Model, repor
     let (name, url) = (name.as_deref(), report.url.clone());
     let verdict = Verdict::bundled();
     let titles = claim::claims(page, &outline, &features, &metadata, name, url.as_deref());
-    report.title = headline::title(titles, verdict);
+    report.complaints.extend(headline::disagreement(&titles, verdict));
+    (report.title, report.evidence.title) = headline::title(titles, verdict);
     let signatures = signature::signatures(page, &outline, &features, &metadata, name, &tag);
-    report.byline = byline::authors(signatures, verdict);
+    (report.byline, report.evidence.byline) = byline::authors(signatures, verdict);
     let dates = published::dates(page, &outline, &features, &metadata, report.url.as_deref(), &tag);
     report.published = dates.published;
     report.modified = dates.modified;
+    report.evidence.published = dates.evidence;
     report.complaints.extend(dates.complaint);
     let place = metadata.linked.place.as_deref().and_then(|place| place.split('(').next()).map(str::trim);
     report.place = place
@@ -49,7 +52,25 @@ pub(crate) fn read(page: &Page<'_>, language: Option<&str>, model: &Model, repor
     let letters = unseen.as_ref().map_or(body.letters, |(blocks, _)| {
         blocks.iter().map(|block| block.text.chars().count() as u32).sum()
     });
-    report.kind = kind::kind(&outline, &features, &metadata, &body, letters);
+    let title = report.title.as_ref().map(|title| title.text.as_str());
+    let known = kind::Known {
+        page,
+        outline: &outline,
+        features: &features,
+        metadata: &metadata,
+        body: &body,
+        title,
+        url: url.as_deref(),
+        language: &tag,
+        kept: letters,
+    };
+    report.kind = kind::kind(&known, verdict);
+    if report.kind == Kind::Article {
+        let own = [url.as_deref(), report.canonical.as_deref()];
+        report.next = own.into_iter().flatten().find_map(|own| part::next(page, own));
+        let goes_on = |next: &String| format!("part: the report goes on at {next}");
+        report.complaints.extend(report.next.as_ref().map(goes_on));
+    }
     if report.kind == Kind::Live {
         entry::set_times(page, &outline, &mut body);
     }
@@ -57,11 +78,24 @@ pub(crate) fn read(page: &Page<'_>, language: Option<&str>, model: &Model, repor
     report.left_out = body.left_out;
     if let Some((blocks, complaint)) = unseen {
         report.complaints.push(complaint.to_owned());
-        return report.compose(None, blocks);
+        report.compose(None, blocks);
+    } else {
+        let mut blocks = body.blocks;
+        let standfirst = standfirst.map(|at| blocks.remove(at));
+        report.compose(standfirst, blocks);
     }
-    let mut blocks = body.blocks;
-    let standfirst = standfirst.map(|at| blocks.remove(at));
-    report.compose(standfirst, blocks);
+    report.corrections = correction::corrections(report, Wording::of(&tag));
+    report.passages = passages(report, &tag);
+}
+
+/// Blocks in another language than the report.
+fn passages(report: &Report, own: &str) -> Vec<Passage> {
+    let foreign = |(block, body): (usize, &Block)| {
+        let spoken = !matches!(body.kind, BlockKind::Code | BlockKind::TableRow);
+        let language = detection::foreign(body.text.as_str(), own).filter(|_| spoken)?.to_owned();
+        Some(Passage { language, block, at: body.at })
+    };
+    report.body.iter().enumerate().filter_map(foreign).collect()
 }
 
 /// A body the page does not show: in its JSON-LD, else in its scripts; and the complaint that says so.

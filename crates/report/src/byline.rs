@@ -1,10 +1,10 @@
 //! Who wrote it: the names [`crate::signature`] gathered that [`crate::verdict`] believes; never an outlet or
 //! a desk beside people.
 
-use crate::Author;
 use crate::claim::squeezed;
 use crate::signature::{self, Signature};
 use crate::verdict::Verdict;
+use crate::{Author, Evidence};
 
 /// More names than this are a list of staff, not a byline.
 const MOST: usize = 25;
@@ -12,15 +12,21 @@ const MOST: usize = 25;
 const LIKELY: i32 = 300;
 const HOPELESS: i32 = -1_500;
 
-/// The authors of the page.
-pub(crate) fn authors(mut signatures: Vec<Signature>, verdict: &Verdict) -> Vec<Author> {
+/// The authors of the page, and who names them.
+pub(crate) fn authors(mut signatures: Vec<Signature>, verdict: &Verdict) -> (Vec<Author>, Vec<Evidence>) {
     let rows: Vec<_> = signatures.iter().map(|signature| (signature.name.as_str(), &signature.row)).collect();
     let chosen = chosen(&rows, verdict);
+    let mut evidence = Vec::new();
+    for kind in chosen.iter().flat_map(|at| signature::evidence(rows[*at].1)) {
+        if !evidence.contains(&kind) {
+            evidence.push(kind);
+        }
+    }
     let author = |at: usize| {
         let Signature { name, role, .. } = &mut signatures[at];
         Author { name: std::mem::take(name), role: role.take() }
     };
-    chosen.into_iter().map(author).collect()
+    (chosen.into_iter().map(author).collect(), evidence)
 }
 
 /// Which of the names they are: all that are likely; where none is, the likeliest if it is not hopeless;

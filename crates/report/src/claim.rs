@@ -13,7 +13,7 @@ use crate::mark;
 use crate::metadata::{Metadata, one_line};
 use crate::model::UNIT;
 use crate::outline::{Outline, Run, place};
-use crate::{kind, outlet};
+use crate::{Evidence, kind, outlet};
 
 /// What parts the outlet's name from a headline in a `title` element.
 const SEPARATORS: [&str; 14] =
@@ -36,6 +36,23 @@ pub type Row = [i16; COUNT];
 pub(crate) fn favour(row: &Row) -> i32 {
     let said = i32::from(row[1] >= SAME) + i32::from(row[2] >= SAME);
     if row[SOURCES + 32] >= NEWS { said * 2 * UNIT } else { 0 }
+}
+
+/// Who says a claim: 0 and 7 are what a reader sees, 1 and 6 the JSON-LD, the rest other metadata.
+pub(crate) fn evidence(row: &Row) -> Vec<Evidence> {
+    let says = |sources: &[usize]| sources.iter().any(|source| row[*source] >= SAME);
+    let kinds = [
+        (Evidence::Text, says(&[0, 7])),
+        (Evidence::JsonLd, says(&[1, 6])),
+        (Evidence::Meta, says(&[2, 3, 4, 5])),
+    ];
+    kinds.into_iter().filter(|(_, says)| *says).map(|(evidence, _)| evidence).collect()
+}
+
+/// Whether a claim that the heading or the JSON-LD makes is another title than the chosen one, neither more
+/// nor less of the same.
+pub(crate) fn contradicts(row: &Row, chosen: &Row) -> bool {
+    [0, 1].into_iter().any(|source| row[source] == SAME + 1 && chosen[source] == 1)
 }
 
 /// The kind of a page from which on it is news; what a source says from which on it is the same.
@@ -389,6 +406,11 @@ fn add(drafts: &mut Vec<Draft>, text: String, cut: Cut, run: Option<usize>, page
         return;
     };
     let draft = &mut drafts[at];
+    // Pieces that only we have joined lack the mark between them.
+    let marks = |text: &str| text.chars().filter(|c| c.is_ascii_punctuation()).count();
+    if draft.cuts >> Cut::Joined as u8 & 1 == 1 && run.is_none() && marks(&text) > marks(&draft.text) {
+        text.clone_into(&mut draft.text);
+    }
     draft.cuts |= bit;
     draft.run = draft.run.or(run);
     draft.page = draft.page.or(page);

@@ -46,6 +46,16 @@ impl When {
         Dated { date: self.to_string(), precision: self.precision(), from }
     }
 
+    /// The hour, if it was said in Greenwich's time.
+    pub(crate) fn greenwich_hour(&self) -> Option<i8> {
+        self.time.filter(|_| self.zone == Some(0)).map(|(hour, ..)| hour)
+    }
+
+    /// The date with day and month in each other's place.
+    pub(crate) fn turned(&self) -> Option<Self> {
+        Self::civil(self.year, self.day?, self.month?)
+    }
+
     /// Days since 1970, for comparing: the day that was written, not the day in Greenwich. `None` if no day was said.
     pub(crate) fn day_number(&self) -> Option<i32> {
         let date = Date::new(self.year, self.month?, self.day?).ok()?;
@@ -166,16 +176,32 @@ pub(crate) fn address(url: &str) -> Option<When> {
     let path = url.split_once("://").map_or(url, |(_, rest)| rest);
     let path = &path[path.find('/')?..];
     let bytes = path.as_bytes();
-    (1..bytes.len()).find_map(|at| {
-        let starts = bytes[at].is_ascii_digit() && !bytes[at - 1].is_ascii_digit();
-        if !starts || !path.is_char_boundary(at) {
-            return None;
-        }
-        let mut scan = Scan::new(&path[at..]);
-        let when = scan.date(b"-/_")?;
-        let current = when.year >= 1990 && when.day.is_some();
-        (current && !scan.rest().starts_with(|c: char| c.is_ascii_digit())).then_some(when)
-    })
+    (1..bytes.len())
+        .find_map(|at| {
+            let starts = bytes[at].is_ascii_digit() && !bytes[at - 1].is_ascii_digit();
+            if !starts || !path.is_char_boundary(at) {
+                return None;
+            }
+            let mut scan = Scan::new(&path[at..]);
+            let when = scan.date(b"-/_")?;
+            let current = when.year >= 1990 && when.day.is_some();
+            (current && !scan.rest().starts_with(|c: char| c.is_ascii_digit())).then_some(when)
+        })
+        .or_else(|| {
+            // "/2023/october/03/": the month by its name, in the language of builders of pages.
+            let parts: Vec<&str> = path.split('/').take(12).collect();
+            let tokens = |three: &[&str]| {
+                Some((
+                    three[0].parse::<i16>().ok()?,
+                    Months::of("en").number(three[1])?,
+                    three[2].parse::<i8>().ok()?,
+                ))
+            };
+            parts.windows(3).find_map(|three| {
+                let (year, month, day) = tokens(three)?;
+                When::civil(year, month, day).filter(|when| when.year >= 1990)
+            })
+        })
 }
 
 /// A date in words or figures somewhere in a line ("Publié le 13 juillet 2022", "13.07.2022", "2022年7月13日").
@@ -274,13 +300,20 @@ fn figures(tokens: &[Token<'_>], day_first: bool) -> Option<When> {
         if first.1 == 4 && third.1 <= 2 {
             return When::civil(first.0 as i16, second.0 as i8, third.0 as i8);
         }
-        if third.1 != 4 || first.1 > 2 {
+        // "25.04.24", but no other mark: two figures may be anything.
+        let short = third.1 == 2 && first.1 == 2 && second.1 == 2 && is_point(one) && is_point(two);
+        if third.1 != 4 && !short || first.1 > 2 {
             return None;
         }
+        let third = if short { (2_000 + third.0, 4) } else { third };
         let day_leads = day_first && second.0 <= 12 || first.0 > 12;
         let (day, month) = if day_leads { (first.0, second.0) } else { (second.0, first.0) };
         When::civil(third.0 as i16, month as i8, day as i8)
     })
+}
+
+fn is_point(token: &Token<'_>) -> bool {
+    matches!(token, Token::Gap("."))
 }
 
 /// What may part the figures of a date: a mark, or one sign of an unspaced script.

@@ -84,6 +84,21 @@ pub(crate) fn of(text: &str, said: Option<&str>) -> Option<String> {
     }
 }
 
+/// The language of a block of a report in `own` language, if it is plainly another one.
+pub(crate) fn foreign(text: &str, own: &str) -> Option<&'static str> {
+    const LEAST: usize = 80;
+    let known = Grammar::of(own);
+    if text.len() < LEAST || known.0.is_empty() || known.knows(text) {
+        return None;
+    }
+    let info = detect(text)?;
+    let shown = code(info.lang());
+    let other = Grammar::of(shown);
+    // Names and lists have no little words of any language; trigrams see one in them all the same.
+    let speaks = if other.0.is_empty() { text.len() > 3 * LEAST } else { other.knows(text) };
+    (speaks && info.is_reliable() && shown != own && !kin(own, shown)).then_some(shown)
+}
+
 /// A language's little words, which stand in every text of it: enough to believe a page's own word for
 /// its language, at a fraction of the cost of telling the language from nothing.
 #[derive(Default)]
@@ -113,6 +128,20 @@ impl Grammar {
             .flatten()
             .filter_map(serde_json::Value::as_str);
         Self(words.filter(|word| !word.contains(' ')).map(str::to_owned).collect())
+    }
+
+    /// Whether one word in twelve of the beginning is a little word of the language.
+    fn knows(&self, text: &str) -> bool {
+        const WORDS: usize = 36;
+        let mut all = 0;
+        let found = text
+            .split(|c: char| !is_letter(c))
+            .filter(|word| !word.is_empty() && word.len() <= 40)
+            .take(WORDS)
+            .inspect(|_| all += 1)
+            .filter(|word| self.0.contains(*word) || self.0.contains(word.to_lowercase().as_str()))
+            .count();
+        found * 12 >= all
     }
 
     /// Whether little words of the language are at least a sixth of the first hundred words.

@@ -8,14 +8,23 @@ use crate::claim::{self, Claim};
 use crate::feature::Features;
 use crate::outline::{Outline, place};
 use crate::verdict::Verdict;
-use crate::{BlockKind, Line, Span, opening};
+use crate::{BlockKind, Evidence, Line, Span, opening};
 
-/// The title: the claim for which most speaks.
-pub(crate) fn title(claims: Vec<Claim>, verdict: &Verdict) -> Option<Line> {
-    let best = best(claims.iter().map(|claim| &claim.row), verdict)?;
-    let Claim { text, page, .. } = claims.into_iter().nth(best)?;
+/// The title: the claim for which most speaks, and who makes it.
+pub(crate) fn title(claims: Vec<Claim>, verdict: &Verdict) -> (Option<Line>, Vec<Evidence>) {
+    let best = best(claims.iter().map(|claim| &claim.row), verdict);
+    let Some(Claim { text, page, row }) = best.and_then(|best| claims.into_iter().nth(best)) else {
+        return (None, Vec::new());
+    };
     let at = Span::new(0, text.len());
-    Some(Line { text, at, page })
+    (Some(Line { text, at, page }), claim::evidence(&row))
+}
+
+/// A complaint, if what a reader sees and what machines are told are two different titles.
+pub(crate) fn disagreement(claims: &[Claim], verdict: &Verdict) -> Option<String> {
+    let chosen = &claims[best(claims.iter().map(|claim| &claim.row), verdict)?];
+    let other = claims.iter().find(|claim| claim::contradicts(&claim.row, &chosen.row))?;
+    Some(format!("title: also said to be \u{201c}{}\u{201d}", other.text))
 }
 
 /// Which of the claims it is; the first of equals.

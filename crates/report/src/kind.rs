@@ -1,23 +1,36 @@
 //! What kind of page this is: a report, or something that must not be mailed as one.
 
+use page::{Page, Tag};
+
 use crate::body::Body;
 use crate::feature::Features;
 use crate::mark;
 use crate::metadata::Metadata;
 use crate::outline::Outline;
-use crate::{Kind, Reason};
+use crate::verdict::Verdict;
+use crate::wording::Wording;
+use crate::{Kind, Reason, shape};
 
 /// Letters of running text below which a page is hardly a report.
 pub(crate) const FEW: u32 = 250;
 
-/// The kind of a page whose body has so many letters.
-pub(crate) fn kind(
-    outline: &Outline,
-    features: &Features,
-    metadata: &Metadata<'_>,
-    body: &Body,
-    kept: u32,
-) -> Kind {
+/// All that is known of a page when its kind is asked.
+pub(crate) struct Known<'a, 'p, 's> {
+    pub(crate) page: &'p Page<'s>,
+    pub(crate) outline: &'a Outline,
+    pub(crate) features: &'a Features,
+    pub(crate) metadata: &'a Metadata<'s>,
+    pub(crate) body: &'a Body,
+    pub(crate) title: Option<&'a str>,
+    pub(crate) url: Option<&'a str>,
+    pub(crate) language: &'a str,
+    /// Letters of the body, wherever it was found.
+    pub(crate) kept: u32,
+}
+
+/// The kind of a page: what is sure first, then what its shape makes likely.
+pub(crate) fn kind(known: &Known<'_, '_, '_>, verdict: &Verdict) -> Kind {
+    let Known { outline, metadata, body, kept, .. } = *known;
     let types = &metadata.linked.types;
     let says = |names: &[&str]| types.iter().any(|kind| names.contains(&kind.as_str()));
     let article = says_article(metadata);
@@ -27,6 +40,12 @@ pub(crate) fn kind(
     let few = kept < FEW;
     if few && let Some(kind) = not_a_page(outline, body) {
         return kind;
+    }
+    if kept < 3 * FEW && is_error(known) {
+        return Kind::Error;
+    }
+    if few && !article && asks_for_a_password(known.page) {
+        return Kind::Login;
     }
     if says(&["DiscussionForumPosting", "QAPage"]) {
         return Kind::Forum;
@@ -40,18 +59,41 @@ pub(crate) fn kind(
     if article && !few {
         return Kind::Article;
     }
-    let linked: u32 = outline.runs.iter().map(|run| run.tally.linked).sum();
-    let letters: u32 = outline.runs.iter().map(|run| run.tally.letters).sum();
-    let listing = says(&["ItemList", "CollectionPage", "SearchResultsPage"])
-        || features.title.is_none() && linked * 2 > letters;
-    if listing && (few || kept * 6 < letters) {
-        return Kind::Listing;
+    let named = !metadata.linked.authors.is_empty();
+    match verdict.kind(&shape::row(outline, metadata, body, known.url, kept, named)) {
+        Kind::Article if few && (!article || kept == 0) => known.unlikely(),
+        kind => kind,
     }
-    match kept {
-        0..FEW if article && kept > 0 => Kind::Article,
-        0..FEW => Kind::Other,
-        _ => Kind::Article,
+}
+
+impl Known<'_, '_, '_> {
+    /// A page with few words that is no wall and no error: a list of links, or nothing we know.
+    fn unlikely(&self) -> Kind {
+        let linked: u32 = self.outline.runs.iter().map(|run| run.tally.linked).sum();
+        let letters: u32 = self.outline.runs.iter().map(|run| run.tally.letters).sum();
+        if self.features.title.is_none() && linked * 2 > letters { Kind::Listing } else { Kind::Other }
     }
+}
+
+/// Whether the page says that it is not the one that was asked for.
+fn is_error(known: &Known<'_, '_, '_>) -> bool {
+    let errors = [&Wording::of(known.language).errors, &Wording::of("en").errors];
+    let says = |text: &str| {
+        let text = text.to_lowercase();
+        let known = |phrase: &String| {
+            // Most of the line, or its beginning: a report about an outage has a longer headline.
+            text.find(phrase.as_str()).is_some_and(|at| at == 0 || phrase.len() * 2 > text.len())
+        };
+        errors.into_iter().flatten().any(known)
+    };
+    let heading = known.outline.runs.iter().find(|run| run.level == 1).map(|run| known.outline.words(run));
+    let told = known.metadata.title();
+    [known.title, told, heading].into_iter().flatten().any(|text| text.len() < 120 && says(text))
+}
+
+fn asks_for_a_password(page: &Page<'_>) -> bool {
+    let mut inputs = page.find_all(Tag::Input).take(60);
+    inputs.any(|id| page.value(id, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("password")))
 }
 
 pub(crate) fn says_article(metadata: &Metadata<'_>) -> bool {

@@ -58,8 +58,53 @@ pub struct Report {
     pub figures: Vec<Figure>,
     /// Persons, places and organisations, with all their mentions in the text.
     pub names: Vec<Name>,
+    /// Who says the title, the authors and the day of publication: what agrees with what was chosen.
+    #[serde(default)]
+    pub evidence: Testimony,
+    /// Notes by which the outlet corrects this report.
+    #[serde(default)]
+    pub corrections: Vec<Correction>,
+    /// Blocks of the body in another language than the report.
+    #[serde(default)]
+    pub passages: Vec<Passage>,
+    /// Address of the next part, where the report goes on on another page.
+    #[serde(default)]
+    pub next: Option<String>,
     /// What did not fit, was cut or had to be guessed.
     pub complaints: Vec<String>,
+}
+
+/// Who says what was chosen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Testimony {
+    /// Where the title stands in the words chosen.
+    pub title: Vec<Evidence>,
+    /// Where the authors chosen are named.
+    pub byline: Vec<Evidence>,
+    /// Where the day of publication chosen is said.
+    pub published: Vec<Evidence>,
+}
+
+/// A note by which an outlet corrects its report.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// The words.
+    pub text: String,
+    /// Bytes in [`Report::text`]; null if the note stands outside it.
+    pub at: Option<Span>,
+    /// Bytes of the decoded page.
+    pub page: Option<Span>,
+}
+
+/// A block in another language than the report.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passage {
+    /// BCP 47 primary subtag.
+    pub language: String,
+    /// Index of the block in [`Report::body`].
+    pub block: usize,
+    /// Bytes in [`Report::text`]; null for blocks that are not part of it.
+    pub at: Option<Span>,
 }
 
 /// A line of text with its places.

@@ -7,13 +7,14 @@ use std::sync::OnceLock;
 use page::Page;
 use serde::{Deserialize, Serialize};
 
+use crate::body::Body;
 use crate::feature::Features;
 use crate::furniture::Phrases;
 use crate::metadata::Metadata;
 use crate::model::{Forest, Model};
 use crate::outline::Outline;
 use crate::read::Context;
-use crate::{Report, byline, claim, detection, headline, outlet, signature};
+use crate::{Kind, Report, byline, claim, detection, headline, outlet, shape, signature};
 
 /// Both forests.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -22,6 +23,8 @@ pub struct Verdict {
     pub title: Forest,
     /// Judges names one by one: above nought is an author.
     pub author: Forest,
+    /// Judge whole pages, a kind each: the highest score wins, with something in hand for articles.
+    pub kinds: Vec<(Kind, Forest)>,
 }
 
 impl Verdict {
@@ -34,7 +37,19 @@ impl Verdict {
     /// Weights from their file; `None` if they do not fit this program's numbers.
     pub fn from_json(json: &str) -> Option<Self> {
         let verdict: Self = serde_json::from_str(json).ok()?;
-        (verdict.title.is_sound(claim::COUNT) && verdict.author.is_sound(signature::COUNT)).then_some(verdict)
+        let sound = verdict.title.is_sound(claim::COUNT)
+            && verdict.author.is_sound(signature::COUNT)
+            && verdict.kinds.iter().all(|(_, forest)| forest.is_sound(shape::COUNT));
+        sound.then_some(verdict)
+    }
+
+    /// The kind of a page by its shape; an article unless another kind is likelier by far.
+    pub fn kind(&self, row: &shape::Row) -> Kind {
+        let scores = self.kinds.iter().map(|(kind, forest)| {
+            let favour = if *kind == Kind::Article { IN_HAND } else { 0 };
+            (forest.sum(row) + favour, *kind)
+        });
+        scores.max_by_key(|(score, _)| *score).map_or(Kind::Article, |(_, kind)| kind)
     }
 
     /// The title and the authors among a page's claims.
@@ -47,6 +62,9 @@ impl Verdict {
     }
 }
 
+/// What an article has in hand over other kinds: to leave out a report is worse than to read a page that is none.
+const IN_HAND: i32 = 1_500;
+
 /// What one page claims of its title and its authors, in words and in numbers, for training the weights.
 #[derive(Clone, Debug, Default)]
 pub struct Claims {
@@ -54,6 +72,8 @@ pub struct Claims {
     pub titles: Vec<(String, claim::Row)>,
     /// Names of authors.
     pub authors: Vec<(String, signature::Row)>,
+    /// The page as a whole.
+    pub shape: Option<shape::Row>,
 }
 
 /// The claims of a page, as [`crate::read::read_page`] weighs them.
@@ -67,7 +87,11 @@ pub fn claims(page: &Page<'_>, context: &Context) -> Claims {
     let (outlet, url) = (report.outlet.as_deref(), report.url.as_deref());
     let titles = claim::claims(page, &outline, &features, &metadata, outlet, url);
     let authors = signature::signatures(page, &outline, &features, &metadata, outlet, &language);
+    let body = Body::of(page, &outline, &features, Model::bundled());
+    let named = !metadata.linked.authors.is_empty();
+    let shape = shape::row(&outline, &metadata, &body, url, body.letters, named);
     Claims {
+        shape: Some(shape),
         titles: titles.into_iter().map(|claim| (claim.text, claim.row)).collect(),
         authors: authors.into_iter().map(|author| (author.name, author.row)).collect(),
     }

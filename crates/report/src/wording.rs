@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use crate::language;
+use crate::likeness::lower;
 
 /// How pages of one language word what stands around the body.
 #[derive(Debug, Default, Deserialize)]
@@ -24,6 +25,10 @@ pub(crate) struct Wording {
     pub(crate) published: Vec<String>,
     /// What people in bylines are.
     pub(crate) roles: Vec<String>,
+    /// How a note begins by which an outlet corrects its report.
+    pub(crate) corrections: Vec<String>,
+    /// What stands on a page in place of the one that was asked for ("page not found").
+    pub(crate) errors: Vec<String>,
     /// Names of desks that are nobody's name ("la rédaction").
     pub(crate) desks: Vec<String>,
 }
@@ -49,7 +54,9 @@ impl Wording {
     fn load(code: &str) -> Option<Self> {
         let mut page = serde_json::from_str::<View>(language::file(code)?).ok()?.page;
         // Longest first: "text von" before "von".
-        for list in [&mut page.by, &mut page.updated, &mut page.published, &mut page.desks] {
+        for list in
+            [&mut page.by, &mut page.updated, &mut page.published, &mut page.desks, &mut page.corrections]
+        {
             list.sort_by_key(|word| std::cmp::Reverse(word.len()));
         }
         Some(page)
@@ -70,6 +77,8 @@ impl Wording {
             updated: gather(|w| &w.updated),
             published: gather(|w| &w.published),
             roles: gather(|w| &w.roles),
+            corrections: gather(|w| &w.corrections),
+            errors: gather(|w| &w.errors),
             desks: gather(|w| &w.desks),
         }
     }
@@ -83,7 +92,8 @@ impl Wording {
 
     /// The rest of a line after a word or phrase of the list it begins with.
     pub(crate) fn after<'t>(list: &[String], line: &'t str) -> Option<&'t str> {
-        list.iter().find_map(|word| {
+        let first = line.chars().next().map(lower);
+        list.iter().filter(|word| word.chars().next() == first).find_map(|word| {
             let head = line.get(..word.len())?;
             let rest = &line[word.len()..];
             let ends = rest.is_empty() || rest.starts_with(|c: char| !c.is_alphanumeric());

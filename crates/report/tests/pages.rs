@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use page::Page;
 use report::model::Model;
 use report::read::{Context, read_parts};
-use report::{BlockKind, Kind, Reason, Report};
+use report::{BlockKind, Evidence, Kind, Reason, Report};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages")
@@ -99,6 +99,35 @@ fn what_is_no_report_is_called_by_its_name() {
     assert_eq!(read("listing").1.kind, Kind::Listing);
     assert_eq!(read("consent").1.kind, Kind::Consent);
     assert!(read("consent").1.text.is_empty());
+    assert_eq!(read("error").1.kind, Kind::Error);
+    assert_eq!(read("login").1.kind, Kind::Login);
+}
+
+#[test]
+fn who_says_the_title_and_the_authors_is_told() {
+    let (_, report) = read("kicker");
+    let title = report.title.expect("a title");
+    assert_eq!(title.text, "Hafen Lindau: Schleuse bleibt bis Freitag geschlossen");
+    assert!(report.evidence.title.contains(&Evidence::JsonLd));
+    let names: Vec<&str> = report.byline.iter().map(|author| author.name.as_str()).collect();
+    assert!(names.contains(&"Jorun van der Veen") && !names.contains(&"Moorbote"), "{names:?}");
+    // The moment is Tuesday in Greenwich; the outlet's own day is Wednesday.
+    assert_eq!(report.published.map(|date| date.date), Some("2025-05-07".to_owned()));
+}
+
+#[test]
+fn corrections_passages_and_parts_are_told() {
+    let (_, report) = read("correction");
+    assert_eq!(report.byline[0].name, "Ada Quay");
+    assert_eq!(report.published.map(|date| date.date), Some("2025-12-18".to_owned()));
+    assert!(report.corrections[0].text.starts_with("Correction: an earlier version"));
+    let passage = &report.passages[0];
+    assert_eq!(passage.language, "fr");
+    assert!(report.body[passage.block].text.starts_with("Nous avons attendu"));
+    let (_, report) = read("part");
+    assert_eq!(report.next.as_deref(), Some("https://part.example/the-long-road-2.html"));
+    assert!(report.complaints.iter().any(|complaint| complaint.starts_with("part:")));
+    assert_eq!(report.byline[0].name, "Bo Lund");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The weights of titles and authors: a claim is right if it is what the gold says. Trained on all page
+//! The weights of titles, authors and kinds of pages: a claim is right if it is what the gold says. Trained on all page
 //! sets, five folds by host.
 
 use std::collections::HashSet;
@@ -8,6 +8,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use page::Page;
+use report::Kind;
 use report::model::Forest;
 use report::read::Context;
 use report::verdict::{Claims, Verdict, claims};
@@ -20,6 +21,16 @@ use super::pages::{FOLDS, fold, manifest, unpacked};
 const TITLE: Settings = Settings { trees: 60, rate: 0.12, least: 4.0, columns: 0.25, rows: 0.7, shrink: 1.0 };
 const AUTHOR: Settings =
     Settings { trees: 60, rate: 0.12, least: 6.0, columns: 0.25, rows: 0.7, shrink: 1.0 };
+const KIND: Settings = Settings { trees: 30, rate: 0.15, least: 4.0, columns: 0.4, rows: 0.7, shrink: 1.0 };
+/// Kinds of pages, and what the sets call them.
+const KINDS: [(Kind, &[&str]); 6] = [
+    (Kind::Article, &["article"]),
+    (Kind::Listing, &["listing", "collection"]),
+    (Kind::Forum, &["forum"]),
+    (Kind::Product, &["product"]),
+    (Kind::Service, &["service"]),
+    (Kind::Documentation, &["documentation"]),
+];
 /// What the authors of the last set count beside those of the others: its lists are often short.
 const SHORT: f32 = 0.5;
 /// Sets, and how much each counts: news first.
@@ -33,6 +44,7 @@ struct Sample {
     claims: Claims,
     title: Option<String>,
     authors: Option<HashSet<String>>,
+    kind: String,
     weight: f32,
 }
 
@@ -40,8 +52,12 @@ pub(crate) fn run(args: &Front) -> anyhow::Result<()> {
     let samples = read_samples(&args.pages)?;
     let titles = Claimed::titles(&samples);
     let authors = Claimed::authors(&samples);
-    let verdict =
-        |without| Verdict { title: titles.train(without, TITLE), author: authors.train(without, AUTHOR) };
+    let kinds = KINDS.map(|(kind, names)| (kind, Claimed::kinds(&samples, names)));
+    let verdict = |without| Verdict {
+        title: titles.train(without, TITLE),
+        author: authors.train(without, AUTHOR),
+        kinds: kinds.iter().map(|(kind, data)| (*kind, data.train(without, KIND))).collect(),
+    };
     if let Some(folder) = &args.folds {
         let verdicts: Vec<Verdict> = (0..FOLDS).map(|fold| verdict(Some(fold))).collect();
         write_predictions(folder, &samples, &verdicts)?;
@@ -83,6 +99,7 @@ fn sample(folder: &Path, set: usize, share: f32, row: &Value) -> anyhow::Result<
             .map(|list| list.iter().filter_map(Value::as_str).flat_map(names).collect())
             // An empty list more often says that nobody looked.
             .filter(|names: &HashSet<String>| !names.is_empty()),
+        kind: row["type"].as_str().unwrap_or("article").to_owned(),
         weight: if is_article { share } else { share * 0.3 },
     })
 }
@@ -137,6 +154,14 @@ impl Claimed {
         ))
     }
 
+    fn kinds(samples: &[Sample], names: &[&str]) -> Self {
+        Self::of(samples.iter().filter_map(|sample| {
+            // Not all pages of the last set are articles, and nobody said which are not.
+            let weight = if sample.set + 1 == SETS.len() { 0.2 } else { 1.0 };
+            Some((sample.claims.shape?, names.contains(&sample.kind.as_str()), weight, sample.fold))
+        }))
+    }
+
     fn of<const N: usize>(claims: impl Iterator<Item = ([i16; N], bool, f32, u64)>) -> Self {
         let (mut rows, mut labels, mut weights, mut folds) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (row, right, weight, fold) in claims {
@@ -171,6 +196,7 @@ fn write_predictions(folder: &Path, samples: &[Sample], verdicts: &[Verdict]) ->
             let names = sample.claims.authors.iter().map(|(text, row)| (text.as_str(), &row[..])).collect();
             let line = json!({
                 "id": sample.id, "title": title, "authors": authors,
+                "kind": sample.claims.shape.map(|shape| verdict.kind(&shape)),
                 "titles": scores(&verdict.title, titles), "names": scores(&verdict.author, names),
             });
             writeln!(out, "{line}")?;
