@@ -24,8 +24,12 @@ pub(crate) struct Person {
     pub(crate) role: Option<Range<usize>>,
     /// 1 masculine, 2 feminine, 0 or 3 unknown.
     pub(crate) gender: u8,
+    /// Whether the gender is guessed from the ending of the given name, or from a masculine office.
+    pub(crate) guessed: bool,
     /// Whether a title, a role or a shorter form shows that this is a person.
     pub(crate) shown: bool,
+    /// Whether a title or an office stands with the name.
+    pub(crate) office: bool,
 }
 
 /// Everybody the report names.
@@ -34,6 +38,8 @@ pub(crate) struct People {
     pub(crate) persons: Vec<Person>,
     /// Person by the last token of a mention.
     by_token: HashMap<usize, usize>,
+    /// Which tokens stand within a mention.
+    held: Vec<bool>,
 }
 
 /// Words of a name that are one word under inflection: they share all but their endings.
@@ -63,12 +69,21 @@ impl People {
             people.add_short(scene, run.clone());
         }
         people.read_roles(scene);
+        people.held = vec![false; scene.tokens.len()];
+        for run in people.persons.iter().flat_map(|person| &person.mentions) {
+            people.held[run.clone()].fill(true);
+        }
         people
     }
 
     /// The person whose mention ends with token `key`.
     pub(crate) fn at(&self, key: usize) -> Option<usize> {
         self.by_token.get(&key).copied()
+    }
+
+    /// Whether a mention of a person ends with token `key`, or the token stands within one.
+    pub(crate) fn holds(&self, key: usize) -> bool {
+        self.held.get(key).copied().unwrap_or(false)
     }
 
     /// The person a name of these words means, if one does.
@@ -94,7 +109,9 @@ impl People {
                 mentions: Vec::new(),
                 role: None,
                 gender: 0,
+                guessed: false,
                 shown: false,
+                office: false,
             });
             self.persons.len() - 1
         });
@@ -128,13 +145,23 @@ impl People {
         for n in 0..self.persons.len() {
             let mentions = self.persons[n].mentions.clone();
             let mut best: Option<Range<usize>> = None;
+            let mut generic = 0;
+            let mut named_title = false;
+            let listed = scene.listed_given(self.persons[n].full.start);
             for run in &mentions {
                 let (role, gender, titled) = scene.role_of(run);
                 let person = &mut self.persons[n];
-                if person.gender == 0 {
+                // A woman may be called by the masculine of an office; a title or a feminine says more.
+                if titled && gender != 0 && !named_title {
+                    named_title = true;
+                    person.gender = gender;
+                } else if person.gender == 0 && gender == 2 && listed.is_none() {
                     person.gender = gender;
                 }
+                generic |= gender;
                 person.shown |= titled || role.is_some();
+                person.office |=
+                    titled || role.as_ref().is_some_and(|role| role.clone().any(|k| scene.is(k, ROLE)));
                 if let Some(role) = role
                     && best.as_ref().is_none_or(|old| role.len() > old.len() + 2 && old.len() < 3)
                 {
@@ -143,7 +170,12 @@ impl People {
             }
             self.persons[n].role = best;
             if self.persons[n].gender == 0 {
-                self.persons[n].gender = scene.gender_of_given(self.persons[n].full.start);
+                let given = self.persons[n].full.start;
+                self.persons[n].guessed = !scene.known_given(given);
+                self.persons[n].gender = scene.gender_of_given(given);
+            }
+            if self.persons[n].gender == 0 && !scene.lexicon.traits.cases {
+                self.persons[n].gender = generic;
             }
             self.persons[n].mentions.sort_by_key(|run| run.start);
         }
@@ -179,6 +211,7 @@ impl Scene<'_> {
             let first = if first + office < k { first + office } else { first };
             let first = first + (first..k).take_while(|&n| !self.tokens[n].capital && self.is(n, OF)).count();
             let first = self.behind_place(first, k);
+            let first = self.behind_noun(first, k);
             if first < k && self.known_name(first, k) {
                 runs.push(first..k);
             }
@@ -199,6 +232,19 @@ impl Scene<'_> {
             .take_while(|&k| self.tokens[k].is_word())
             .any(|k| self.is(k, ROLE));
         if role || traits.capital_nouns { end - 2 } else { first }
+    }
+
+    /// Where nouns have capitals, an article (and an adjective) says that the first of two is a noun
+    /// ("der frühere Sieger Hannawald").
+    fn behind_noun(&self, first: usize, end: usize) -> usize {
+        if !self.lexicon.traits.capital_nouns || end - first < 2 || self.tokens[first].upper {
+            return first;
+        }
+        let adjective =
+            |k: usize| self.kind(k) == Kind::Word && !self.tokens[k].capital && self.classes(k) == 0;
+        let determined = first >= 1 && self.is(first - 1, DET)
+            || first >= 2 && adjective(first - 1) && self.is(first - 2, DET);
+        if determined { first + 1 } else { first }
     }
 
     fn close_to_previous(&self, k: usize, from: usize) -> bool {
@@ -239,8 +285,23 @@ impl Scene<'_> {
         !self.lexicon.traits.capital_nouns || end - from >= 2 || !self.is(from.saturating_sub(1), DET)
     }
 
-    /// What the ending of a given name says of its bearer; 0 if nothing.
-    fn gender_of_given(&self, k: usize) -> u8 {
+    /// The gender of a given name by the language's list.
+    fn listed_given(&self, k: usize) -> Option<u8> {
+        let given = |hash: u64| self.lexicon.given.get(&hash).copied();
+        let first = || self.word(k).split_once('-').and_then(|(name, _)| given(fold_hash(name)));
+        given(self.tokens[k].word).or_else(first)
+    }
+
+    /// Whether the language's list knows the given name.
+    pub(crate) fn known_given(&self, k: usize) -> bool {
+        self.listed_given(k).is_some()
+    }
+
+    /// What a given name says of its bearer, by the list or by its ending; 0 if nothing.
+    pub(crate) fn gender_of_given(&self, k: usize) -> u8 {
+        if let Some(gender) = self.listed_given(k) {
+            return gender;
+        }
         let word = self.word(k).to_lowercase();
         let ends = |list: &[String]| list.iter().any(|suffix| word.ends_with(suffix.as_str()));
         if ends(&self.lexicon.given_f) { 2 } else { u8::from(ends(&self.lexicon.given_m)) }
@@ -264,7 +325,7 @@ impl Scene<'_> {
     }
 
     /// Whether a short form names the person of a full name: by the family name.
-    fn fits_name(&self, short: &Range<usize>, full: &Range<usize>) -> bool {
+    pub(crate) fn fits_name(&self, short: &Range<usize>, full: &Range<usize>) -> bool {
         let inflects = self.lexicon.traits.cases;
         if short.len() > 1 {
             return self.same_person(short, full);
@@ -310,10 +371,15 @@ impl Scene<'_> {
         {
             role = mention.role.or_else(|| self.copula(run.end, sentence.end));
         }
+        let role = role.map(|role| {
+            let end = role.clone().find(|&k| self.is(k, REL) && !self.is(k, DET | OF)).unwrap_or(role.end);
+            role.start..end.max(role.start + 1)
+        });
         if let Some(role) = &role
             && gender == 0
         {
-            let head = role.clone().find(|&k| self.is(k, ROLE));
+            let end = role.clone().find(|&k| self.is(k, OF | PREP)).unwrap_or(role.end);
+            let head = (role.start..end).find(|&k| self.is(k, ROLE));
             gender = head.map_or(0, |k| self.marks[k].entry.gender);
         }
         (role, if gender == 3 { 0 } else { gender }, titled)

@@ -2,6 +2,7 @@
 //! enters the repository.
 
 mod body;
+mod choice;
 mod forest;
 mod front;
 pub(crate) mod gold;

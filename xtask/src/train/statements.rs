@@ -93,7 +93,7 @@ fn statement_samples<'a>(
     let mut names = Names::default();
     let mut samples = Vec::new();
     for document in documents {
-        let studies = statement::study(&document.report, &models[document.fold]);
+        let studies = statement::study(&document.report, &models[document.fold], &mut |_, _| None);
         let found = gold::matches(document, &studies);
         for (study, found) in studies.into_iter().zip(found) {
             let direct = study.statement.manner == Manner::Direct;
@@ -117,7 +117,7 @@ fn best_keep(documents: &[Document], folds: &[Table], ends: &[Table]) -> f32 {
             .collect();
         let (mut given, mut found, mut quotable) = (0, 0, 0);
         for document in documents {
-            let studies = statement::study(&document.report, &models[document.fold]);
+            let studies = statement::study(&document.report, &models[document.fold], &mut |_, _| None);
             let matches = gold::matches(document, &studies);
             given += studies.len();
             found += matches.iter().flatten().count();

@@ -122,6 +122,11 @@ impl Scene<'_> {
             return Some(Subject { mention, behind: true });
         }
         let opens = cue.group.start <= clause.start;
+        if self.lexicon.traits.verb_second
+            && let Some(mention) = self.inverted(cue, clause)
+        {
+            return Some(Subject { mention, behind: true });
+        }
         if !opens && let Some(mention) = self.subject_before(clause.start, cue.group.start) {
             // Without articles a stray word before the verb looks like a noun: a name behind is better.
             let stray = mention.head == Head::Noun && !self.lexicon.traits.articles;
@@ -135,6 +140,23 @@ impl Scene<'_> {
         }
         let mention = self.subject_behind(cue.group.end, clause.end)?;
         Some(Subject { mention, behind: true })
+    }
+
+    /// Where the verb stands second and an adjunct first, the subject stands behind: "Unter Berufung auf
+    /// Quellen enthüllten sie".
+    fn inverted(&self, cue: &Cue, clause: &Range<usize>) -> Option<Mention> {
+        let first = self.clause_start(clause.start, cue.group.start);
+        let adjunct = self.is(first, PREP | ADV | TIME) && !self.is(first, DET | PRON | COMP | REL);
+        let plain =
+            (first..cue.group.start).all(|k| self.tokens[k].is_word() && !self.is(k, AUX | COMP | REL));
+        if first >= cue.group.start
+            || !adjunct
+            || !plain
+            || (cue.group.start..cue.at).any(|k| self.is(k, AUX))
+        {
+            return None;
+        }
+        self.subject_behind(cue.group.end, clause.end).filter(|mention| mention.head != Head::Noun)
     }
 
     /// "dit-il", "a-t-elle dit".

@@ -1,31 +1,17 @@
 //! What speaks for and against a statement, as named signs the model weighs.
 //!
 //! The signs are delexicalised: rules, classes, kinds of words and places, never a word; so one model
-//! serves every language. Two questions are asked: is this a statement with these words
-//! ([`of_draft`]), and is this its speaker ([`of_speaker`]).
+//! serves every language. The question is whether this is a statement with these words.
 
 use super::draft::{Draft, Rule};
 use super::lexicon::ByHash;
 use super::lexicon::class::*;
 use super::mention::Mention;
 use super::scene::Scene;
-use crate::Manner;
 use crate::sentence::Kind;
 
 /// Receives signs: a group and a value within it.
 pub(crate) type Sink<'a> = dyn FnMut(&'static str, u32) + 'a;
-
-/// How a speaker was found, beside what the draft says of itself.
-pub(crate) struct Finding {
-    /// Whether anybody was found.
-    pub(crate) found: bool,
-    /// Whether it is a person with a full name.
-    pub(crate) person: bool,
-    /// How sure the rules are, in tenths.
-    pub(crate) tenths: u32,
-    /// Paragraphs between the statement and the last one of this speaker (3 = more, 4 = first time).
-    pub(crate) apart: u32,
-}
 
 pub(crate) fn bucket(n: usize) -> u32 {
     match n {
@@ -38,12 +24,12 @@ pub(crate) fn bucket(n: usize) -> u32 {
     }
 }
 
-fn rule(rule: Rule) -> u32 {
+pub(super) fn rule(rule: Rule) -> u32 {
     rule as u32
 }
 
 /// The kind of a head, in a number; 9 for none.
-fn head(mention: Option<&Mention>) -> u32 {
+pub(super) fn head(mention: Option<&Mention>) -> u32 {
     mention.map_or(9, |mention| mention.head as u32)
 }
 
@@ -275,52 +261,4 @@ fn class_number(name: &str) -> Option<u32> {
         "believe",
     ];
     NAMES.iter().position(|known| *known == name).map(|n| n as u32)
-}
-
-/// Signs for and against the speaker found for a draft.
-pub(crate) fn of_speaker(scene: &Scene<'_>, draft: &Draft, finding: &Finding, sink: &mut Sink<'_>) {
-    let r = rule(draft.rule);
-    let h = head(draft.mention.as_ref());
-    sink("bias", 0);
-    sink("rule", r);
-    sink("head", h);
-    sink("rule head", r * 16 + h);
-    sink("tenths", finding.tenths);
-    sink("head tenths", h * 16 + finding.tenths);
-    sink("found", u32::from(finding.found) * 2 + u32::from(finding.person));
-    sink("person head", u32::from(finding.person) * 16 + h);
-    sink("apart", finding.apart);
-    sink("head apart", h * 8 + finding.apart);
-    sink("manner", draft.manner as u32);
-    sink("weak", u32::from(draft.weak));
-    if let Some(mention) = &draft.mention {
-        let behind = draft.cue.as_ref().is_some_and(|cue| mention.words.start >= cue.end);
-        let cue = draft.cue.as_ref().map_or(mention.words.end, |cue| cue.start);
-        let gap = if behind {
-            mention.words.start.saturating_sub(cue)
-        } else {
-            cue.saturating_sub(mention.words.end)
-        };
-        sink("side", u32::from(behind) * 16 + h);
-        sink("gap", bucket(gap) * 2 + u32::from(behind));
-        sink("length", bucket(mention.words.len()) * 16 + h);
-        sink("titled", u32::from(mention.titled));
-        sink("role", u32::from(mention.role.is_some()) * 16 + h);
-        let before = mention.words.start.checked_sub(1).map_or(0, |k| sort(scene, k));
-        sink("before", before);
-        let behind = sort(scene, mention.words.end);
-        sink("behind", behind);
-        sink("head behind", h * 32 + behind);
-        let determined = scene.is(mention.words.start, DET);
-        let indefinite = scene.is(mention.words.start, INDEF);
-        sink("determined", u32::from(determined) * 64 + u32::from(indefinite) * 32 + h);
-        let capital = scene.tokens[mention.words.start].capital;
-        sink("capital", u32::from(capital) * 16 + h);
-        let initial = scene.sentence_of(mention.words.start).start == mention.words.start;
-        sink("initial", u32::from(initial) * 16 + h);
-    }
-    if draft.manner == Manner::Direct {
-        sink("direct head", h);
-        sink("direct tenths", finding.tenths);
-    }
 }

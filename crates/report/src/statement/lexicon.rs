@@ -178,6 +178,10 @@ pub(crate) struct Lexicon {
     /// Endings of the gerunds or infinitives of a charge, and of participles that are a whole predicate.
     pub(crate) gerunds: Vec<String>,
     pub(crate) predicates: Vec<String>,
+    /// Given names, 1 of men, 2 of women.
+    pub(crate) given: ByHash<u8>,
+    /// Endings of adverbs.
+    pub(crate) adverbs: Vec<String>,
     /// Endings of given names of men, and of women.
     pub(crate) given_m: Vec<String>,
     pub(crate) given_f: Vec<String>,
@@ -283,6 +287,7 @@ impl Lexicon {
         self.infinitives = suffixes("infinitive");
         self.gerunds = suffixes("gerund");
         self.predicates = suffixes("predicate");
+        self.adverbs = suffixes("adverb_ending");
         self.given_m = suffixes("given_m");
         self.given_f = suffixes("given_f");
         self.vowels = strings(&grammar["vowels"]).concat();
@@ -410,6 +415,10 @@ impl Lexicon {
         for (word, gender) in genders(&file["titles"]) {
             self.add(&word, Entry { classes: TITLE, gender, ..Entry::default() });
         }
+        for (key, gender) in [("m", 1), ("f", 2)] {
+            let names = strings(&file["given_names"][key]);
+            self.given.extend(names.into_iter().map(|name| (fold_hash(name), gender)));
+        }
         let others = [
             ("organisations", ORG),
             ("documents", DOC),
@@ -524,6 +533,11 @@ impl Lexicon {
         list.sort_by_key(|phrase| std::cmp::Reverse(phrase.tail.len()));
     }
 
+    /// Whether a pronoun's gender is that of a person, and all else is neuter.
+    pub(crate) fn natural_gender(&self) -> bool {
+        self.traits.bare_nouns && !self.traits.verb_second
+    }
+
     /// Whether a comma stands before every clause, so that one before a complementiser says little else.
     pub(crate) fn comma_clause(&self) -> bool {
         self.traits.cases || !self.traits.articles || self.traits.capital_nouns
@@ -548,6 +562,12 @@ impl Lexicon {
             if noun != 0 {
                 return Entry { classes: noun, ..*entry };
             }
+        }
+        if !token.capital
+            && word.len() > 5
+            && self.adverbs.iter().any(|ending| word.ends_with(ending.as_str()))
+        {
+            return Entry::of(ADV);
         }
         if self.traits.capital_nouns && token.capital && word.len() > 7 {
             let fits = tails(word).filter(|(rest, _)| *rest > 2);

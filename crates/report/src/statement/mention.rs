@@ -358,6 +358,17 @@ impl Scene<'_> {
         }
         let named = walk.run.as_ref().is_some_and(|run| run.end == k);
         let bare_name = named && walk.head.is_none() && walk.nouns == 0;
+        if bare_name && determined && self.name_before_noun(k, end) {
+            // "the Strava community": the name belongs to the noun.
+            walk.noun = Some(k);
+            walk.nouns = 1;
+            walk.run = None;
+            return true;
+        }
+        if self.lexicon.traits.capital_nouns && self.behind_noun_phrase(k) && !token.capital && classes == 0 {
+            // "des Militärs enterten": behind its noun no adjective follows.
+            return false;
+        }
         if bare_name && !self.adjective_of_name(k, end) {
             let initial = walk.run.as_ref().is_some_and(|run| run.len() == 1 && self.opens_clause(run.start));
             if !(initial && !self.lexicon.traits.articles && !self.tokens[k].capital) {
@@ -386,6 +397,20 @@ impl Scene<'_> {
             walk.noun.get_or_insert(k);
         }
         true
+    }
+
+    /// Whether a lower-case noun stands behind a name and before the verb, where adjectives precede nouns.
+    fn name_before_noun(&self, k: usize, end: usize) -> bool {
+        self.lexicon.natural_gender()
+            && self.kind(k) == Kind::Word
+            && !self.tokens[k].capital
+            && self.classes(k) == 0
+            && (k + 1 >= end || self.is(k + 1, CUE | AUX | PREP | COMP) || !self.tokens[k + 1].is_word())
+    }
+
+    /// Whether the word before `k` is a noun (where nouns have capitals) that an article opened.
+    fn behind_noun_phrase(&self, k: usize) -> bool {
+        k > 0 && self.tokens[k - 1].capital && self.tokens[k - 1].kind == Kind::Word && !self.is(k - 1, DET)
     }
 
     /// Whether the token is the first of its sentence, where any word has a capital.
@@ -597,7 +622,7 @@ impl Scene<'_> {
                 // "PSL, le président Alain Fuchs": somebody else.
                 let other = self
                     .mention_at(from, close)
-                    .is_some_and(|next| next.head == Head::Name && next.role.is_some());
+                    .is_some_and(|next| next.head == Head::Name && (next.role.is_some() || next.titled));
                 let plain = self.is(from, DET)
                     && close - from <= 10
                     && matches!(self.kind(close), Kind::Comma | Kind::Stop)

@@ -12,6 +12,7 @@
 #![allow(clippy::single_range_in_vec_init, reason = "a statement often has one part")]
 
 mod according;
+mod cast;
 mod content;
 mod cue;
 mod direct;
@@ -21,13 +22,16 @@ mod evidence;
 mod indirect;
 mod interview;
 pub(crate) mod lexicon;
+mod linker;
 mod mention;
 mod model;
 mod offer;
 mod quotation;
+mod repeat;
 mod resolve;
 pub(crate) mod scene;
 mod title;
+mod trust;
 
 pub use model::{Linker, Model, Table, Tables, Tagger};
 
@@ -46,7 +50,7 @@ pub fn annotate_by(report: &mut Report, model: &Model) {
     let found = {
         let scene = Scene::of(report, lexicon);
         let drafts = kept(&scene, drafts(&scene, model), model);
-        resolve::statements(&scene, drafts, model, None)
+        resolve::statements(&scene, &drafts, model)
     };
     report.statements = found.statements;
     report.names = found.names;
@@ -54,28 +58,54 @@ pub fn annotate_by(report: &mut Report, model: &Model) {
     report.statements.extend(titled);
 }
 
-/// The signs of every draft and of its speaker, beside the statement it makes: for training.
+/// The signs of a draft and of its speaker, beside the statement it makes: for training.
 pub struct Study {
     /// The statement as it would be given.
     pub statement: crate::Statement,
     /// Names of the signs for its being a statement.
     pub signs: Vec<String>,
-    /// Names of the signs for its speaker.
+    /// How probable it is a statement.
+    pub probability: f32,
+    /// Names of the signs for its speaker being right.
     pub speaker_signs: Vec<String>,
+    /// Every candidate for its speaker.
+    pub candidates: Vec<Candidate>,
+    /// Which candidate the model chose.
+    pub chosen: usize,
 }
 
-/// Reads a report's statements by `model` and lays open the signs of each.
-pub fn study(report: &Report, model: &Model) -> Vec<Study> {
+/// A candidate for a speaker: the name, and the numbers of its signs.
+pub type Candidate = (Option<String>, Vec<u32>);
+
+/// Who a teacher says is right: for a statement and its candidates, the number of one.
+pub type Teacher<'a> = dyn FnMut(usize, &[Candidate]) -> Option<usize> + 'a;
+
+/// How many signs a candidate may have, and the name of one.
+pub fn candidate_sign(number: usize) -> Option<String> {
+    (number < linker::SIGNS).then(|| linker::name(number))
+}
+
+/// Reads a report's statements by `model` and lays open the signs of each. The teacher, asked with the
+/// number of a statement and its candidates, may say which of them is right: what follows is then read
+/// as if that one had been chosen.
+pub fn study(report: &Report, model: &Model, teacher: &mut Teacher<'_>) -> Vec<Study> {
     let lexicon = lexicon::lexicon(report.language.as_deref());
     let scene = Scene::of(report, lexicon);
     let drafts = kept(&scene, drafts(&scene, model), model);
-    let mut signs: Vec<(Vec<String>, Vec<String>)> = Vec::new();
-    let found = resolve::statements(&scene, drafts, model, Some(&mut signs));
-    found
+    let (given, signs) = resolve::lesson(&scene, &drafts, model, teacher);
+    given
         .statements
         .into_iter()
         .zip(signs)
-        .map(|(statement, (signs, speaker_signs))| Study { statement, signs, speaker_signs })
+        .zip(&drafts)
+        .map(|((statement, signs), draft)| Study {
+            statement,
+            probability: draft.probability,
+            signs: signs.draft,
+            speaker_signs: signs.trust,
+            candidates: signs.candidates,
+            chosen: signs.chosen,
+        })
         .collect()
 }
 

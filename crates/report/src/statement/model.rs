@@ -3,6 +3,7 @@
 //! data file each, trained by `cargo xtask train statements`; a card stands beside it.
 
 use super::lexicon::ByHash;
+use super::linker;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -25,7 +26,9 @@ pub struct Tagger {
 /// Whether its speaker is right, as it stands in `models/speakers.json`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Linker {
-    /// What each sign weighs.
+    /// What each sign of a candidate weighs when one is chosen.
+    pub choice: Table,
+    /// What each sign of the chosen one weighs.
     pub weights: Table,
     /// The probability from which a speaker counts as sure: it becomes a confidence of one half.
     pub sure: f32,
@@ -46,6 +49,8 @@ pub struct Model {
     statement: ByHash<f32>,
     ends: ByHash<f32>,
     speaker: ByHash<f32>,
+    /// Weights of the candidates' signs, by number; empty without a model.
+    choice: Vec<f32>,
     keep: f32,
     sure: f32,
 }
@@ -78,7 +83,14 @@ impl Model {
                 })
                 .collect()
         };
+        let mut choice = vec![0.0; linker::SIGNS];
+        for (name, weight) in &tables.linker.choice {
+            if let Some(n) = linker::number(name) {
+                choice[n] = *weight;
+            }
+        }
         Self {
+            choice,
             statement: hashed(&tables.tagger.weights),
             ends: hashed(&tables.tagger.ends),
             speaker: hashed(&tables.linker.weights),
@@ -125,13 +137,18 @@ impl Model {
         self.speaker.get(&sign(group, value)).copied().unwrap_or(0.0)
     }
 
+    /// What a candidate's sign weighs.
+    pub(crate) fn link(&self, sign: usize) -> f32 {
+        self.choice.get(sign).copied().unwrap_or(0.0)
+    }
+
     pub(crate) fn keep(&self) -> f32 {
         self.keep
     }
 
     /// Confidence from a probability: one half where the speaker begins to count as sure.
     pub fn confidence(&self, probability: f32) -> f32 {
-        let sure = self.sure.clamp(0.05, 0.95);
+        let sure = self.sure.clamp(0.05, 0.995);
         if probability < sure {
             0.5 * probability / sure
         } else {

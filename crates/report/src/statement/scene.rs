@@ -5,7 +5,7 @@ use super::lexicon::class::*;
 use super::lexicon::{Entry, Lexicon};
 use super::quotation::{Quotation, quotations};
 use crate::sentence::{Kind, Token, tokenise};
-use crate::{BlockKind, Report};
+use crate::{BlockKind, Report, Span};
 use std::ops::Range;
 
 /// A paragraph or heading, in tokens.
@@ -131,6 +131,13 @@ impl<'a> Scene<'a> {
             return "";
         };
         self.text.get(first.start as usize..last.end as usize).unwrap_or_default()
+    }
+
+    /// Where a range of tokens stands in the text.
+    pub(crate) fn span(&self, range: &Range<usize>) -> Span {
+        let first = self.tokens.get(range.start).map_or(0, |token| token.start);
+        let last = range.end.checked_sub(1).and_then(|k| self.tokens.get(k)).map_or(first, |token| token.end);
+        Span::new(first as usize, last.max(first) as usize)
     }
 
     /// The sentence a token stands in.

@@ -1,0 +1,339 @@
+//! Everybody and everything in a report that may speak: persons by their full names, single names
+//! (a pseudonym, a firm, a town), and whoever a statement has described ("the minister").
+//!
+//! A member gathers its mentions, its gender and number, what the report says it is, and what it has
+//! said so far. Which member speaks is judged in [`linker`](super::linker), not here.
+
+use super::lexicon::class::*;
+use super::mention::{Head, Mention};
+use super::scene::Scene;
+use crate::name::{People, same_stem};
+use crate::sentence::Kind;
+use crate::{Name, NameKind, Span};
+use std::ops::Range;
+
+/// One who may speak.
+pub(crate) struct Member {
+    /// The fullest form, in tokens.
+    pub(crate) words: Range<usize>,
+    /// All mentions, in tokens, in order.
+    pub(crate) mentions: Vec<Range<usize>>,
+    pub(crate) head: Head,
+    /// What the report says it is.
+    pub(crate) role: Option<Range<usize>>,
+    /// Folded words of a description.
+    pub(crate) hashes: Vec<u64>,
+    /// 1 masculine, 2 feminine, 4 neuter, 0 or 3 unknown.
+    pub(crate) gender: u8,
+    /// Whether the gender is guessed from the ending of a given name.
+    pub(crate) guessed: bool,
+    /// 1 one, 2 many, 0 unknown.
+    pub(crate) number: u8,
+    /// Whether something shows that this is a person.
+    pub(crate) person: bool,
+    /// Whether a title or an office stands with its name.
+    pub(crate) office: bool,
+    /// How often it has spoken.
+    pub(crate) said: u32,
+    /// Where it spoke last.
+    pub(crate) spoke: Option<usize>,
+}
+
+impl Member {
+    /// Whether it has a name of two words or more.
+    pub(crate) fn full(&self) -> bool {
+        self.head == Head::Name && self.words.len() > 1
+    }
+
+    /// The last mention that ends before token `at`.
+    pub(crate) fn before(&self, at: usize) -> Option<&Range<usize>> {
+        let n = self.mentions.partition_point(|run| run.end <= at);
+        n.checked_sub(1).and_then(|n| self.mentions.get(n))
+    }
+
+    fn mentioned(&mut self, run: Range<usize>) {
+        let n = self.mentions.partition_point(|known| known.start < run.start);
+        // A title before a name is no other mention.
+        let near = n.saturating_sub(1)..(n + 1).min(self.mentions.len());
+        if self.mentions[near].iter().all(|known| known.start != run.start && known.end != run.end) {
+            self.mentions.insert(n, run);
+        }
+    }
+}
+
+/// All members, in the order they were met: first the persons, as [`People`] counts them.
+pub(crate) struct Cast {
+    pub(crate) members: Vec<Member>,
+    pub(crate) people: People,
+    /// Who spoke where, in order.
+    pub(crate) turns: Vec<(usize, usize)>,
+    /// How freely each name stands.
+    pub(crate) free: Vec<u32>,
+}
+
+impl Cast {
+    /// The names of a scene.
+    pub(crate) fn of(scene: &Scene<'_>) -> Self {
+        let people = People::of(scene);
+        let members = people
+            .persons
+            .iter()
+            .map(|person| Member {
+                words: person.full.clone(),
+                mentions: person.mentions.clone(),
+                head: Head::Name,
+                role: person.role.clone(),
+                hashes: Vec::new(),
+                gender: person.gender,
+                guessed: person.guessed,
+                number: 1,
+                person: person.shown,
+                office: person.office,
+                said: 0,
+                spoke: None,
+            })
+            .collect();
+        let mut cast = Self { members, people, turns: Vec::new(), free: Vec::new() };
+        cast.add_single_names(scene);
+        cast.free = (0..cast.members.len()).map(|n| cast.freedom(scene, n)).collect();
+        cast
+    }
+
+    /// How freely a member stands: 0 always behind a preposition, as a place does, 1 not always, 2 it opens
+    /// a sentence, as who acts does.
+    pub(crate) fn freedom(&self, scene: &Scene<'_>, n: usize) -> u32 {
+        let free = |run: &Range<usize>| {
+            let sentence = scene.sentence_of(run.start);
+            let mut k = run.start;
+            while k > sentence.start && scene.is(k - 1, DET) && !scene.is(k - 1, PREP | OF) {
+                k -= 1;
+            }
+            if k == sentence.start {
+                return 2;
+            }
+            u32::from(!scene.is(k - 1, PREP | OF))
+        };
+        self.members[n].mentions.iter().map(free).max().unwrap_or(0)
+    }
+
+    /// Names of one word that belong to nobody with a longer one.
+    fn add_single_names(&mut self, scene: &Scene<'_>) {
+        let from = self.members.len();
+        for k in 0..scene.tokens.len() {
+            if !scene.single_name(k) || self.people.holds(k) {
+                continue;
+            }
+            let inflects = scene.lexicon.traits.cases;
+            let word = scene.tokens[k].word;
+            let same = |member: &Member| {
+                let name = member.words.start;
+                scene.tokens[name].word == word
+                    || inflects && same_stem(scene.word(name), scene.word(k), inflects)
+            };
+            if let Some(member) = self.members[from..].iter_mut().find(|member| same(member)) {
+                member.mentioned(k..k + 1);
+                continue;
+            }
+            let titled = k > 0 && scene.is(k - 1, TITLE);
+            self.members.push(Member {
+                words: k..k + 1,
+                mentions: vec![k..k + 1],
+                head: Head::Name,
+                role: None,
+                hashes: vec![word],
+                gender: if titled { scene.marks[k - 1].entry.gender & 3 } else { scene.gender_of_given(k) },
+                guessed: !titled && !scene.known_given(k),
+                number: 1,
+                person: titled,
+                office: titled,
+                said: 0,
+                spoke: None,
+            });
+        }
+    }
+
+    /// The member that the words of a mention are, if one is: the same name or description.
+    pub(crate) fn known(&self, scene: &Scene<'_>, mention: &Mention) -> Option<usize> {
+        if mention.head == Head::Name {
+            if let Some(n) = self.people.find(scene, &mention.words) {
+                return Some(n);
+            }
+            if mention.words.len() == 1
+                && let Some(n) = self.single(scene, mention.key)
+            {
+                return Some(n);
+            }
+        }
+        let hashes = scene.content_hashes(&mention.words);
+        let inflects = scene.lexicon.traits.cases;
+        let key = scene.word(mention.key);
+        let from = self.people.persons.len();
+        self.members[from..]
+            .iter()
+            .rposition(|member| {
+                let same_key = member.words.clone().any(|k| same_stem(scene.word(k), key, inflects));
+                let within = hashes.iter().all(|hash| member.hashes.contains(hash));
+                same_key && (within && !hashes.is_empty() || hashes.len() == 1)
+            })
+            .map(|n| n + from)
+    }
+
+    /// The single name that has a mention at token `k`.
+    fn single(&self, scene: &Scene<'_>, k: usize) -> Option<usize> {
+        let from = self.people.persons.len();
+        let word = scene.tokens[k].word;
+        let named = |member: &Member| {
+            member.head == Head::Name
+                && member.words.len() == 1
+                && (scene.tokens[member.words.start].word == word
+                    || member.mentions.iter().any(|run| run.start == k))
+        };
+        self.members[from..].iter().position(named).map(|n| n + from)
+    }
+
+    /// Adds whom a mention describes; returns its number.
+    pub(crate) fn add(&mut self, scene: &Scene<'_>, mention: &Mention) -> usize {
+        let entry = scene.marks[mention.key].entry;
+        self.members.push(Member {
+            words: mention.words.clone(),
+            mentions: vec![mention.words.clone()],
+            head: mention.head,
+            role: mention.role.clone(),
+            hashes: scene.content_hashes(&mention.words),
+            gender: entry.gender,
+            guessed: false,
+            number: entry.number,
+            person: mention.titled,
+            office: mention.titled,
+            said: 0,
+            spoke: None,
+        });
+        self.members.len() - 1
+    }
+
+    /// Notes that member `n` speaks by this mention, or without one at token `at`.
+    pub(crate) fn speaks(
+        &mut self,
+        scene: &Scene<'_>,
+        n: usize,
+        mention: Option<&Mention>,
+        at: usize,
+        sure: bool,
+    ) {
+        self.turns.push((n, at));
+        let member = &mut self.members[n];
+        member.said += 1;
+        member.spoke = Some(at);
+        let Some(mention) = mention else { return };
+        member.mentioned(mention.words.clone());
+        let entry = scene.marks[mention.key].entry;
+        let one =
+            mention.head == Head::Role || mention.head == Head::Pronoun && matches!(entry.gender, 1 | 2);
+        member.person |= one && entry.number != 2 && member.head == Head::Name && member.words.len() == 1;
+        match mention.head {
+            Head::Pronoun => {
+                if sure && (member.gender == 0 || member.guessed) && matches!(entry.gender, 1 | 2) {
+                    member.gender = entry.gender;
+                    member.guessed = false;
+                }
+            }
+            Head::Name => self.named(scene, n, mention),
+            Head::Role if member.head == Head::Name && sure => {
+                if member.role.is_none() {
+                    let first = mention.words.clone().find(|&k| !scene.is(k, DET));
+                    member.role = Some(first.unwrap_or(mention.words.start)..mention.words.end);
+                }
+            }
+            _ => {
+                // Of two descriptions the shorter is the surer, unless the longer holds a name.
+                let named = |range: &Range<usize>| range.clone().skip(1).any(|k| scene.tokens[k].capital);
+                let known = member.head != Head::Name && member.head == mention.head;
+                if known && mention.words.len() < member.words.len() && !named(&member.words) {
+                    member.words = mention.words.clone();
+                }
+            }
+        }
+    }
+
+    fn named(&mut self, scene: &Scene<'_>, n: usize, mention: &Mention) {
+        let member = &mut self.members[n];
+        if member.full() {
+            member.person = true;
+            // A subject stands in the nominative: its form is the name's.
+            if scene.lexicon.traits.cases && mention.words.len() >= member.words.len() && !mention.titled {
+                member.words = mention.words.clone();
+            }
+        }
+        member.person |= mention.titled;
+        if member.role.is_none() {
+            member.role.clone_from(&mention.role);
+        }
+    }
+}
+
+impl Cast {
+    /// The names a report gives: its persons, and the names and organisations that spoke.
+    pub(crate) fn names(&self, scene: &Scene<'_>) -> Vec<Name> {
+        let persons = self.people.persons.len();
+        let named = |n: usize, member: &Member| {
+            n < persons || member.said > 0 && matches!(member.head, Head::Name | Head::Organisation)
+        };
+        let mut names: Vec<Name> = self
+            .members
+            .iter()
+            .enumerate()
+            .filter(|(n, member)| named(*n, member))
+            .map(|(_, member)| Name {
+                name: scene.slice(&member.words).to_owned(),
+                kind: match member.head {
+                    _ if member.person => NameKind::Person,
+                    Head::Organisation => NameKind::Organisation,
+                    _ => NameKind::Other,
+                },
+                role: member.role.as_ref().map(|role| scene.slice(role).to_owned()),
+                mentions: member.named(scene),
+            })
+            .collect();
+        names.sort_by_key(|name| name.mentions.first().map_or(0, |span| span.start));
+        names
+    }
+}
+
+impl Member {
+    /// The mentions that name it: those without a capital are pronouns and descriptions.
+    fn named(&self, scene: &Scene<'_>) -> Vec<Span> {
+        let own = |run: &&Range<usize>| {
+            self.head != Head::Name
+                || !run.is_empty() && scene.tokens[run.end - 1].capital && !scene.is(run.start, DET | PRON)
+        };
+        self.mentions.iter().filter(own).map(|run| scene.span(run)).collect()
+    }
+}
+
+impl Scene<'_> {
+    /// Whether the token can be a name of one word: a capital that its place does not explain.
+    fn single_name(&self, k: usize) -> bool {
+        let token = &self.tokens[k];
+        if token.kind != Kind::Word || !token.capital || token.end - token.start < 2 {
+            return false;
+        }
+        let common =
+            DET | PREP | CONJ | SUB | PRON | ADV | TIME | AUX | COMP | CLITIC | NEG | ACC | OF | INSIDE;
+        if self.is(k, common | ROLE | TITLE | DOC | ANON) {
+            return false;
+        }
+        let opens = k == 0 || !self.tokens[k - 1].is_word() && self.kind(k - 1) != Kind::Comma;
+        let titled = k > 0 && self.is(k - 1, TITLE | ROLE);
+        titled || token.upper || !opens && !self.lexicon.traits.capital_nouns
+    }
+
+    /// The hashes of the words of a description that say something.
+    pub(crate) fn content_hashes(&self, range: &Range<usize>) -> Vec<u64> {
+        let common = DET | PREP | OF | ADV | CONJ | AUX | PARTICLE;
+        range
+            .clone()
+            .filter(|&k| self.tokens[k].is_word() && (!self.is(k, common) || self.is(k, ROLE | ORG)))
+            .map(|k| self.tokens[k].word)
+            .collect()
+    }
+}

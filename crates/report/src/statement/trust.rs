@@ -1,0 +1,90 @@
+//! What speaks for and against the speaker chosen for a statement, as named signs the model weighs into
+//! a confidence: how clearly the linker chose, whom, and what the mention looks like; never a word.
+
+use super::draft::Draft;
+use super::evidence::{Sink, bucket, head, rule, sort};
+use super::lexicon::class::*;
+use super::linker::Candidate;
+use super::scene::Scene;
+use crate::Manner;
+
+/// How the linker chose.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Finding {
+    /// Probability of the chosen one.
+    pub(crate) probability: f32,
+    /// Probability of the next best.
+    pub(crate) second: f32,
+    /// How the chosen one is tied to the mention, what sort it is, when it spoke, what was asked.
+    pub(crate) tie: u32,
+    pub(crate) kind: u32,
+    pub(crate) turn: u32,
+    pub(crate) asks: u32,
+    /// How many paragraphs stand between the statement and the last one of this speaker.
+    pub(crate) apart: u32,
+}
+
+impl Finding {
+    /// What is to be said of a candidate.
+    pub(crate) fn of(candidate: &Candidate, probability: f32, second: f32) -> Self {
+        let Candidate { tie, kind, turn, asks, .. } = *candidate;
+        Self { probability, second, tie, kind, turn, asks, apart: 4 }
+    }
+}
+
+/// The odds of a probability in steps: 0 below one half, then one a doubling.
+fn odds(probability: f32) -> u32 {
+    let p = probability.clamp(0.0, 0.999_9);
+    (p / (1.0 - p)).log2().clamp(0.0, 9.0) as u32
+}
+
+/// Signs for and against the speaker found for a draft.
+pub(crate) fn of_speaker(scene: &Scene<'_>, draft: &Draft, finding: &Finding, sink: &mut Sink<'_>) {
+    let r = rule(draft.rule);
+    let h = head(draft.mention.as_ref());
+    sink("bias", 0);
+    sink("rule", r);
+    sink("head", h);
+    sink("rule head", r * 16 + h);
+    sink("odds", odds(finding.probability));
+    sink("second", (finding.second * 10.0) as u32);
+    sink("asks odds", finding.asks * 16 + odds(finding.probability));
+    sink("asks tie", finding.asks * 8 + finding.tie);
+    sink("asks kind", finding.asks * 16 + finding.kind);
+    sink("tie turn", finding.tie * 4 + finding.turn);
+    sink("asks turn", finding.asks * 4 + finding.turn);
+    sink("apart", finding.apart);
+    sink("head apart", h * 8 + finding.apart);
+    sink("manner", draft.manner as u32);
+    sink("weak", u32::from(draft.weak));
+    if let Some(mention) = &draft.mention {
+        let behind = draft.cue.as_ref().is_some_and(|cue| mention.words.start >= cue.end);
+        let cue = draft.cue.as_ref().map_or(mention.words.end, |cue| cue.start);
+        let gap = if behind {
+            mention.words.start.saturating_sub(cue)
+        } else {
+            cue.saturating_sub(mention.words.end)
+        };
+        sink("side", u32::from(behind) * 16 + h);
+        sink("gap", bucket(gap) * 2 + u32::from(behind));
+        sink("length", bucket(mention.words.len()) * 16 + h);
+        sink("titled", u32::from(mention.titled));
+        sink("role", u32::from(mention.role.is_some()) * 16 + h);
+        let before = mention.words.start.checked_sub(1).map_or(0, |k| sort(scene, k));
+        sink("before", before);
+        let behind = sort(scene, mention.words.end);
+        sink("behind", behind);
+        sink("head behind", h * 32 + behind);
+        let determined = scene.is(mention.words.start, DET);
+        let indefinite = scene.is(mention.words.start, INDEF);
+        sink("determined", u32::from(determined) * 64 + u32::from(indefinite) * 32 + h);
+        let capital = scene.tokens[mention.words.start].capital;
+        sink("capital", u32::from(capital) * 16 + h);
+        let initial = scene.sentence_of(mention.words.start).start == mention.words.start;
+        sink("initial", u32::from(initial) * 16 + h);
+    }
+    if draft.manner == Manner::Direct {
+        sink("direct head", h);
+        sink("direct odds", odds(finding.probability));
+    }
+}
