@@ -192,6 +192,32 @@ fn a_wacz_holds_what_its_digests_say_and_its_index_leads_into_it() {
     assert_eq!(pages.lines().count(), 5);
 }
 
+/// A full disk is said, and nothing half-written stays; a device stays what it was.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_said() {
+    use std::os::unix::fs::FileTypeExt as _;
+    let web = Web::serve(press);
+    let (data, _) = kept(&web);
+    let full = || std::fs::metadata("/dev/full").is_ok_and(|found| found.file_type().is_char_device());
+    if !full() {
+        println!("there is no /dev/full: nothing tried");
+        return;
+    }
+    let export = |form: &str, target: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_depeche"));
+        let output = command.arg("--data").arg(data.path()).args(["export", form, target]).output().unwrap();
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    for form in ["--warc", "--wacz", "--cdxj"] {
+        let (code, said) = export(form, "/dev/full");
+        assert!(code == Some(1) && said.contains("the disk is full"), "{form}: {said}");
+        assert!(full());
+    }
+    let there = data.path().join("nowhere/out.wacz");
+    assert!(export("--wacz", there.to_str().unwrap()).1.contains("cannot write"));
+}
+
 #[test]
 fn what_is_written_warcio_reads_back_identically() {
     let Some(python) = std::env::var_os("DEPECHE_PYTHON") else {

@@ -144,19 +144,30 @@ pub(super) fn write(
     if target.is_dir() {
         bail!("{} is a folder; name a file", target.display());
     }
+    // A device or a pipe is written to as it is; a file comes into its place once it is whole.
+    let device = fs::metadata(target).is_ok_and(|found| !found.is_file());
     let mut part = target.as_os_str().to_owned();
-    part.push(".part");
+    if !device {
+        part.push(".part");
+    }
     let part = PathBuf::from(part);
-    let outcome = fs::File::create(&part).and_then(|file| {
+    let opened = fs::File::options().write(true).create(true).truncate(true).open(&part);
+    let outcome = opened.and_then(|file| {
         let mut out = io::BufWriter::new(file);
         fill(&mut out)?;
-        out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+        let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        if device {
+            return Ok(());
+        }
+        file.sync_all()?;
         fs::rename(&part, target)
     });
     outcome
         .map_err(|error| {
-            // Half a file helps nobody; that it cannot be removed either is no news.
-            let _ = fs::remove_file(&part);
+            if !device {
+                // Half a file helps nobody; that it cannot be removed either is no news.
+                let _ = fs::remove_file(&part);
+            }
             match error.kind() {
                 io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                     anyhow::anyhow!(
