@@ -19,7 +19,11 @@ kind was read. A case does not fit our definitions, and is listed by its reason,
   no number   a unit alone ("degrees Celsius")
   no quantity a case that says which digits are no number in general ("1995-01"): dates and labels are recognised otherwise
   bounds      an open interval ("equal to 5000 or more than", ">700"): figures have one nearness, not two
-  unit        a measure the press does not write ("turn", "cord", "twip"): only its number is asked then
+  sum         two amounts of one thing, read apart here ("thirteen euros and forty-five cents", "5 ft 2 in")
+  format      digits grouped as in another country's press ("40 000", "12,34,567.89" in English)
+  unit        money or a measure of which this language's file does not know ("markka", "kuai", an angle)
+  misspelt    "farenheit", "dzs", accents left out
+For a measure of our units ("turn", "cord", "twip" are none) only its number is asked.
 """
 import argparse
 import json
@@ -57,6 +61,14 @@ SPOKEN = re.compile(
     r"\b(point|virgule|coma|virgola|vírgula|komma|Komma|точка|крапка|przecinek)\b \w|\b\w+ con (?!el|la|los)\w+"
     r"|(dollars?|dólar(es)?|dollari|euros?|euro|USD|usd|\$) (and |et |und |y |e |en |con |com )?\d+\b(?! ?(\$|USD|usd|%|mil|rmb))",
 )
+OTHER = {
+    "sum": r"(euros?|dollars?|dólar\w*|dollari|€|\$) (and |et |und |y |e |en |con )?\w[\w-]*( (y|e|et|en|and) \w+)? (cents?|centavos|céntimos|centesimi|cent)\b"
+    r"|(ft|feet|foot) (and )?\d+ in|(dollars?|euro|Euro) (forty|fifty|fünfzig|vijftig|cincuenta|cinquanta)",
+    "format": r"^1 234 567|40 000 is|1 414 021|12,34,567|1\.111,11,? 1,111|number is 1,3|^4,800$",
+    "unit": r"markka|mark finlandais|marco finland|marchi? finland|markkas|peseta|guilder|florin|florín|gulden|kuai|元|₡|₭|ரூ|satoshi|riel"
+    r"|angle|winkel|ángulo|angolo|ângulo|hoek|rotat|rotate|ruota|gira|draai|drehen|(giro|volta|vuelta)$|\$ c\b|[({\[<]kg|tablespoon|points? of your",
+    "misspelt": r"farenheit|celcius|\bdzs?\b|\bdozs\b|billonesim|\wieme|\bdolares\b|fuenf|zwoelf|penies|yenes",
+}
 HALVES = (2, 3, 4, 5, 6, 8, 10)
 
 
@@ -70,6 +82,8 @@ def is_no_share(figure, text):
     if value.is_integer() and (figure.get("resolution") or {}).get("subtype") != "fraction":
         return False
     worded = not re.search(r"\d", figure["text"])
+    if worded and not (value * 2).is_integer() and (value > 1 or value < 0.05):
+        return True
     share = any(abs(value * k - round(value * k)) < 1e-6 for k in HALVES)
     is_fraction = (figure.get("resolution") or {}).get("subtype") == "fraction" or worded and value < 1.5
     return is_fraction and (value > 1 or not share or re.search(r"\b(over|sur|sobre|su|uit|van)\b", figure["text"]) is not None)
@@ -84,9 +98,13 @@ def reason(kind, figures, text):
         return "bounds"
     if any(is_no_share(f, text) for f in figures):
         return "arithmetic"
-    if re.search(r"\d\s?[KMGTbКМГТ]\b", text) and kind == "Number":
+    if re.search(r"\d\s?[KMGTbКМГТ]\b|\d\s+k\b|\d ?MM\b", text) and kind == "Number" or re.search(r"\bM(USD|EUR|GBP|AUD)\b", text):
         return "letters"
-    if SPOKEN.search(text) or re.search(r"\w - \w|^- \d|\d \. \d|\d [12]/\d+ /|\. \d", text):
+    for why, pattern in OTHER.items():
+        if re.search(pattern, text, re.I):
+            return why
+    asked = [f["text"] for f in figures]
+    if any(SPOKEN.search(t) or re.search(r"\w - \w|^- \d|\d \. \d", t) for t in asked):
         return "dictation"
     if any((f.get("resolution") or {}).get("subtype") == "power" for f in figures) or re.search(r"\d[eE]\d|\^|0x|\d\*|×", text):
         return "arithmetic"

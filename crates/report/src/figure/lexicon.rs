@@ -279,11 +279,11 @@ fn sum(parts: &[f64]) -> Option<f64> {
             total += own * scale;
             group = 0.0;
         } else if part == 100.0 {
-            let unit = group % 100.0;
-            if unit > 19.0 || group > 100.0 {
+            // "zweiundzwanzighundert".
+            if group >= 100.0 {
                 return None;
             }
-            group = f64::max(unit, 1.0) * 100.0;
+            group = f64::max(group, 1.0) * 100.0;
         } else {
             let tail = group % 100.0;
             let fits =

@@ -76,7 +76,13 @@ impl Reading<'_> {
         token.kind == Kind::Word
             && !token.line
             && !self.has(at, ends)
+            && !self.is_fused(at)
             && (is_first || self.lex.periods.at(self.text, self.tokens, at).is_none())
+    }
+
+    /// Whether a word is a number written together, which counts and is not counted.
+    fn is_fused(&self, at: usize) -> bool {
+        self.lex.fused && self.tokens[at].id == 0 && self.lex.fused(self.slice(at, at + 1)).is_some()
     }
 
     /// The end of a hyphenated word.

@@ -226,6 +226,7 @@ impl Reading<'_> {
             && n.digits
             && n.low < 100.0
             && !self.is_glued_hyphen(n.end)
+            && !matches!(self.lex.measures.at(self.text, self.tokens, from), Some((Measure::Money(..), _)))
         {
             n = n.scaled(hundred);
             n.end = from + len;
