@@ -50,9 +50,8 @@ pub fn place_of(script: &str, value: &str) -> Option<Span> {
     while reader.skip_blank(b",:;{}[]") {
         let start = reader.at;
         let Some(quote @ (b'"' | b'\'')) = reader.peek() else {
-            if reader.bare().is_empty() {
-                reader.at += 1;
-            }
+            reader.bare();
+            reader.at += usize::from(reader.at == start);
             continue;
         };
         if reader.string(quote) == value {
@@ -368,6 +367,7 @@ mod tests {
         ] {
             assert_eq!(place_of(script, value).map(|span| span.slice(script)), Some(written), "{value}");
         }
+        assert_eq!(place_of("\u{b}\"a\"", "a"), Some(Span::new(2, 3)), "white space of Unicode, not of JSON");
         for value in ["day", "x", "list", "1", "nothing"] {
             assert_eq!(place_of(script, value), None, "{value}");
         }
