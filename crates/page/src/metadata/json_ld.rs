@@ -46,7 +46,7 @@ pub fn read(text: &str) -> (Vec<Value>, Vec<String>) {
 /// assert_eq!(place_of(script, "Ada"), None);
 /// ```
 pub fn place_of(script: &str, value: &str) -> Option<Span> {
-    let mut reader = Reader::new(script);
+    let mut reader = Reader::new(script.trim_end());
     while reader.skip_blank(b",:;{}[]") {
         let start = reader.at;
         let Some(quote @ (b'"' | b'\'')) = reader.peek() else {
@@ -367,7 +367,11 @@ mod tests {
         ] {
             assert_eq!(place_of(script, value).map(|span| span.slice(script)), Some(written), "{value}");
         }
-        assert_eq!(place_of("\u{b}\"a\"", "a"), Some(Span::new(2, 3)), "white space of Unicode, not of JSON");
+        assert_eq!(
+            place_of("\u{b}\"a\"\u{b}", "a"),
+            Some(Span::new(2, 3)),
+            "white space of Unicode, not of JSON"
+        );
         for value in ["day", "x", "list", "1", "nothing"] {
             assert_eq!(place_of(script, value), None, "{value}");
         }
