@@ -36,6 +36,7 @@ CREATE TABLE page (
     title      TEXT, published TEXT  -- as the source says
 ) STRICT;
 CREATE INDEX page_found ON page(found_at);
+CREATE INDEX page_digest ON page(digest);  -- a body kept already is not kept again
 
 -- Made.
 CREATE TABLE report (
