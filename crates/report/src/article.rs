@@ -63,6 +63,7 @@ pub(crate) fn read(page: &Page<'_>, language: Option<&str>, model: &Model, repor
         url: url.as_deref(),
         language: &tag,
         kept: letters,
+        signed: !report.byline.is_empty() && report.published.is_some(),
     };
     report.kind = kind::kind(&known, verdict);
     if report.kind == Kind::Article {

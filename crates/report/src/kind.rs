@@ -26,6 +26,8 @@ pub(crate) struct Known<'a, 'p, 's> {
     pub(crate) language: &'a str,
     /// Letters of the body, wherever it was found.
     pub(crate) kept: u32,
+    /// Whether somebody signs it and a day is given.
+    pub(crate) signed: bool,
 }
 
 /// The kind of a page: what is sure first, then what its shape makes likely.
@@ -62,6 +64,8 @@ pub(crate) fn kind(known: &Known<'_, '_, '_>, verdict: &Verdict) -> Kind {
     let named = !metadata.linked.authors.is_empty();
     match verdict.kind(&shape::row(outline, metadata, body, known.url, kept, named)) {
         Kind::Article if few && (!article || kept == 0) => known.unlikely(),
+        // What is signed and dated is a report, whatever its shape; only posts of a forum are too.
+        kind if kind != Kind::Forum && known.signed && !few => Kind::Article,
         kind => kind,
     }
 }
