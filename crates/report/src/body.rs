@@ -103,11 +103,8 @@ fn fate(run: &Run, i: usize, features: &Features, score: i32) -> Fate {
         || row[column::BESIDE_TRUNK] <= 2
             && features.title.is_some_and(|title| title < i)
             && row[column::GOOD_LETTERS_BEFORE_SHARE] < 100;
-    // Old pages put a line of words and the picture above it into one element named after pictures.
-    let below_picture =
-        row[column::PICTURE_BEFORE] > 0 && run.level == 0 && run.tally.letters < 300 && run.tally.words > 3;
     let caption = run.places & place::FIGCAPTION != 0
-        || run.near & mark::CAPTION != 0 && (run.places & place::FIGURE != 0 || below_picture);
+        || run.places & place::FIGURE != 0 && run.near & mark::CAPTION != 0;
     if caption && beside && !linked {
         return Fate::Kept(BlockKind::Caption);
     }
