@@ -13,13 +13,11 @@ pub(crate) fn fill(report: &mut Report, metadata: &Metadata<'_>) {
         .first()
         .map(|link| link.value.clone().into_owned())
         .filter(|link| !link.is_empty());
-    let outlet =
-        metadata.meta_of(&["og:site_name", "application-name", "publisher", "copyright"]).map(one_line);
-    report.outlet = linked
-        .publisher
-        .clone()
-        .or(outlet)
-        .filter(|name| name.chars().count() <= 80)
+    let said = metadata.meta_of(&["og:site_name", "application-name", "publisher"]).map(one_line);
+    let told = [linked.headline.as_deref(), metadata.meta_of(&["og:title"]), metadata.title()];
+    let is_name = |name: &String| is_name(name, &told);
+    report.outlet = (linked.publisher.clone().filter(is_name))
+        .or(said.filter(is_name))
         .or_else(|| report.url.as_deref().and_then(host));
     report.section = linked
         .section
@@ -70,6 +68,12 @@ fn reserved(metadata: &Metadata<'_>) -> Vec<String> {
     reserved
 }
 
+/// Whether words may be an outlet's name: some letters, not too many, and not what the page calls its title.
+fn is_name(name: &str, titles: &[Option<&str>]) -> bool {
+    let letters = name.chars().filter(|c| c.is_alphabetic()).take(2).count();
+    letters == 2 && name.chars().count() <= 80 && !titles.contains(&Some(name))
+}
+
 /// The host of an address, as a last resort for the outlet's name.
 fn host(url: &str) -> Option<String> {
     let rest = url.split_once("://")?.1;
@@ -83,4 +87,24 @@ pub(crate) fn slug(url: &str) -> &str {
         url.split_once("://").map_or(url, |(_, rest)| rest).split(['?', '#']).next().unwrap_or_default();
     let parts = path.split('/').skip(1);
     parts.max_by_key(|part| part.matches(['-', '_', '+']).count()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_or_a_mark_is_no_outlet() {
+        let titles = [Some("Port closed"), None];
+        assert!(is_name("Harbour Post", &titles) && is_name("日報", &titles));
+        for name in ["/", "Port closed", "", "©"] {
+            assert!(!is_name(name, &titles), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_slug_is_the_part_with_words() {
+        assert_eq!(slug("https://post.example/2025/05/port-closed-again/"), "port-closed-again");
+        assert_eq!(slug("https://post.example/port-closed/123?x=a-b-c"), "port-closed");
+    }
 }
