@@ -51,8 +51,13 @@ impl Scene<'_> {
                 parts.push(from..first);
             }
             let rest = self.trim(past..sentence.end);
-            if held {
-                // The clause behind is the content already.
+            // "«Q», selon X, …": what is in marks is whole; what stands behind is the outlet's.
+            let whole = parts.last().is_some_and(|part| {
+                self.opens_quotation(part.start)
+                    && self.quotations[self.marks[part.start].quote as usize - 1].end + 1 >= part.end
+            });
+            if held || whole {
+                // The clause behind is the content already, or none of it.
             } else if !rest.is_empty()
                 && comma == (self.kind(past) == Kind::Comma)
                 && !(comma && self.is(rest.start, CONJ | SUB))

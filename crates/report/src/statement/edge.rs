@@ -145,6 +145,14 @@ pub(crate) fn of_end(scene: &Scene<'_>, draft: &Draft, ends: &Ends, n: usize, si
         + 4 * u32::from(unknown(first));
     sink("end participle", participle * 128 + m * 8 + f);
     sink("end ahead", bucket(ahead.len()) * 128 + m * 8 + f);
+    // Another verb of speech, or any verb, soon behind the place: a clause of its own begins.
+    let soon = first..(first + 9).min(scene.sentence_of(ends.from).end).max(first);
+    let cue = soon.clone().find(|&k| scene.is(k, CUE) && !scene.quoted(k));
+    let cue = cue.map_or(0, |k| if scene.is(k, WEAK) { 1 } else { 2 });
+    let finite = soon.clone().any(|k| scene.is(k, AUX) && !scene.quoted(k));
+    sink("end cue", (cue * 2 + u32::from(finite)) * 128 + m * 8 + f);
+    let capital = scene.tokens.get(first).is_some_and(|token| token.capital);
+    sink("end capital", u32::from(capital) * 128 + m * 8 + f);
     let before = sort(scene, place.saturating_sub(1));
     sink("end before", (before * 16 + m) * 2 + commas);
     let open = within.clone().filter(|&k| scene.is(k, REL | SUB | COMP) && !scene.is(k, DET | PREP)).count();
