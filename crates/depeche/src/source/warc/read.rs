@@ -261,6 +261,8 @@ fn read_record<R: BufRead>(input: &mut R, limits: Limits) -> io::Result<Option<R
         .header("Content-Length")
         .and_then(|value| value.trim().parse().ok())
         .ok_or_else(|| invalid("a record has no Content-Length"))?;
+    // Room at once, so that the block is unpacked into its place; what a record merely claims gets little.
+    record.block.reserve_exact(length.min(limits.block).min(1 << 20) as usize);
     let read = input.by_ref().take(length.min(limits.block)).read_to_end(&mut record.block);
     let skipped = match read {
         Ok(_) => io::copy(&mut input.by_ref().take(length.saturating_sub(limits.block)), &mut io::sink()),
