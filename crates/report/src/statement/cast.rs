@@ -264,6 +264,11 @@ impl Cast {
                 member.words = mention.words.clone();
             }
         }
+        // "starostka Starého Brodu Olga Ferencová": the place belongs to the office, not to the name.
+        let tail = mention.words.end == member.words.end && mention.words.start > member.words.start;
+        if scene.lexicon.traits.cases && tail && mention.words.len() >= 2 && mention.role.is_some() {
+            member.words = mention.words.clone();
+        }
         member.person |= mention.titled;
         if member.role.is_none() {
             member.role.clone_from(&mention.role);

@@ -123,7 +123,7 @@ impl Scene<'_> {
         }
         let opens = cue.group.start <= clause.start;
         if self.lexicon.traits.verb_second
-            && let Some(mention) = self.inverted(cue, clause)
+            && let Some(mention) = self.pronoun_behind(cue, clause).or_else(|| self.inverted(cue, clause))
         {
             return Some(Subject { mention, behind: true });
         }
@@ -140,6 +140,22 @@ impl Scene<'_> {
         }
         let mention = self.subject_behind(cue.group.end, clause.end)?;
         Some(Subject { mention, behind: true })
+    }
+
+    /// "vroeg hij": where the verb stands second, a pronoun right behind it is its subject, unless one stands
+    /// right before it.
+    fn pronoun_behind(&self, cue: &Cue, clause: &Range<usize>) -> Option<Mention> {
+        let k = cue.group.end;
+        if k >= clause.end || !self.is(k, PRON) || self.is(k, DET | CLITIC) {
+            return None;
+        }
+        let before = cue.group.start.checked_sub(1).filter(|&k| k >= clause.start);
+        let taken = before.is_some_and(|k| self.tokens[k].capital || self.is(k, PRON));
+        if taken {
+            None
+        } else {
+            self.mention_at(k, clause.end).filter(|mention| mention.head == Head::Pronoun)
+        }
     }
 
     /// Where the verb stands second and an adjunct first, the subject stands behind: "Unter Berufung auf

@@ -408,6 +408,7 @@ impl<'a, 'b> Question<'a, 'b> {
             5 if long && member.role.is_some() && !matches!(self.tie(Choice::Member(n)), 4 | 5) => {
                 return false;
             }
+            5 if member.words.len() == 1 && self.scene.tokens[member.words.start].upper => return false,
             5 if member.head != Head::Name && self.tie(Choice::Member(n)) != 4 => return false,
             // Where gender is the person's own, a thing is neither he nor she.
             1 | 2
@@ -462,7 +463,9 @@ impl<'a, 'b> Question<'a, 'b> {
         let described = |range: &Range<usize>| {
             let inflects = self.scene.lexicon.traits.cases;
             let key = self.scene.word(mention.key);
-            if !range.clone().any(|k| same_stem(self.scene.word(k), key, inflects)) {
+            // What somebody is stands before what it is of ("bras droit du Premier ministre").
+            let end = range.clone().skip(1).find(|&k| self.scene.is(k, OF)).unwrap_or(range.end);
+            if !(range.start..end).any(|k| same_stem(self.scene.word(k), key, inflects)) {
                 return 0;
             }
             let common = self
