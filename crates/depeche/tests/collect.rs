@@ -341,7 +341,7 @@ fn a_host_that_does_not_answer_is_not_asked_for_pages() {
 #[test]
 fn robots_txt_and_tdmrep_json_are_remembered_for_a_day() {
     let start: jiff::Timestamp = "2031-03-12T08:00:00Z".parse().unwrap();
-    for (status, again_after, still_good_after) in [(200, 25, 23), (404, 25, 23), (503, 2, 0)] {
+    for (status, again_after, still_good_after) in [(200, 1500, 1380), (404, 1500, 1380), (503, 120, 30)] {
         let web = Web::serve(move |request, base| match request.path.as_str() {
             "/robots.txt" => text(status, ""),
             "/.well-known/tdmrep.json" => text(404, ""),
@@ -351,10 +351,10 @@ fn robots_txt_and_tdmrep_json_are_remembered_for_a_day() {
         let folder = tempfile::tempdir().unwrap();
         let mut archive = Archive::create(folder.path()).unwrap();
         let config = config("", &[format!("{}/feed", web.base)]);
-        for (hours, asked) in [(0, 1), (still_good_after, 1), (again_after, 2)] {
-            let clock = Clock::set_to(start + jiff::SignedDuration::from_hours(hours));
+        for (minutes, asked) in [(0, 1), (still_good_after, 1), (again_after, 2)] {
+            let clock = Clock::set_to(start + jiff::SignedDuration::from_mins(minutes));
             collect(&mut archive, &config, Which::All, clock, &|_| ()).unwrap();
-            assert_eq!(web.asked("/robots.txt"), asked, "{status} after {hours} h");
+            assert_eq!(web.asked("/robots.txt"), asked, "{status} after {minutes} min");
         }
         assert!(web.asked("/.well-known/tdmrep.json") <= 1);
     }
