@@ -99,7 +99,9 @@ fn outline(attributes: &[(&str, std::borrow::Cow<'_, str>)]) -> Outline {
     let get = |names: &[&str]| {
         names.iter().find_map(|wanted| {
             let (_, value) = attributes.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted))?;
-            let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+            let mut value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+            // What no list may hold would be lost when it is written again.
+            value.retain(|sign| !sign.is_control() && !matches!(sign, '\u{fffe}' | '\u{ffff}'));
             (!value.is_empty()).then_some(value)
         })
     };
@@ -250,6 +252,8 @@ mod tests {
     fn sloppy_lists_are_read_and_others_are_none() {
         let open = "<opml><body><outline text=A><outline text=B xmlUrl=https://b.example/ ><outline text=C type=rss url=https://c.example/>";
         assert_eq!(read(open).unwrap().feeds().len(), 2);
+        let hollow = read("<opml><outline text='x\u{1}y' xmlUrl='\0\0'/>").unwrap();
+        assert_eq!((hollow.feeds().len(), hollow.outlines[0].text.as_str()), (0, "xy"));
         assert_eq!(read("<rss><channel/></rss>"), None);
         assert_eq!(read(""), None);
         let deep = format!("<opml>{}", "<outline text='x' xmlUrl='https://x.example/'>".repeat(5_000));

@@ -72,7 +72,9 @@ fn host_and_port(authority: &str, scheme: &str) -> (String, Option<u32>) {
     let host = if host.is_ascii() { host } else { ascii(&host) };
     let host = host.replace("..", ".");
     let host = host.trim_matches('.');
-    let host = ip(host).unwrap_or_else(|| host.to_owned());
+    // What an address escaped in its host may be no part of a line.
+    let host =
+        ip(host).unwrap_or_else(|| String::from_utf8_lossy(&lower(&escape(host.as_bytes()))).into_owned());
     let bare = without_www(&host);
     let mut labels: Vec<&str> = bare.split('.').collect();
     labels.reverse();
@@ -296,6 +298,7 @@ mod tests {
             ("news.example/a", "example,news)/a"),
             ("https://bücher.example/a", "example,xn--bcher-kva)/a"),
             ("http://news.example/(S(0123456789abcdefghijklmn))/a.aspx", "example,news)/a.aspx"),
+            ("http://a%0Ab%20.example/", "example,a%0ab%20)/"),
             ("", "-"),
         ] {
             assert_eq!(surt(address), key, "{address}");
@@ -307,6 +310,7 @@ mod tests {
         fn anything_has_a_key_of_one_line(address in "\\PC{0,60}") {
             let key = surt(&address);
             assert!(!key.is_empty() && !key.contains('\n'));
+            assert!(!surt(&format!("http://{}%0a\u{fc}/", address.replace('/', ""))).contains('\n'));
         }
     }
 }
