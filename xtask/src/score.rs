@@ -151,8 +151,9 @@ impl Run {
         let pages = self.shared.join("pages");
         let folds = self.folds("body", "--pages", &pages)?;
         let mut body = String::from(
-            "Out of fold: read by models that saw no page of the same outlet (five folds). In sample: by the model the \
-             program carries, which was trained on these pages.\n\n",
+            "Out of fold: the body is read by models that saw no page of the same outlet (five folds); title and authors \
+             are weighed by the weights the program carries, which saw these pages (`cargo xtask train front --folds` \
+             gives their own figures). In sample: by the models the program carries.\n\n",
         );
         for (set, only) in PAGES {
             let folder = pages.join(set);
