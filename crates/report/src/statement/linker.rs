@@ -417,7 +417,9 @@ impl<'a, 'b> Question<'a, 'b> {
             {
                 return false;
             }
-            7 if member.office || !thing && member.head != Head::Name => return false,
+            // Nobody with an office or a role of their own is a company, a court or a party.
+            7 if member.office || member.person && member.role.is_some() => return false,
+            7 if !thing && member.head != Head::Name => return false,
             _ => {}
         }
         member.said > 0 || member.person || member.words.len() > 1 || self.cast.free.get(n) != Some(&0)
