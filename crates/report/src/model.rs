@@ -97,9 +97,7 @@ impl Forest {
         }
         score
     }
-}
 
-impl Forest {
     /// The score of a row by all trees, for rows that are few.
     pub fn sum(&self, row: &[i16]) -> i32 {
         self.base + self.trees.iter().map(|tree| tree.leaf(row)).sum::<i32>()

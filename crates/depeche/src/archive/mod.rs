@@ -23,7 +23,7 @@ pub(crate) use edition::insert_edition;
 pub use page::{KeptPage, NewPage};
 pub use report::{KeptReport, ReportRow, Search};
 pub use source::{Asked, SourceRow};
-pub use statement::{StatementRow, StatementSearch};
+pub use statement::{Sought, StatementRow, StatementSearch};
 pub use story::{StoryMember, StoryRow};
 
 use crate::source::warc;

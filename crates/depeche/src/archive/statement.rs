@@ -68,9 +68,7 @@ impl Archive {
     pub fn statements(&self, search: &StatementSearch) -> Result<Vec<StatementRow>> {
         // LIKE, and not the full-text table: a statement is found by its own words and speaker, not
         // by what else its report says. Case is folded here, since SQLite folds ASCII alone.
-        let words: Vec<String> =
-            search.words.split_whitespace().take(12).map(|word| word.to_lowercase()).collect();
-        let speaker = search.speaker.as_ref().map(|speaker| speaker.to_lowercase());
+        let sought = Sought::of(search.words.split_whitespace().take(12), search.speaker.as_deref());
         let limit = if search.limit == 0 { 50 } else { search.limit };
         let mut select = self.db.prepare_cached(
             "SELECT statement.report, number, manner, words, speaker, role, language, outlet, url, published,
@@ -102,7 +100,9 @@ impl Archive {
                 within: row.get(10)?,
                 at: start.zip(end),
             };
-            if statement.fits(&words, speaker.as_deref()) {
+            let speaker = statement.speaker.as_deref().unwrap_or_default();
+            let role = statement.role.as_deref().unwrap_or_default();
+            if sought.is_in(&statement.words, speaker, "", role) {
                 found.push(statement);
                 if found.len() == limit {
                     break;
@@ -113,14 +113,27 @@ impl Archive {
     }
 }
 
-impl StatementRow {
-    fn fits(&self, words: &[String], speaker: Option<&str>) -> bool {
-        let who = self.speaker.as_deref().unwrap_or_default().to_lowercase();
-        if speaker.is_some_and(|speaker| !who.contains(speaker)) {
+/// What is sought among statements, made ready for comparing.
+pub struct Sought {
+    words: Vec<String>,
+    speaker: Option<String>,
+}
+
+impl Sought {
+    /// Words, and part of a speaker's name.
+    pub fn of<'w>(words: impl Iterator<Item = &'w str>, speaker: Option<&str>) -> Self {
+        Self { words: words.map(str::to_lowercase).collect(), speaker: speaker.map(str::to_lowercase) }
+    }
+
+    /// Whether a statement fits: each word stands in it, or in its speaker's name or role; the part of a
+    /// name in the name, or in the words by which the report speaks of its bearer there.
+    pub fn is_in(&self, said: &str, name: &str, mention: &str, role: &str) -> bool {
+        let name = name.to_lowercase();
+        let named = |part: &String| name.contains(part) || mention.to_lowercase().contains(part);
+        if !self.speaker.as_ref().is_none_or(named) {
             return false;
         }
-        let role = self.role.as_deref().unwrap_or_default().to_lowercase();
-        let said = self.words.to_lowercase();
-        words.iter().all(|word| said.contains(word) || who.contains(word) || role.contains(word))
+        let (said, role) = (said.to_lowercase(), role.to_lowercase());
+        self.words.iter().all(|word| said.contains(word) || name.contains(word) || role.contains(word))
     }
 }

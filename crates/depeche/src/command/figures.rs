@@ -1,18 +1,17 @@
 //! `depeche figures`: the claims of one quantity side by side: when, by which outlet, said by whom,
 //! how sure; as a table, as JSON, and as a chart.
 
-use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use report::Report;
 use report::figure::course::{self, Claim, Heads};
 use serde_json::json;
 
-use super::period::Period;
-use super::{Global, columns, jobs, say, tongue, web};
+use super::which::Which;
+use super::{Global, columns, export, jobs, say, tongue, web};
 use crate::archive::Archive;
 use crate::reading::html;
 use crate::reading::input::{self, Known};
@@ -39,12 +38,9 @@ pub struct Args {
     /// Also write a chart: FILE.html with its table, or FILE.svg
     #[arg(long, value_name = "FILE")]
     pub chart: Option<PathBuf>,
-    /// Period of the reports
+    /// Which reports
     #[command(flatten)]
-    pub period: Period,
-    /// Only reports in this language
-    #[arg(long, value_name = "CODE")]
-    pub language: Option<String>,
+    pub which: Which,
     /// Threads that read [default: one a core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
@@ -86,9 +82,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<ExitCode> {
 
 /// Keeps of a report what a claim shows, if it holds one: thousands of reports may be asked.
 fn claiming(args: &Args, report: &Report) -> Option<Report> {
-    let published = report.published.as_ref().map(|published| published.date.as_str());
-    let language = args.language.as_ref().is_none_or(|wanted| report.language.as_ref() == Some(wanted));
-    if !language || !args.period.holds(published) || course::claims([report], &args.of).is_empty() {
+    if !args.which.takes(report) || course::claims([report], &args.of).is_empty() {
         return None;
     }
     Some(Report {
@@ -247,5 +241,5 @@ fn draw(path: &Path, vector: bool, claims: &[Claim<'_>], of: &str, tongue: Tongu
             html::CLOSING
         )
     };
-    fs::write(path, written).with_context(|| format!("{}: the chart could not be written", path.display()))
+    export::write(path, |out| out.write_all(written.as_bytes()))
 }

@@ -12,7 +12,6 @@ pub mod export;
 pub mod figures;
 pub mod init;
 mod outline;
-pub mod period;
 pub mod read;
 pub mod rebuild;
 pub mod serve;
@@ -20,6 +19,7 @@ pub mod source;
 pub mod statements;
 pub mod subscription;
 pub mod thread;
+pub mod which;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;

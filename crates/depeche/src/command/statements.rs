@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use report::{Manner, Report, Statement};
 use serde::Serialize;
 
-use super::period::Period;
+use super::which::Which;
 use super::{Global, jobs, say, web};
-use crate::archive::{Archive, StatementRow, StatementSearch};
+use crate::archive::{Archive, Sought, StatementRow, StatementSearch};
 use crate::reading::input::{self, Known};
 use crate::reading::lines::{Style, harmless, paint};
 use crate::reading::pipeline;
@@ -34,12 +34,9 @@ pub struct Args {
     /// Words, each in the statement or in its speaker's name or role
     #[arg(long, value_name = "WORDS")]
     pub about: Option<String>,
-    /// Period of the reports
+    /// Which reports
     #[command(flatten)]
-    pub period: Period,
-    /// Only reports in this language
-    #[arg(long, value_name = "CODE")]
-    pub language: Option<String>,
+    pub which: Which,
     /// Most results [default: 50 of the folder of data, all of inputs]
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
@@ -53,17 +50,23 @@ pub struct Args {
 
 /// Runs `depeche statements`.
 pub fn run(args: &Args, global: &Global) -> anyhow::Result<ExitCode> {
-    if args.inputs.is_empty() { archived(args, global) } else { read(args, global) }
+    let (found, refused) =
+        if args.inputs.is_empty() { (archived(args, global)?, false) } else { read(args, global)? };
+    if found == 0 && !refused && !global.quiet {
+        say("nothing was said that fits; try fewer words, or part of a name");
+    }
+    Ok(ExitCode::from(u8::from(refused || found == 0)))
 }
 
-fn archived(args: &Args, global: &Global) -> anyhow::Result<ExitCode> {
+/// Prints what the archive holds; how many statements those were.
+fn archived(args: &Args, global: &Global) -> anyhow::Result<usize> {
     let archive = Archive::open(&global.data)?;
     let found = archive.statements(&StatementSearch {
         words: args.about.clone().unwrap_or_default(),
         speaker: args.speaker.clone(),
-        language: args.language.clone(),
-        since: args.period.since.clone(),
-        until: args.period.until.clone(),
+        language: args.which.language.clone(),
+        since: args.which.since.clone(),
+        until: args.which.until.clone(),
         limit: args.limit.unwrap_or(LIMIT),
     })?;
     let mut out = std::io::stdout().lock();
@@ -74,18 +77,17 @@ fn archived(args: &Args, global: &Global) -> anyhow::Result<ExitCode> {
             writeln!(out, "{}", shown(&Shown::from(row), global.color()))?;
         }
     }
-    if found.is_empty() && !global.quiet {
-        say("nothing was said that fits; try fewer words, or part of a name");
-    }
-    Ok(ExitCode::from(u8::from(found.is_empty())))
+    Ok(found.len())
 }
 
-fn read(args: &Args, global: &Global) -> anyhow::Result<ExitCode> {
+/// Prints what the inputs hold; how many statements those were, and whether an input was refused.
+fn read(args: &Args, global: &Global) -> anyhow::Result<(usize, bool)> {
     let known = Known { web: web(global), ..Known::default() };
-    let wanted = Wanted::of(args);
+    let words = args.about.iter().flat_map(|words| words.split_whitespace());
+    let sought = Sought::of(words, args.speaker.as_deref());
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let (mut refused, mut found) = (false, 0);
-    let print = |report: &Report| wanted.printed(report, global);
+    let print = |report: &Report| printed(args, &sought, report, global);
     pipeline::run(input::all(&args.inputs, &known), &known, jobs(args.jobs), print, |outcome| {
         match outcome {
             Ok(printed) => {
@@ -105,58 +107,25 @@ fn read(args: &Args, global: &Global) -> anyhow::Result<ExitCode> {
         Ok::<_, std::io::Error>(())
     })?;
     out.flush()?;
-    if found == 0 && !refused && !global.quiet {
-        say("nothing was said that fits; try fewer words, or part of a name");
-    }
-    Ok(ExitCode::from(u8::from(refused || found == 0)))
+    Ok((found, refused))
 }
 
-/// What the command line asks for, made ready for comparing.
-struct Wanted<'a> {
-    args: &'a Args,
-    speaker: Option<String>,
-    words: Vec<String>,
-}
-
-impl<'a> Wanted<'a> {
-    fn of(args: &'a Args) -> Self {
-        let words = args.about.iter().flat_map(|words| words.split_whitespace()).map(str::to_lowercase);
-        Self { args, speaker: args.speaker.as_ref().map(|name| name.to_lowercase()), words: words.collect() }
+/// The statements of a report that fit, each as it is printed.
+fn printed(args: &Args, sought: &Sought, report: &Report, global: &Global) -> Vec<String> {
+    if !args.which.takes(report) {
+        return Vec::new();
     }
-
-    /// The statements of a report that fit, each as it is printed.
-    fn printed(&self, report: &Report, global: &Global) -> Vec<String> {
-        let published = report.published.as_ref().map(|published| published.date.as_str());
-        let language =
-            self.args.language.as_ref().is_none_or(|wanted| report.language.as_ref() == Some(wanted));
-        if !language || !self.args.period.holds(published) {
-            return Vec::new();
-        }
-        let rows = report.statements.iter().enumerate().map(|(number, said)| Row::of(report, number, said));
-        rows.filter(|row| self.fits(row))
-            .map(|row| {
-                if global.json {
-                    // Strings and numbers alone: it always serialises.
-                    serde_json::to_string(&row).unwrap_or_default()
-                } else {
-                    shown(&Shown::from(&row), global.color())
-                }
-            })
-            .collect()
-    }
-
-    fn fits(&self, row: &Row<'_>) -> bool {
-        let speaker = row.statement.speaker.as_ref();
-        let part = |part: Option<&String>| part.map_or_else(String::new, |part| part.to_lowercase());
-        let name = part(speaker.and_then(|speaker| speaker.name.as_ref()));
-        let mention = part(speaker.and_then(|speaker| speaker.mention.as_ref()));
-        if self.speaker.as_ref().is_some_and(|wanted| !name.contains(wanted) && !mention.contains(wanted)) {
-            return false;
-        }
-        let role = part(speaker.and_then(|speaker| speaker.role.as_ref()));
-        let said = row.said.to_lowercase();
-        self.words.iter().all(|word| said.contains(word) || name.contains(word) || role.contains(word))
-    }
+    let rows = report.statements.iter().enumerate().map(|(number, said)| Row::of(report, number, said));
+    rows.filter(|row| row.fits(sought))
+        .map(|row| {
+            if global.json {
+                // Strings and numbers alone: it always serialises.
+                serde_json::to_string(&row).unwrap_or_default()
+            } else {
+                shown(&Shown::from(&row), global.color())
+            }
+        })
+        .collect()
 }
 
 /// A statement and where it was made, as printed by `--json`: the report's own keys for it, and
@@ -188,6 +157,17 @@ impl<'a> Row<'a> {
             said: said.join(" … "),
             statement,
         }
+    }
+
+    fn fits(&self, sought: &Sought) -> bool {
+        let speaker = self.statement.speaker.as_ref();
+        let part = |part: Option<&'a String>| part.map_or("", String::as_str);
+        sought.is_in(
+            &self.said,
+            part(speaker.and_then(|speaker| speaker.name.as_ref())),
+            part(speaker.and_then(|speaker| speaker.mention.as_ref())),
+            part(speaker.and_then(|speaker| speaker.role.as_ref())),
+        )
     }
 }
 

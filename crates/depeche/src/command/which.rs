@@ -1,19 +1,31 @@
-//! `--since` and `--until`: reports of a period, by their date of publication.
+//! `--since`, `--until` and `--language`: which reports are looked at, by their date of publication (both ends
+//! included) and their language.
 
-/// A period, its ends included.
+use report::Report;
+
+/// Which reports.
 #[derive(Clone, Debug, Default, clap::Args)]
-pub struct Period {
+pub struct Which {
     /// Only reports of this day (2026-11-03), month (2026-11) or year, or later
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub since: Option<String>,
     /// Only reports of this day, month or year, or earlier
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub until: Option<String>,
+    /// Only reports in this language
+    #[arg(long, value_name = "CODE")]
+    pub language: Option<String>,
 }
 
-impl Period {
-    /// Whether a date of publication lies in it. What has no date lies in no period but the endless one.
-    pub fn holds(&self, published: Option<&str>) -> bool {
+impl Which {
+    /// Whether a report is one of them.
+    pub fn takes(&self, report: &Report) -> bool {
+        self.language.as_ref().is_none_or(|wanted| report.language.as_ref() == Some(wanted))
+            && self.holds(report.published.as_ref().map(|published| published.date.as_str()))
+    }
+
+    /// Whether a date of publication lies in the period. What has no date lies in none but the endless one.
+    fn holds(&self, published: Option<&str>) -> bool {
         let after = |since: &String| published.is_some_and(|date| date >= since.as_str());
         let before = |until: &String| {
             published.is_some_and(|date| date.get(..until.len()).unwrap_or(date) <= until.as_str())
@@ -47,14 +59,15 @@ mod tests {
 
     #[test]
     fn both_ends_belong_to_the_period() {
-        let period = Period { since: Some("2026-10".into()), until: Some("2026-11-03".into()) };
+        let period =
+            Which { since: Some("2026-10".into()), until: Some("2026-11-03".into()), ..Which::default() };
         assert!(period.holds(Some("2026-10-01T08:00:00+02:00")));
         assert!(period.holds(Some("2026-11-03T23:00:00Z")));
         assert!(period.holds(Some("2026-10")));
         assert!(!period.holds(Some("2026-11-04")));
         assert!(!period.holds(Some("2026-09-30")));
         assert!(!period.holds(None));
-        assert!(Period::default().holds(None));
+        assert!(Which::default().holds(None));
     }
 
     #[test]
