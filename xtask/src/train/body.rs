@@ -13,9 +13,9 @@ use report::model::{Forest, Model, in_context};
 use report::read::{Context, read_parts};
 use serde_json::Value;
 
-use super::Body;
+use super::PageSets;
 use super::forest::{Data, Dice, Settings, train};
-use super::pages::{FOLDS, fold, manifest, outlet, unpacked};
+use super::pages::{FOLDS, fold, outlet, samples, unpacked};
 use super::words;
 
 const ALONE: Settings = Settings { trees: 80, rate: 0.15, least: 4.0, columns: 0.35, rows: 0.6, shrink: 8.0 };
@@ -41,8 +41,8 @@ pub(super) struct Sample {
     pub(super) weights: Vec<f32>,
 }
 
-pub(crate) fn run(args: &Body) -> anyhow::Result<()> {
-    let mut samples = read_samples(&args.pages)?;
+pub(crate) fn run(args: &PageSets) -> anyhow::Result<()> {
+    let mut samples = samples(&args.pages, &SETS, sample)?;
     eprintln!(
         "{} pages, {} runs",
         samples.len(),
@@ -125,17 +125,6 @@ fn estimate(samples: &[Sample], models: &[Model]) {
             r / pages
         );
     }
-}
-
-fn read_samples(pages: &Path) -> anyhow::Result<Vec<Sample>> {
-    let mut samples = Vec::new();
-    for (set, (name, share)) in SETS.iter().enumerate() {
-        let folder = pages.join(name);
-        for row in manifest(&folder)? {
-            samples.push(sample(&folder, set, *share, &row)?);
-        }
-    }
-    Ok(samples)
 }
 
 fn sample(folder: &Path, set: usize, share: f32, row: &Value) -> anyhow::Result<Sample> {

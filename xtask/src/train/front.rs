@@ -14,9 +14,9 @@ use report::read::Context;
 use report::verdict::{Claims, Verdict, claims};
 use serde_json::{Value, json};
 
-use super::Front;
+use super::PageSets;
 use super::forest::{Data, Settings, train};
-use super::pages::{FOLDS, fold, manifest, unpacked};
+use super::pages::{FOLDS, fold, samples, unpacked};
 
 const TITLE: Settings = Settings { trees: 60, rate: 0.12, least: 4.0, columns: 0.25, rows: 0.7, shrink: 1.0 };
 const AUTHOR: Settings =
@@ -48,8 +48,8 @@ struct Sample {
     weight: f32,
 }
 
-pub(crate) fn run(args: &Front) -> anyhow::Result<()> {
-    let samples = read_samples(&args.pages)?;
+pub(crate) fn run(args: &PageSets) -> anyhow::Result<()> {
+    let samples = samples(&args.pages, &SETS, sample)?;
     let titles = Claimed::titles(&samples);
     let authors = Claimed::authors(&samples);
     let kinds = KINDS.map(|(kind, names)| (kind, Claimed::kinds(&samples, names)));
@@ -68,17 +68,6 @@ pub(crate) fn run(args: &Front) -> anyhow::Result<()> {
             .with_context(|| format!("cannot write {}", path.display()))?;
     }
     Ok(())
-}
-
-fn read_samples(pages: &Path) -> anyhow::Result<Vec<Sample>> {
-    let mut samples = Vec::new();
-    for (set, (name, share)) in SETS.iter().enumerate() {
-        let folder = pages.join(name);
-        for row in manifest(&folder)? {
-            samples.push(sample(&folder, set, *share, &row)?);
-        }
-    }
-    Ok(samples)
 }
 
 fn sample(folder: &Path, set: usize, share: f32, row: &Value) -> anyhow::Result<Sample> {

@@ -26,37 +26,23 @@ pub(crate) struct Args {
 #[derive(Subcommand)]
 enum What {
     /// The model that tells body from furniture (crates/report/models/body.json).
-    Body(Body),
+    Body(PageSets),
     /// The weights of titles and authors (crates/report/models/front.json).
-    Front(Front),
+    Front(PageSets),
     /// The models that weigh statements and speakers (crates/report/models/statements.json, speakers.json).
     Statements(Statements),
 }
 
 /// Where the pages are and where predictions go.
 #[derive(Parser)]
-pub(crate) struct Body {
+pub(crate) struct PageSets {
     /// The folder with the page sets.
     #[arg(long, value_name = "DIR", default_value = "../shared/pages")]
     pages: PathBuf,
-    /// Also write reports read by models that have not seen the page's outlet, a `.jsonl` a set, for scoring.
+    /// Also write what is read by models that have not seen the page's outlet, a `.jsonl` a set, for scoring.
     #[arg(long, value_name = "DIR")]
     folds: Option<PathBuf>,
-    /// Do not train the final model.
-    #[arg(long)]
-    folds_only: bool,
-}
-
-/// Where the pages are and where predictions go.
-#[derive(Parser)]
-pub(crate) struct Front {
-    /// The folder with the page sets.
-    #[arg(long, value_name = "DIR", default_value = "../shared/pages")]
-    pages: PathBuf,
-    /// Also write titles and authors as judged by weights that have not seen the page's outlet, a `.jsonl` a set.
-    #[arg(long, value_name = "DIR")]
-    folds: Option<PathBuf>,
-    /// Do not train the final weights.
+    /// Do not train the final models.
     #[arg(long)]
     folds_only: bool,
 }

@@ -10,8 +10,25 @@ use serde_json::Value;
 /// Parts of the pages, each judged by a model trained on the others.
 pub(crate) const FOLDS: u64 = 5;
 
+/// All pages of some sets, each made into a sample by `sample`: the set's folder and number, how much its
+/// pages count, and the page's line in the manifest.
+pub(crate) fn samples<T>(
+    pages: &Path,
+    sets: &[(&str, f32)],
+    sample: impl Fn(&Path, usize, f32, &Value) -> anyhow::Result<T>,
+) -> anyhow::Result<Vec<T>> {
+    let mut samples = Vec::new();
+    for (set, (name, share)) in sets.iter().enumerate() {
+        let folder = pages.join(name);
+        for row in manifest(&folder)? {
+            samples.push(sample(&folder, set, *share, &row)?);
+        }
+    }
+    Ok(samples)
+}
+
 /// The lines of a set's manifest.
-pub(crate) fn manifest(folder: &Path) -> anyhow::Result<Vec<Value>> {
+fn manifest(folder: &Path) -> anyhow::Result<Vec<Value>> {
     let file = File::open(folder.join("manifest.jsonl"))
         .with_context(|| format!("no page set {}", folder.display()))?;
     BufReader::new(file).lines().map(|line| Ok(serde_json::from_str(&line?)?)).collect()
