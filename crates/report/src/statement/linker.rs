@@ -241,16 +241,16 @@ pub(crate) fn weigh(
     let question = Question::of(scene, cast, draft);
     let mut found = Vec::with_capacity(16);
     for choice in question.choices() {
+        let (tie, kind, turn) = (question.tie(choice), question.kind(choice), question.turn(choice));
         let mut sum = 0.0;
         let mut signs = Vec::new();
-        question.signs(choice, &mut |group, value| {
+        question.signs(choice, [tie, kind, turn], &mut |group, value| {
             let sign = OFFSETS[group] + (value as usize).min(GROUPS[group].1 - 1);
             sum += model.link(sign);
             if open {
                 signs.push(sign as u32);
             }
         });
-        let (tie, kind, turn) = (question.tie(choice), question.kind(choice), question.turn(choice));
         found.push(Candidate { choice, signs, sum, tie, kind, turn, asks: question.asks as u32 });
     }
     found
@@ -540,11 +540,10 @@ impl<'a, 'b> Question<'a, 'b> {
         }
     }
 
-    fn signs(&self, choice: Choice, sink: &mut impl FnMut(usize, u32)) {
+    /// The signs of a candidate whose tie, kind and turn are known.
+    fn signs(&self, choice: Choice, [tie, kind, turn]: [u32; 3], sink: &mut impl FnMut(usize, u32)) {
         let h = self.asks as u32;
         let p = self.pool;
-        let kind = self.kind(choice);
-        let tie = self.tie(choice);
         sink(group::KIND, h * 16 + kind);
         sink(group::ANY_KIND, kind);
         sink(group::TIE, h * 8 + tie);
@@ -557,8 +556,9 @@ impl<'a, 'b> Question<'a, 'b> {
             return;
         };
         let member = &self.cast.members[n];
-        sink(group::GENDER, h * 4 + self.agrees(member));
-        sink(group::ANY_GENDER, self.agrees(member));
+        let agrees = self.agrees(member);
+        sink(group::GENDER, h * 4 + agrees);
+        sink(group::ANY_GENDER, agrees);
         sink(group::NUMBER, h * 4 + self.number(member));
         sink(group::ROLE, p * 4 + u32::from(member.role.is_some()) + 2 * u32::from(member.person));
         let last = self.last(member);
@@ -566,7 +566,6 @@ impl<'a, 'b> Question<'a, 'b> {
             last.map_or(7, |last| bucket(self.sentence.saturating_sub(self.scene.sentence_index(last))));
         sink(group::BACK, p * 8 + back);
         sink(group::ANY_BACK, back);
-        let turn = self.turn(choice);
         sink(group::TURN, p * 8 + turn);
         sink(group::ANY_TURN, turn);
         sink(group::RULE_TURN, self.draft.rule as u32 * 8 + turn);
