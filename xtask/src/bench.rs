@@ -68,7 +68,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         }
         writeln!(body, "### {set}\n\n{}\n{}", output(&mut scorer)?, speeds(&measured))?;
     }
-    body.push_str("folds-body: ours, out of fold; the other rows of ours are in sample.\n");
+    body.push_str("folds-body: ours, the body out of fold; its title and authors, and the other rows of ours, are in sample.\n");
     println!("{body}");
     if peers.dry {
         return Ok(());
