@@ -123,6 +123,14 @@ impl Reading<'_> {
             return None;
         }
         let value = self.lex.fused(self.slice(at, at + 1))?;
+        // "zweiunddreißigtausend zweihundert": hundreds stand apart from their thousands.
+        if (1000.0..1e6).contains(&value)
+            && value % 1000.0 == 0.0
+            && let Some((rest, len)) = self.part(at + 1)
+            && (100.0..1000.0).contains(&rest)
+        {
+            return Some(Numeral::new(at, at + 1 + len, value + rest));
+        }
         Some(self.scale(Numeral::new(at, at + 1, value)))
     }
 
@@ -158,8 +166,9 @@ impl Reading<'_> {
             return matches!(measure, Some((Measure::Symbol(s), _)) if s.starts_with('°'));
         }
         let Some(before) = at.checked_sub(1).filter(|_| is_sign) else { return false };
-        if token.glued {
-            return matches!(self.mark(before), Some('(' | '$' | '€' | '£'));
+        let money = matches!(self.mark(before), Some('$' | '€' | '£'));
+        if token.glued || money {
+            return money || self.mark(before) == Some('(');
         }
         // Nothing is below nothing but a measure: no list, no span of years, no "Covid -19".
         self.tokens[before].kind != Kind::Number
@@ -233,7 +242,7 @@ impl Reading<'_> {
             from = n.end;
         }
         while let Some((&value, len)) = self.lex.scales.at(self.text, self.tokens, from) {
-            if !self.scale_fits(from, len) {
+            if !self.scale_fits(from, len, value) {
                 break;
             }
             n = n.scaled(value);
@@ -243,9 +252,8 @@ impl Reading<'_> {
         if n.scale > 1.0 {
             return self.and_a_half(n);
         }
-        if n.low < 100.0
-            && let Some((value, len)) = self.collective_after(from)
-        {
+        let some = n.low < 100.0 || n.low < 1000.0 && n.low % 100.0 == 0.0;
+        if some && let Some((value, len)) = self.collective_after(from) {
             n = n.scaled(value);
             n.nature = Nature::Collective;
             n.end = from + len;
@@ -272,9 +280,9 @@ impl Reading<'_> {
     }
 
     /// One letter is a scale only beside money ("£3m", "5 M€") or, for thousands, on the digits ("10k").
-    fn scale_fits(&self, at: usize, len: usize) -> bool {
+    fn scale_fits(&self, at: usize, len: usize, value: f64) -> bool {
         let token = self.tokens[at];
-        if len > 1 || token.end - token.start > 1 {
+        if len > 1 || self.slice(at, at + 1).chars().nth(1).is_some() {
             return true;
         }
         let is_money = |found: Option<(&Measure, usize)>| {
@@ -289,8 +297,7 @@ impl Reading<'_> {
                 || self.lex.measures.at(self.text, self.tokens, at + 1).is_some()
                 || self.is_plural(at + 1));
         let after = is_money(self.lex.measures.at(self.text, self.tokens, at + 1));
-        let is_k = self.text.as_bytes()[token.start as usize].eq_ignore_ascii_case(&b'k');
-        before || after || counted || token.glued && is_k
+        before || after || counted || token.glued && value == 1000.0
     }
 
     /// Whether a word looks like a plural noun where nouns come last ("35m devices").
@@ -408,8 +415,8 @@ impl Reading<'_> {
                 sum.add(value);
                 end = from + len;
             } else if let Some((&value, len)) = self.lex.scales.at(self.text, self.tokens, from) {
-                let letter = self.tokens[from].end - self.tokens[from].start == 1;
-                if joined && any || !any && letter || !self.scale_fits(from, len) {
+                let letter = self.slice(from, from + 1).chars().nth(1).is_none();
+                if joined && any || !any && letter || !self.scale_fits(from, len, value) {
                     break;
                 }
                 if any && sum.group == 0.0 && value <= sum.least() {

@@ -25,7 +25,9 @@ impl Reading<'_> {
                     break;
                 }
                 let Some(y) = self.second(pair, x, from) else { continue };
-                let is_share = y.scale == 1.0 && y.nature == Nature::Plain && y.low > x.low && y.low <= 100.0;
+                // "1 in 300" is a share, "14 of 300" is not said so.
+                let most = if x.low == 1.0 && gap == 0 { 1000.0 } else { 100.0 };
+                let is_share = y.scale == 1.0 && y.nature == Nature::Plain && y.low > x.low && y.low <= most;
                 let is_ten = matches!(y.low as u32, 10 | 100);
                 // "une maison sur cinq", but "een val op 23 kilometer", "un tir sur trois villages".
                 let alone = self.lex.measures.at(self.text, self.tokens, y.end).is_none()
@@ -39,7 +41,8 @@ impl Reading<'_> {
                     continue;
                 }
                 let mut out = *x;
-                let share = (x.low / y.low * 1000.0).round() / 10.0;
+                let tenths = if y.low > 100.0 { 100.0 } else { 10.0 };
+                let share = (x.low / y.low * 100.0 * tenths).round() / tenths;
                 (out.low, out.high, out.end) = (share, Some(share), y.end);
                 out.nature = Nature::Ratio;
                 return Some(out);

@@ -4,6 +4,7 @@ use super::Reading;
 use super::lexicon::{Measure, NounPhrase, Role};
 use super::number::{Nature, Numeral};
 use super::token::Kind;
+use std::ops::Range;
 
 /// Letters of Roman numerals up to thirty-nine, and their Cyrillic look-alikes (U+0425, U+0406).
 const ROMAN: &str = "IVX\u{425}\u{406}";
@@ -20,8 +21,12 @@ impl Reading<'_> {
         let is_led = from > at;
         // A bare "third" or "quarter" is a rank or a period, and so is "a third man".
         let end = from + len;
+        let is_place = self.has(end - 1, Role::ORDINAL);
+        if let Some(n) = self.part_of_scale(at..end, times * n / d, is_place).filter(|_| d > 2.0) {
+            return Some(n);
+        }
         let near = self.lex.approx.before(self.text, self.tokens, at).is_some();
-        let is_rank = times == 1.0 && !near && self.has(end - 1, Role::ORDINAL) && self.is_plain_word(end);
+        let is_rank = times == 1.0 && !near && is_place && self.is_plain_word(end);
         let bare = !is_led && len == 1;
         // "third-party", "half-staff", "the second half".
         let in_word = bare && self.is_glued_hyphen(end) && !self.is_number_at(end + 1);
@@ -45,6 +50,25 @@ impl Reading<'_> {
         out.nature = Nature::Fraction;
         out.lead = times * n / d;
         Some(out)
+    }
+
+    /// "a quarter million", "three-quarters of a million", "ćwierć miliona": a part of a scale is a number.
+    fn part_of_scale(&self, words: Range<usize>, share: f64, is_place: bool) -> Option<Numeral> {
+        let mut at = words.end + usize::from(self.is_glued_hyphen(words.end));
+        if self.has(at, Role::OF | Role::LINK) {
+            at += 1 + usize::from(self.has(at + 1, Role::ONE | Role::DET));
+        } else if is_place {
+            return None;
+        }
+        let (&scale, len) = self.lex.scales.at(self.text, self.tokens, at)?;
+        // "a third of millions" is open.
+        let is_open = self.lex.plurals.at(self.text, self.tokens, at).is_some();
+        if share >= 1.0 || scale < 1e6 || is_open && at > words.end {
+            return None;
+        }
+        let mut n = Numeral::new(words.start, at + len, (share * scale).round());
+        (n.lead, n.scale) = (share, scale);
+        Some(n)
     }
 
     fn is_number_at(&self, at: usize) -> bool {

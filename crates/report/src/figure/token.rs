@@ -144,7 +144,8 @@ impl Cutter<'_> {
             if c.is_alphanumeric() || is_joined(c) {
                 continue;
             }
-            let is_apostrophe = matches!(c, '\'' | '’' | 'ʼ');
+            // The opening mark stands for it where it is all a keyboard has: "п‘ять".
+            let is_apostrophe = matches!(c, '\'' | '’' | 'ʼ') || c == '‘' && !self.elision;
             let letter_follows = match rest.peek() {
                 Some((_, next)) => next.is_alphabetic(),
                 // A lexicon's "d'" stands alone.
