@@ -4,13 +4,12 @@
 //! joined to it by the family name. A given name alone stays what it is: it is never joined to
 //! another name. Nothing is known of the world outside the report.
 
-use crate::sentence::{Kind, fold_hash};
+use crate::sentence::{Kind, first_small, fold_hash};
 use crate::statement::lexicon::class::{
     ACC, ADV, AUX, CLITIC, COMP, CONJ, CUE, DET, DOC, INSIDE, NEG, OF, ORG, PARTICLE, PREP, PRON, REL, ROLE,
     SUB, TIME, TITLE,
 };
 use crate::statement::scene::Scene;
-use std::collections::HashMap;
 use std::ops::Range;
 
 /// Somebody the report names.
@@ -36,18 +35,26 @@ pub(crate) struct Person {
 #[derive(Debug, Default)]
 pub(crate) struct People {
     pub(crate) persons: Vec<Person>,
-    /// Person by the last token of a mention.
-    by_token: HashMap<usize, usize>,
+    /// One more than the person, by the last token of a mention.
+    by_token: Vec<u32>,
     /// Which tokens stand within a mention.
     held: Vec<bool>,
 }
 
 /// Words of a name that are one word under inflection: they share all but their endings.
 pub(crate) fn same_stem(a: &str, b: &str, inflects: bool) -> bool {
-    if fold_hash(a) == fold_hash(b) {
-        return true;
-    }
-    if !inflects {
+    !begin_apart(a, b) && (fold_hash(a) == fold_hash(b) || inflects && share_stem(a, b))
+}
+
+/// Whether the first letters alone show that two words are not one: most pairs are told apart so.
+fn begin_apart(a: &str, b: &str) -> bool {
+    matches!((first_small(a), first_small(b)), (Some(a), Some(b)) if a != b)
+}
+
+/// Whether two words differ in their endings only.
+fn share_stem(a: &str, b: &str) -> bool {
+    let [small_a, small_b] = [a, b].map(|word| word.chars().flat_map(char::to_lowercase));
+    if small_a.zip(small_b).take(2).any(|(x, y)| x != y) {
         return false;
     }
     let (a, b) = (a.to_lowercase(), b.to_lowercase());
@@ -60,7 +67,8 @@ pub(crate) fn same_stem(a: &str, b: &str, inflects: bool) -> bool {
 impl People {
     /// Reads the names of a scene.
     pub(crate) fn of(scene: &Scene<'_>) -> Self {
-        let mut people = Self::default();
+        let none = vec![0; scene.tokens.len()];
+        let mut people = Self { by_token: none, ..Self::default() };
         let runs = scene.name_runs();
         for run in runs.iter().filter(|run| run.len() >= 2) {
             people.add_full(scene, run.clone());
@@ -78,7 +86,7 @@ impl People {
 
     /// The person whose mention ends with token `key`.
     pub(crate) fn at(&self, key: usize) -> Option<usize> {
-        self.by_token.get(&key).copied()
+        self.by_token.get(key).and_then(|n| n.checked_sub(1)).map(|n| n as usize)
     }
 
     /// Whether a mention of a person ends with token `key`, or the token stands within one.
@@ -119,7 +127,7 @@ impl People {
         if run.len() > person.full.len() {
             person.full = run.clone();
         }
-        self.by_token.insert(run.end - 1, n);
+        self.by_token[run.end - 1] = n as u32 + 1;
         person.mentions.push(run);
     }
 
@@ -128,15 +136,13 @@ impl People {
         let found =
             (0..self.persons.len()).find(|&n| scene.fits_name(&run, &self.persons[n].full)).or_else(|| {
                 // "Sir Keir": a title before the given name.
-                let given = |n: &usize| {
-                    fold_hash(scene.word(self.persons[*n].full.start)) == scene.tokens[run.start].word
-                };
+                let given = |n: &usize| scene.same_word(self.persons[*n].full.start, run.start, false);
                 (0..self.persons.len()).find(given).filter(|_| titled)
             });
         if let Some(n) = found {
             let person = &mut self.persons[n];
             person.shown = true;
-            self.by_token.insert(run.start, n);
+            self.by_token[run.start] = n as u32 + 1;
             person.mentions.push(run);
         }
     }
@@ -311,7 +317,7 @@ impl Scene<'_> {
     /// the other.
     fn same_person(&self, a: &Range<usize>, b: &Range<usize>) -> bool {
         let inflects = self.lexicon.traits.cases;
-        let same = |x: usize, y: usize| same_stem(self.word(x), self.word(y), inflects);
+        let same = |x: usize, y: usize| self.same_word(x, y, inflects);
         let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
         if !same(long.start, short.start) {
             return false;
@@ -330,15 +336,27 @@ impl Scene<'_> {
         if short.len() > 1 {
             return self.same_person(short, full);
         }
-        let word = self.word(short.start);
-        if full.len() < 2 || word.chars().count() < 3 {
+        if full.len() < 2 {
             return false;
         }
-        full.clone().skip(1).any(|k| {
-            let name = self.word(k);
-            same_stem(word, name, inflects)
-                || name.rsplit_once('-').is_some_and(|(_, tail)| same_stem(word, tail, inflects))
-        })
+        let word = self.word(short.start);
+        let fits = |k: usize| {
+            let tail =
+                || self.word(k).rsplit_once('-').is_some_and(|(_, tail)| same_stem(word, tail, inflects));
+            self.same_word(short.start, k, inflects) || self.tokens[k].hyphen && tail()
+        };
+        full.clone().skip(1).any(fits) && word.chars().count() >= 3
+    }
+
+    /// Whether two tokens are one word, or forms of one where the language inflects.
+    fn same_word(&self, x: usize, y: usize, inflects: bool) -> bool {
+        let (a, b) = (&self.tokens[x], &self.tokens[y]);
+        if !(a.is_word() && b.is_word()) {
+            // The hash of a mark is not that of its form.
+            return same_stem(self.word(x), self.word(y), inflects);
+        }
+        a.word == b.word
+            || inflects && !begin_apart(self.word(x), self.word(y)) && share_stem(self.word(x), self.word(y))
     }
 
     /// What stands before or behind a name that says what the person is; gender; whether titled.

@@ -52,6 +52,8 @@ pub struct Token {
     pub upper: bool,
     /// Whether white space or the beginning of the block stands before it.
     pub spaced: bool,
+    /// Whether a hyphen stands in the word.
+    pub hyphen: bool,
 }
 
 impl Token {
@@ -157,6 +159,12 @@ fn lower(c: char) -> Option<u32> {
     }
 }
 
+/// The small letter a word begins with, where folding changes nothing but its case.
+pub(crate) fn first_small(word: &str) -> Option<u32> {
+    let first = word.chars().next()?;
+    if matches!(first, 'ё' | 'Ё') { None } else { lower(first) }
+}
+
 /// A hash of a word with case, curly apostrophes and ё folded, soft hyphens left out and a last full
 /// stop dropped. Equal words have equal hashes; different words do so once in 2⁶⁴.
 pub fn fold_hash(word: &str) -> u64 {
@@ -212,6 +220,7 @@ pub fn tokenise(text: &str, base: usize, cuts: &Cuts, out: &mut Vec<Token>) {
                 capital: false,
                 upper: false,
                 spaced,
+                hyphen: false,
             });
             at = end;
         }
@@ -257,6 +266,7 @@ fn plain_word(text: &str, at: usize, base: usize, spaced: bool) -> Option<Token>
         capital,
         upper: letters > 1 && capitals == letters,
         spaced,
+        hyphen: false,
     })
 }
 
@@ -410,6 +420,7 @@ fn word_token(text: &str, at: usize, end: usize, base: usize, spaced: bool) -> T
         capital,
         upper: upper && letters > 1,
         spaced,
+        hyphen: word.contains('-'),
     }
 }
 

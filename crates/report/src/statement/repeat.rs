@@ -29,32 +29,31 @@ pub(crate) fn mark(scene: &Scene<'_>, drafts: &[Draft], statements: &mut [Statem
 
 /// For every heading's quotation, the statement whose words it repeats.
 fn repeats(scene: &Scene<'_>, found: &[Draft]) -> Vec<Option<usize>> {
+    let again = |draft: &Draft| {
+        draft.quotation.is_some()
+            && draft.manner == Manner::Direct
+            && scene.paragraphs[scene.paragraph_of(draft.start())].heading
+    };
+    let again: Vec<bool> = found.iter().map(again).collect();
+    if !again.contains(&true) {
+        return vec![None; found.len()];
+    }
     let words = |draft: &Draft| -> Vec<u64> {
-        draft
-            .parts
-            .iter()
-            .flat_map(|part| part.clone())
-            .filter(|&k| scene.tokens[k].is_word())
-            .map(|k| scene.tokens[k].word)
-            .collect()
+        let tokens = draft.parts.iter().flat_map(|part| &scene.tokens[part.clone()]);
+        let mut words: Vec<u64> = tokens.filter(|token| token.is_word()).map(|token| token.word).collect();
+        words.sort_unstable();
+        words
     };
     let all: Vec<Vec<u64>> = found.iter().map(words).collect();
-    found
-        .iter()
-        .enumerate()
-        .map(|(n, draft)| {
-            let heading = scene.paragraphs[scene.paragraph_of(draft.start())].heading;
-            if !heading || draft.quotation.is_none() || draft.manner != Manner::Direct {
-                return None;
-            }
-            let own = &all[n];
-            let score = |other: &Vec<u64>| own.iter().filter(|word| other.contains(word)).count();
-            (0..found.len())
-                .filter(|&m| m != n && found[m].rule != Rule::Heading && found[m].rule != Rule::Named)
-                .map(|m| (score(&all[m]), m))
-                .filter(|(common, _)| *common * 5 >= own.len() * 4)
-                .max_by_key(|&(common, m)| (common, std::cmp::Reverse(m)))
-                .map(|(_, m)| m)
-        })
-        .collect()
+    let repeated = |n: usize| {
+        let own = &all[n];
+        let score = |other: &[u64]| own.iter().filter(|word| other.binary_search(word).is_ok()).count();
+        (0..found.len())
+            .filter(|&m| m != n && found[m].rule != Rule::Heading && found[m].rule != Rule::Named)
+            .map(|m| (score(&all[m]), m))
+            .filter(|(common, _)| *common * 5 >= own.len() * 4)
+            .max_by_key(|&(common, m)| (common, std::cmp::Reverse(m)))
+            .map(|(_, m)| m)
+    };
+    (0..found.len()).map(|n| again[n].then(|| repeated(n)).flatten()).collect()
 }

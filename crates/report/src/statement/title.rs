@@ -17,6 +17,9 @@ pub(super) fn statements(report: &Report, lexicon: &'static Lexicon, model: &Mod
     let Some(title) = &report.title else { return Vec::new() };
     let scene = Scene::of_title(&title.text, lexicon);
     let drafts = kept(&scene, drafts(&scene, model), model);
+    if drafts.is_empty() {
+        return Vec::new();
+    }
     let mut found = resolve::statements(&scene, &drafts, model).statements;
     let body: Vec<Vec<u64>> = report.statements.iter().map(|statement| words(statement, lexicon)).collect();
     for statement in &mut found {
