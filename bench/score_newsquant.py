@@ -17,8 +17,9 @@ one to one within a sentence, as sets without offsets:
 The two write some quantities differently; each is mapped, and nothing else is forgiven (--as-written turns this off):
   - "from 240 to 273" is one quantity there, two figures here; "8 or 9" is two there and one range here: these answer each other
   - "dozens" is 12 or 12-120 there, from 24 here; its class is "=" there, vague here
+  - a range is one here, however near its ends are said to be ("about 14-18"), and "~" there
   - a figure can be both near and moving here ("up about 19 %"), there it has one class: either answers it
-  - "a 19 % drop" has no class there, down here
+  - a change said by a noun or a comparative ("a 19 % drop", "a cut of 800", "34 % higher") has no class there, up or down here
   - "dollar" there is the dollar of any country, "p" is a point
   - where the texts were cut down to ASCII, the sign is put back: PS for the pound, Y= for the yen, deg for the degree
 A second table leaves out, on both sides, what is no figure by our definition and was recognised as that: "one", "the
@@ -129,10 +130,11 @@ def same_unit(gold, found, mapped):
     return counts and bool(nouns & wanted)
 
 
-# "a 19 % drop", "34 % higher": a change here, a plain quantity there (14 of 15 such quantities).
-SAID_BEHIND = re.compile(
-    r"^\W*(\w+\W+){0,2}?(increases?|drops?|rises?|gains?|falls?|declines?|cuts?|decreases?|rebound|boost|growth|higher|lower)\b"
-)
+# "a 19 % drop", "34 % higher", "a cut of 800,000": a change here, a plain quantity there (22 of 24 such quantities).
+NEAR = re.compile(r"(about|around|some|roughly|approximately|nearly|almost|~)\b|~", re.I)
+NOUN = r"(increases?|drops?|rises?|gains?|falls?|declines?|cuts?|decreases?|rebound|boost|growth)"
+SAID_BEHIND = re.compile(rf"^\W*(\w+\W+){{0,2}}?({NOUN}|higher|lower|more|less|fewer|cheaper)\b")
+SAID_BEFORE = re.compile(rf"\b{NOUN} of (\w+ )?\W*$")
 
 
 def same_change(gold, found, mapped):
@@ -141,7 +143,10 @@ def same_change(gold, found, mapped):
     if not mapped:
         return gold["change"] == (moved or near)
     classes = {moved or near} | ({near} if near != "=" else set())
-    if found.get("approximation") == "vague" or moved and SAID_BEHIND.search(found.get("behind", "")):
+    if near == "=" and found.get("approximation") == "range" and NEAR.match(found.get("text", "")):
+        classes |= {"~"}
+    said = SAID_BEHIND.search(found.get("behind", "")) or SAID_BEFORE.search(found.get("before", ""))
+    if found.get("approximation") == "vague" or moved and said:
         classes |= {"="}
     return gold["change"] in classes
 
@@ -225,6 +230,7 @@ def score(rows, lines, mapped, ours):
         written = (restored(row["text"]) if mapped else row["text"]).encode()
         for f in free:
             end = written.find(f.get("number", "\0").encode(), f["at"][0]) + len(f.get("number", "\0").encode())
+            f["before"] = written[max(0, f["at"][0] - 60) : f["at"][0]].decode(errors="ignore")
             f["behind"] = written[end : end + 60].decode(errors="ignore")
         pairs, left, rest, found = match(row["figures"], free, mapped)
         if ours:

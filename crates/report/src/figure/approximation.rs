@@ -43,15 +43,13 @@ impl Reading<'_> {
         for step in 0..3 {
             if let Some((&kind, len)) = self.lex.approx.before(self.text, self.tokens, at) {
                 let start = at - len;
-                let is_more = kind == Approximation::MoreThan;
                 let is_goal = kind == Approximation::AtMost
                     && self.lex.goals.before(self.text, self.tokens, at).is_some()
                     && self.moves_before(start);
                 if is_goal {
                     return None;
                 }
-                let negated = is_more && start > 0 && self.has(start - 1, Role::NEGATION);
-                return Some((if negated { Approximation::AtMost } else { kind }, start));
+                return Some((self.turned(kind, start), start));
             }
             at = at.checked_sub(1)?;
             let is_between = self
@@ -64,10 +62,26 @@ impl Reading<'_> {
         None
     }
 
+    /// "no tiene más de 300", "did not fall below 17": what a negation just before makes of a bound.
+    fn turned(&self, kind: Approximation, start: usize) -> Approximation {
+        /// Between a negation and its bound stands a verb, and what goes with it.
+        const BEFORE: usize = 4;
+        let opposite = match kind {
+            Approximation::MoreThan => Approximation::AtMost,
+            Approximation::LessThan => Approximation::AtLeast,
+            _ => return kind,
+        };
+        let negated = (start.saturating_sub(BEFORE)..start)
+            .rev()
+            .take_while(|&at| !self.is_border(at) && self.tokens[at].kind == Kind::Word)
+            .any(|at| self.has(at, Role::NEGATION));
+        if negated { opposite } else { kind }
+    }
+
     /// Whether a word of change stands before in the sentence, so that "to" names where it went.
     pub(super) fn moves_before(&self, at: usize) -> bool {
         let sentence = self.sentence_of(at);
-        (sentence.start..at).any(|i| self.has(i, Role::UP | Role::DOWN))
+        (sentence.start..at).any(|i| self.has(i, Role::UP | Role::DOWN | Role::MOVE))
     }
 
     fn approx_behind(&self, at: usize) -> Option<(Approximation, usize)> {

@@ -1,5 +1,6 @@
 //! One figure put together from its sides: number, unit, noun, nearness, sureness, source.
 
+use super::change::{Side, Way};
 use super::exclusion::Use;
 use super::lexicon::{Measure, Mood, NounPhrase, Role};
 use super::number::{Nature, Numeral};
@@ -17,6 +18,8 @@ pub(super) struct Surroundings<'s> {
     /// Signs of mood in the sentence.
     pub(super) signs: Vec<Sign>,
     pub(super) last: Last,
+    /// Which way the figure before went, once the one behind says where it came from ("to 7 from 5").
+    pub(super) turned: Option<Change>,
     /// What the number before was used for, and the token behind it.
     pub(super) last_use: Option<(Use, usize)>,
     /// Numbers that make no figure, if they are asked for.
@@ -31,6 +34,7 @@ impl<'s> Surroundings<'s> {
             statements,
             signs: Vec::new(),
             last: Last::default(),
+            turned: None,
             last_use: None,
             others: Vec::new(),
             keeps_others: false,
@@ -60,10 +64,12 @@ pub struct Other {
 /// The figure before in the same sentence, whose unit a bare number may share ("from 5 to 4.75 %").
 #[derive(Clone, Debug, Default)]
 pub(super) struct Last {
-    unit: String,
-    value: f64,
-    change: Option<Change>,
-    end: usize,
+    pub(super) unit: String,
+    pub(super) value: f64,
+    pub(super) change: Option<Change>,
+    pub(super) bound: Option<Approximation>,
+    pub(super) way: Option<Way>,
+    pub(super) end: usize,
     noun: Option<Range<usize>>,
 }
 
@@ -83,6 +89,7 @@ impl<'a> Reading<'a> {
         let shared = self.shared(n);
         let n = &shared.as_ref().map_or(*n, |(_, scale)| n.rescaled(*scale));
         let own = self.measure(n);
+        let n = &self.below_zero(*n, own.as_ref());
         let found = own.or(shared.map(|(found, _)| found).filter(|_| self.noun(n.end).is_none()));
         let noun = self.counted(n, own.as_ref(), found.as_ref());
         let next = own.as_ref().map_or(n.end, |f| f.end.max(n.end));
@@ -95,6 +102,8 @@ impl<'a> Reading<'a> {
         let n = &self.inverted(*n, own.as_ref(), noun.as_ref());
         let noun_end = noun.as_ref().filter(|r| r.start >= n.end).map_or(next, |r| r.end.max(next));
         let rate = self.rate(next).or_else(|| self.rate(noun_end));
+        // "14 euros de l'heure" are of no hour.
+        let noun = noun.filter(|r| rate.as_ref().is_none_or(|(_, end)| r.start >= *end || r.end < *end));
         let outer = n.outer.min(n.first - n.sign);
         let first = own.as_ref().map_or(outer, |f| f.first.min(outer));
         let sides = Sides { found, noun, rate, first, ends: [n.end, next, noun_end] };
@@ -123,7 +132,7 @@ impl<'a> Reading<'a> {
             unit,
             used,
             approximation: self.nearness(n, first, ends).approximation,
-            change: self.change(n, first, ends),
+            change: self.change(n, &Side { first, near: first, ends, way: self.way(first, ends) }, false),
         }
     }
 
@@ -165,11 +174,25 @@ impl<'a> Reading<'a> {
         // "435 homes this week and 187 tomorrow" count the same.
         let is_bare = noun.is_none() && found.is_none() && n.nature == Nature::Plain && unit == "count";
         let counted = noun.or_else(|| around.last.noun.clone().filter(|_| is_bare && n.digits));
-        // "fell 190 points, or 0.6 %": the same change said twice.
-        let again = || self.says_again(around.last.end, first).then_some(around.last.change).flatten();
-        let change = self.change(n, near.first, ends).or_else(again);
         let last = ends.into_iter().max().unwrap_or(n.end);
-        around.last = Last { unit: unit.clone(), value: n.low, change, end: last, noun: counted.clone() };
+        let side = Side { first, near: near.first, ends, way: self.way(first, ends) };
+        let is_money = is_currency(&unit);
+        let own = self.change(n, &side, is_money);
+        let change = own.or_else(|| self.change_again(n, &side, &unit, &around.last));
+        around.turned = self.turned_back(n, &side, &unit, &around.last);
+        if near.approximation == Approximation::Exact && self.is_bracketed(around.last.end, first) {
+            // "more than 100 kilometres (60 miles)".
+            near.approximation = around.last.bound.unwrap_or(Approximation::Exact);
+        }
+        around.last = Last {
+            unit: unit.clone(),
+            value: n.low,
+            change,
+            bound: found.and_then(|_| bound_of(near.approximation)),
+            way: side.way,
+            end: last,
+            noun: counted.clone(),
+        };
         Some(Figure {
             text: span.slice(self.text).to_owned(),
             number: number.slice(self.text).to_owned(),
@@ -188,75 +211,6 @@ impl<'a> Reading<'a> {
             as_of: self.as_of(from, end).map(str::to_owned),
             statement: enclosing.map(|(_, index, _)| index),
         })
-    }
-
-    /// Which way a number says something moved: "up 5 %", "a fall of 20", "10 gradi in più".
-    fn change(&self, n: &Numeral, first: usize, ends: [usize; 3]) -> Option<Change> {
-        /// How far a word of change stands from the number it speaks of.
-        const BEFORE: usize = 5;
-        const BEHIND: usize = 3;
-        // "start-up", and "gave up 500": a particle speaks of the number it stands on.
-        let is_free = |at: usize| {
-            let in_word = at > 0 && self.tokens[at].glued && self.is_glued_hyphen(at - 1);
-            let far = at < first && self.has(at, Role::PARTICLE) && !self.leads(at + 1, first);
-            !in_word && !far
-        };
-        let plus = first > 0 && self.mark(first - 1) == Some('+') && self.tokens[first].glued;
-        let share = matches!(
-            self.lex.measures.at(self.text, self.tokens, n.end),
-            Some((Measure::Percent | Measure::Points | Measure::PercentagePoints, _))
-        );
-        if plus || n.low < 0.0 && share {
-            return Some(if plus { Change::Up } else { Change::Down });
-        }
-        let direction = |at: usize| match self.role(at) {
-            _ if !is_free(at) => None,
-            role if role.has(Role::UP) => Some(Change::Up),
-            role if role.has(Role::DOWN) => Some(Change::Down),
-            _ => None,
-        };
-        // "grew in 20 years": another preposition leads elsewhere than "by" and "of".
-        let turns = |at: usize| self.has(at, Role::PREPOSITION) && !self.has(at, Role::OF | Role::BY);
-        let mut before = (first.saturating_sub(BEFORE)..first)
-            .rev()
-            .take_while(|&at| !(self.is_border(at) || turns(at) && direction(at).is_none()));
-        // Where it came from and where it went to say by themselves how far it went.
-        let end_of_way = first > 0 && self.has(first - 1, Role::GOAL | Role::FROM);
-        if end_of_way && !self.has(first - 1, Role::OF | Role::BY) {
-            return None;
-        }
-        let found = before.find_map(direction);
-        let end = ends.into_iter().max().unwrap_or(n.end);
-        let mut behind =
-            (n.end..end + BEHIND).take_while(|&at| at < self.tokens.len() && !self.is_border(at));
-        found.or_else(|| behind.find_map(direction))
-    }
-
-    /// Whether a number is where something went to.
-    fn is_goal(&self, n: &Numeral) -> bool {
-        n.first > 0 && self.has(n.first - 1, Role::GOAL)
-    }
-
-    /// Whether a number says the one before it again: ", or 0.6 %", "(0.6 %)".
-    fn says_again(&self, end: usize, first: usize) -> bool {
-        end > 0
-            && (end + 1..=end + 2).contains(&first)
-            && (end..first).all(|at| self.has(at, Role::OR) || matches!(self.mark(at), Some(',' | '(')))
-            && (self.has(first - 1, Role::OR) || self.mark(first - 1) == Some('('))
-    }
-
-    /// Whether only words of approximation and small words lie between a particle and its number.
-    fn leads(&self, from: usize, first: usize) -> bool {
-        let mut at = from;
-        while at < first {
-            let near = self.lex.approx.at(self.text, self.tokens, at).map(|(_, len)| len);
-            let small = self.has(at, Role::PREPOSITION | Role::DET | Role::DEFINITE).then_some(1);
-            match near.or(small) {
-                Some(len) => at += len,
-                None => return false,
-            }
-        }
-        true
     }
 
     fn span(&self, first: usize, end: usize) -> Span {
@@ -336,7 +290,7 @@ impl<'a> Reading<'a> {
                 let mut at = n.end;
                 at += usize::from(self.has(at, Role::LINK) && (n.scale >= 1e6 || !plain));
                 at += usize::from(self.has(at, Role::DET | Role::DEFINITE) && !plain);
-                self.noun(at)
+                self.noun(self.past_turn(at))
             }
         }
     }
@@ -352,10 +306,22 @@ impl<'a> Reading<'a> {
         n
     }
 
+    /// "5 Grad unter null": the words behind a temperature say that it is below nothing.
+    fn below_zero(&self, mut n: Numeral, own: Option<&Found<'_>>) -> Numeral {
+        let degrees = own.filter(|f| matches!(f.measure, Measure::Symbol(s) if s.starts_with('°')));
+        let below = degrees.and_then(|f| self.lex.below.at(self.text, self.tokens, f.end));
+        if below.is_some() && n.low > 0.0 && n.nature == Nature::Plain {
+            (n.low, n.high) = (-n.low, n.high.map(|h| -h));
+        }
+        n
+    }
+
     /// The measure and scale of the second number of a pair whose first is bare: "von 60 auf 62 Jahre",
     /// "da 380 a circa 335 milioni di euro".
     fn shared(&self, n: &Numeral) -> Option<(Found<'a>, f64)> {
-        if n.nature != Nature::Plain || n.scale > 1.0 {
+        // "in 2008 to 29 mpg": a year has no measure.
+        let year = n.first > 0 && self.has(n.first - 1, Role::YEAR) && self.is_bare_year(n);
+        if n.nature != Nature::Plain || n.scale > 1.0 || year {
             return None;
         }
         self.lex.ranges.iter().find_map(|pair| {
@@ -375,7 +341,7 @@ impl Last {
         let index = self.unit == "points" && is_goal && ratio > 1.0;
         !self.unit.is_empty()
             && self.unit != "count"
-            && n.scale == 1.0
+            && (n.scale == 1.0 || n.scale >= 1e6 && is_currency(&self.unit))
             && (index || (0.02..50.0).contains(&ratio))
             && n.nature == Nature::Plain
     }
@@ -388,6 +354,12 @@ impl Numeral {
         self.scale *= by;
         self
     }
+}
+
+/// An approximation if it is a bound: what is said again in another measure keeps it.
+fn bound_of(near: Approximation) -> Option<Approximation> {
+    use Approximation::{AtLeast, AtMost, LessThan, MoreThan};
+    matches!(near, AtLeast | AtMost | LessThan | MoreThan).then_some(near)
 }
 
 /// A product as a person would write it.

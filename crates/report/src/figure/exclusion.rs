@@ -48,7 +48,7 @@ impl Reading<'_> {
         let uses = [
             (self.is_part_of_name(n, found), Use::Name),
             (digits && self.is_date(n), Use::Date),
-            (digits && bare && self.is_year(n, noun), Use::Date),
+            (digits && (bare && self.is_year(n, noun) || self.is_decade(n, found)), Use::Date),
             (digits && bare && self.is_age(n, noun), Use::Age),
             (self.is_clock(n), Use::Time),
             (found.is_some_and(|f| self.is_duration(n, f)), Use::Duration),
@@ -139,7 +139,9 @@ impl Reading<'_> {
         if month.is_some_and(|at| self.is_month(at)) && (is_day || YEARS.contains(&high)) {
             return true;
         }
-        if n.first > 0 && self.has(n.first - 1, Role::WEEKDAY) && is_day && !self.is_content_word(n.end) {
+        let measured = self.lex.measures.at(self.text, self.tokens, n.end).is_some();
+        let weekday = n.first > 0 && self.has(n.first - 1, Role::WEEKDAY);
+        if weekday && is_day && !measured && !self.is_content_word(n.end) {
             return true;
         }
         if !is_day {
@@ -203,6 +205,12 @@ impl Reading<'_> {
         self.value(n.first).is_some_and(|d| d.length == 4 && !d.grouped && !d.decimal)
             && n.scale == 1.0
             && (1900.0..2100.0).contains(&n.low)
+    }
+
+    /// "the 1970s": no seconds.
+    fn is_decade(&self, n: &Numeral, found: Option<&Found<'_>>) -> bool {
+        let second = found.is_some_and(|f| matches!(f.measure, Measure::Duration(p) if &**p == "second"));
+        second && self.is_bare_year(n) && self.tokens.get(n.end).is_some_and(|t| t.glued)
     }
 
     /// Whether a word of approximation stands before the number.
@@ -300,7 +308,8 @@ impl Reading<'_> {
 
     /// "Boeing 737", "CAC 40".
     fn is_label(&self, n: &Numeral, noun: Option<&Range<usize>>) -> bool {
-        if n.outer == 0 {
+        // "Woche 12 300": a label is not grouped.
+        if n.outer == 0 || self.value(n.first).is_some_and(|d| d.grouped) {
             return false;
         }
         let token = self.tokens[n.outer - 1];
@@ -318,7 +327,7 @@ impl Reading<'_> {
             return true;
         }
         is_name
-            && (noun.is_none() || self.is_name_noun(noun))
+            && (noun.is_none() || self.is_name_noun(noun) || self.is_no_plural(noun))
             && n.nature != Nature::Vague
             && !self.approximated(n)
             && (!opens || token.id == 0)
@@ -361,6 +370,14 @@ impl Reading<'_> {
         capital && self.lex.noun_phrase != NounPhrase::Capital && !self.in_title
     }
 
+    /// What follows a number is nothing counted, where a plural has its own ending: "el Boeing 737 llegó".
+    fn is_no_plural(&self, noun: Option<&Range<usize>>) -> bool {
+        let word = noun.map_or("", |r| self.slice(r.start, r.start + 1));
+        self.lex.noun_phrase == NounPhrase::HeadFirst
+            && self.lex.plural_ends.iter().all(|end| end.len() == 1 || end.is_ascii())
+            && !self.lex.plural_ends.iter().any(|end| word.ends_with(&**end))
+    }
+
     /// Whether the line around a token is all in capitals.
     fn is_shouted(&self, at: usize) -> bool {
         let sentence = self.sentence_of(at);
@@ -371,9 +388,11 @@ impl Reading<'_> {
 
     /// "12 rue …", "10 Downing Street".
     fn is_address(&self, n: &Numeral) -> bool {
+        // "12, rue des Tanneurs".
+        let end = n.end + usize::from(self.mark(n.end) == Some(','));
         n.digits
             && (0..3).any(|step| {
-                self.has(n.end + step, Role::STREET) && (0..step).all(|s| self.tokens[n.end + s].capital)
+                self.has(end + step, Role::STREET) && (0..step).all(|s| self.tokens[end + s].capital)
             })
     }
 
@@ -399,8 +418,18 @@ impl Reading<'_> {
     /// "1. First", "2) second" at the start of a line, and runs of digit groups.
     fn is_listed(&self, n: &Numeral) -> bool {
         let opens = self.tokens[n.first].line && matches!(self.mark(n.end), Some('.' | ')')) && n.low < 100.0;
-        let run = (1..3).all(|step| self.value(n.end - 1 + step).is_some());
-        opens && n.digits || run
+        opens && n.digits || n.digits && self.is_in_run(n)
+    }
+
+    /// Groups of digits side by side, three or with a zero in front: "01 98 76 54 32", "02 1234567".
+    fn is_in_run(&self, n: &Numeral) -> bool {
+        /// No telephone number has more groups.
+        const LONGEST: usize = 8;
+        let is_group = |at: &usize| self.value(*at).is_some();
+        let before = (n.first.saturating_sub(LONGEST)..n.first).rev().take_while(is_group).count();
+        let behind = (n.end..n.end + LONGEST).take_while(is_group).count();
+        let zero = (n.first - before..n.end + behind).any(|at| self.value(at).is_some_and(|d| d.odd));
+        before + behind >= 2 || before + behind == 1 && zero
     }
 
     /// "les deux", "the two": said before.

@@ -4,7 +4,7 @@
 
 use super::lexicon::{Lexicon, Measure, Mood, NounPhrase, Pair, Role, Second};
 use super::token::Cutter;
-use crate::Approximation;
+use crate::{Approximation, Change};
 use serde_json::Value;
 
 /// Builds a lexicon from the text of a language file.
@@ -260,7 +260,19 @@ impl Builder {
         for phrase in strings(&data["figure"]["exact"]) {
             self.approximation(phrase, Approximation::Exact, &data["figure"]["of"]);
         }
-        let lists = ["goal", "minus", "clock", "clock_before", "times", "as_of"];
+        let turns = [
+            ("more", Change::Up, false),
+            ("fewer", Change::Down, false),
+            ("higher", Change::Up, true),
+            ("lower", Change::Down, true),
+        ];
+        for (key, change, of_measures) in turns {
+            for phrase in strings(&data["figure"][key]) {
+                let ids = self.words(phrase);
+                self.lexicon.turns.add(ids, None, (change, of_measures));
+            }
+        }
+        let lists = ["goal", "minus", "clock", "clock_before", "times", "as_of", "no_turn", "below"];
         for key in lists {
             for phrase in strings(&data["figure"][key]) {
                 let ids = self.words(phrase);
@@ -271,6 +283,8 @@ impl Builder {
                     "clock" => &mut l.clock,
                     "times" => &mut l.times,
                     "as_of" => &mut l.as_of,
+                    "no_turn" => &mut l.no_turn,
+                    "below" => &mut l.below,
                     _ => &mut l.clock_before,
                 };
                 table.add(ids, None, ());
@@ -375,6 +389,9 @@ impl Builder {
             ("survey", Role::SURVEY),
             ("tells", Role::TELLS),
             ("plan_noun", Role::PLAN),
+            ("moves", Role::MOVE),
+            ("earn", Role::EARN),
+            ("step", Role::STEP),
             ("plural_word", Role::PLURAL),
             ("negation", Role::NEGATION),
         ] {
@@ -438,6 +455,9 @@ impl Builder {
         l.approx_after.sort();
         l.moods.sort();
         l.goals.sort();
+        l.turns.sort();
+        l.no_turn.sort();
+        l.below.sort();
         l.minus.sort();
         l.times.sort();
         l.as_of.sort();

@@ -6,7 +6,7 @@
 use super::keys::Builder;
 use super::phrase::Phrases;
 use super::token::{Cutter, Digits, Kind, Token};
-use crate::Approximation;
+use crate::{Approximation, Change};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -113,6 +113,13 @@ impl Role {
     /// Something announced that is still to be done ("layoffs").
     pub(super) const PLAN: u64 = 1 << 41;
 
+    /// Of money it is an earning and no rise ("gagner", "raised").
+    pub(super) const EARN: u64 = 1 << 44;
+    /// Goes from one value to another, either way ("passe", "went").
+    pub(super) const MOVE: u64 = 1 << 42;
+    /// Between two values only ever where something went ("auf", "naar").
+    pub(super) const STEP: u64 = 1 << 43;
+
     pub(super) fn has(self, bits: u64) -> bool {
         self.0 & bits != 0
     }
@@ -149,6 +156,13 @@ pub(super) struct Lexicon {
     pub(super) approx_after: Phrases<Approximation>,
     /// Words of an upper bound that name the goal of a change instead ("fell to").
     pub(super) goals: Phrases<()>,
+    /// More and less behind a number ("de plus", "weniger", "in meno").
+    /// Those that compare a quality ("teurer", "cooler") speak of a measure only.
+    pub(super) turns: Phrases<(Change, bool)>,
+    /// Phrases in which a word of change is none ("gave up", "fell short").
+    pub(super) no_turn: Phrases<()>,
+    /// Behind a temperature: it is below nothing ("unter null", "sotto zero").
+    pub(super) below: Phrases<()>,
     /// Words before a multiplier ("multiplied by").
     pub(super) times: Phrases<()>,
     /// Words before the time a figure is of ("as of").

@@ -8,6 +8,7 @@
 #![expect(clippy::float_cmp, reason = "scales and number words are whole numbers, exact as they are")]
 
 mod approximation;
+mod change;
 mod chart;
 mod claim;
 pub mod course;
@@ -105,6 +106,11 @@ impl<'a> Reading<'a> {
             }
             let (figure, next) = self.figure(&n, around);
             at = next.max(n.end).max(at + 1);
+            if figure.is_some()
+                && let (Some(change), Some(before)) = (around.turned.take(), out.last_mut())
+            {
+                before.change = before.change.or(Some(change));
+            }
             out.extend(figure);
         }
     }

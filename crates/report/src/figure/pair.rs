@@ -81,16 +81,16 @@ impl Reading<'_> {
                     continue;
                 }
                 let mut low = *x;
-                // "10 to 20 billion": the scale said once holds for both.
-                if x.scale == 1.0 && y.scale > 1.0 && from == x.end && x.low <= y.lead {
+                // "10 to 20 billion": the scale said once holds for both, also in "from 380 to 335 million".
+                let alike = x.low <= y.lead || x.low < 1000.0 && x.low < 20.0 * y.lead;
+                if x.scale == 1.0 && y.scale > 1.0 && from == x.end && alike {
                     low = low.scaled(y.scale);
                 }
                 if low.low >= y.low || !self.same_measure(x, &y) {
                     continue;
                 }
                 let first = self.amount_first(x);
-                let from_to = pair.before.len() == 1 && self.has(first - 1, Role::FROM);
-                if from_to && self.moves_before(first) || self.is_step(pair, x, &y) {
+                if self.is_way(pair, x, first, from) || self.is_step(pair, x, &y) {
                     continue;
                 }
                 let outer = first - pair.before.len();
@@ -106,6 +106,17 @@ impl Reading<'_> {
             }
         }
         None
+    }
+
+    /// "von 8 auf 10", "jumped from 40 to 65": where something went, however the pair is written.
+    fn is_way(&self, pair: &Pair, x: &Numeral, first: usize, from: usize) -> bool {
+        let led = first.checked_sub(1).is_some_and(|at| {
+            self.has(at, Role::FROM) || at > 0 && self.has(at, Role::DET) && self.has(at - 1, Role::FROM)
+        });
+        let middle = from..from + pair.between.len();
+        let goal = pair.between.len() <= 2 && middle.clone().any(|at| self.has(at, Role::GOAL));
+        let step = middle.into_iter().any(|at| self.has(at, Role::STEP));
+        led && (step || goal && self.moves_before(x.first))
     }
 
     /// The first token of a number and the currency sign before it.
@@ -160,6 +171,11 @@ impl Reading<'_> {
     pub(super) fn second(&self, pair: &Pair, x: &Numeral, from: usize) -> Option<Numeral> {
         let middle = self.tokens.get(from..from + pair.between.len())?;
         if !middle.iter().zip(&pair.between).all(|(t, w)| t.kind != Kind::Number && t.id == *w) {
+            return None;
+        }
+        // "Stoxx 50 -1.3 %": a minus stands on its own number only.
+        let opens = middle.first().is_some_and(|t| t.kind == Kind::Mark && !t.glued);
+        if opens && middle.len() == 1 && self.mark(from) == Some('-') && self.tokens.get(from + 1)?.glued {
             return None;
         }
         let first = self.amount_first(x);

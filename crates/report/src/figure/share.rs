@@ -26,10 +26,14 @@ impl Reading<'_> {
             return Some(n);
         }
         let near = self.lex.approx.before(self.text, self.tokens, at).is_some();
-        let is_rank = times == 1.0 && !near && is_place && self.is_plain_word(end);
+        let is_rank = times == 1.0
+            && !near
+            && is_place
+            && self.is_plain_word(end)
+            && !self.has(end, Role::OF | Role::LINK);
         let bare = !is_led && len == 1;
         // "third-party", "half-staff", "the second half".
-        let in_word = bare && self.is_glued_hyphen(end) && !self.is_number_at(end + 1);
+        let in_word = len == 1 && self.is_glued_hyphen(end) && !self.is_number_at(end + 1);
         let in_order = bare && at > 0 && self.has(at - 1, Role::ORDINAL);
         let is_half = self.has(at, Role::NO_SHARE) || self.has(at, Role::HALF) && self.halves(at + 1);
         let is_period = d > 2.0 && n == 1.0 && !self.names_share(end);

@@ -1,0 +1,215 @@
+//! Which way a figure says something moved: "up 5 %", "a fall of 20", "10 gradi in più", "from 5 to 7".
+//!
+//! Words of change stand before the number, within its clause, or right behind it; a word that means
+//! otherwise where it stands ("gave up 500", "raised $20 million") is none. Where something went from
+//! and to, the goal moved, by what the two values say; a goal alone says no direction.
+
+use super::Reading;
+use super::claim::Last;
+use super::lexicon::{Measure, NounPhrase, Role};
+use super::number::{Nature, Numeral};
+use super::token::Kind;
+use crate::Change;
+
+/// Which end of a movement a number is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    From,
+    Goal,
+}
+
+/// Where a number begins and ends among its neighbours.
+pub(super) struct Side {
+    /// First token of number and currency sign.
+    pub(super) first: usize,
+    /// First token of the words of approximation before it.
+    pub(super) near: usize,
+    /// Behind the number, its unit and its noun.
+    pub(super) ends: [usize; 3],
+    pub(super) way: Option<Way>,
+}
+
+impl Side {
+    fn end(&self) -> usize {
+        self.ends.into_iter().max().unwrap_or(self.first)
+    }
+}
+
+impl Reading<'_> {
+    /// Which end of a movement a number is, by the word before it.
+    pub(super) fn way(&self, first: usize, ends: [usize; 3]) -> Option<Way> {
+        let mut at = first.checked_sub(1)?;
+        if !self.has(at, Role::FROM | Role::GOAL) && self.has(at, Role::DET | Role::DEFINITE) {
+            at = at.checked_sub(1)?;
+        }
+        let is_measure = self.has(at, Role::OF | Role::BY);
+        if self.has(at, Role::GOAL) && !is_measure {
+            return Some(Way::Goal);
+        }
+        // "de 5 à 7" comes from 5, "une hausse de 5" does not.
+        let goes_on = || ends.into_iter().any(|end| self.has(end, Role::GOAL));
+        (self.has(at, Role::FROM) && (!is_measure || goes_on())).then_some(Way::From)
+    }
+
+    /// The change a number names by words around it.
+    pub(super) fn change(&self, n: &Numeral, side: &Side, is_money: bool) -> Option<Change> {
+        let first = side.near;
+        let share = matches!(
+            self.lex.measures.at(self.text, self.tokens, n.end),
+            Some((Measure::Percent | Measure::Points | Measure::PercentagePoints, _))
+        );
+        let plus = first > 0 && self.mark(first - 1) == Some('+') && self.tokens[first].glued;
+        if plus || n.low < 0.0 && share {
+            return Some(if plus { Change::Up } else { Change::Down });
+        }
+        if side.way.is_some() {
+            return None;
+        }
+        self.change_before(first, is_money).or_else(|| self.change_behind(n, side))
+    }
+
+    fn direction(&self, at: usize, is_money: bool) -> Option<Change> {
+        let role = self.role(at);
+        let change = match role {
+            _ if role.has(Role::UP) => Change::Up,
+            _ if role.has(Role::DOWN) => Change::Down,
+            _ => return None,
+        };
+        // "start-up", "fell short of", and "raised $20 million", which is no rise.
+        let in_word = at > 0 && self.tokens[at].glued && self.is_glued_hyphen(at - 1);
+        let earned = is_money && role.has(Role::EARN);
+        let other = || {
+            self.lex.no_turn.at(self.text, self.tokens, at).is_some()
+                || self.lex.no_turn.before(self.text, self.tokens, at + 1).is_some()
+        };
+        (!in_word && !earned && !other()).then_some(change)
+    }
+
+    fn change_before(&self, first: usize, is_money: bool) -> Option<Change> {
+        /// How far a word of change stands before the number it speaks of.
+        const BEFORE: usize = 5;
+        // "gave up 500": a particle speaks of the number it stands on.
+        let direction = |at: usize| {
+            let far = self.has(at, Role::PARTICLE) && !self.leads(at + 1, first);
+            if far { None } else { self.direction(at, is_money) }
+        };
+        // "grew in 20 years": another preposition leads elsewhere than "by" and "of".
+        let turns = |at: usize| self.has(at, Role::PREPOSITION) && !self.has(at, Role::OF | Role::BY);
+        (first.saturating_sub(BEFORE)..first)
+            .rev()
+            .take_while(|&at| !(self.is_border(at) || turns(at) && self.direction(at, is_money).is_none()))
+            .find_map(direction)
+    }
+
+    fn change_behind(&self, n: &Numeral, side: &Side) -> Option<Change> {
+        /// "a 6 % annual decline": what may stand between a number and its noun of change.
+        const BEHIND: usize = 3;
+        /// A verb at the end of its clause is looked for no further.
+        const CLAUSE: usize = 16;
+        for end in side.ends {
+            let measured = side.ends[1] > side.ends[0] || n.nature == Nature::Fraction;
+            let found = self.lex.turns.at(self.text, self.tokens, end);
+            if let Some((&(change, of_measures), _)) = found
+                && (measured || !of_measures)
+            {
+                return Some(change);
+            }
+        }
+        let end = side.end();
+        // "um 12 Prozent auf 5 Millionen gesunken".
+        let verb_last = matches!(self.lex.noun_phrase, NounPhrase::Capital)
+            && side.near > 0
+            && self.has(side.near - 1, Role::BY);
+        let reach = if verb_last { CLAUSE } else { BEHIND };
+        let stops = |at: usize| {
+            self.is_border(at) || !verb_last && self.has(at, Role::DET | Role::DEFINITE | Role::PREPOSITION)
+        };
+        // A particle behind must not lead elsewhere: "30 shares up for sale".
+        let leads_on = |at: usize| self.has(at, Role::PARTICLE) && self.has(at + 1, Role::GOAL);
+        (n.end..end + reach)
+            .take_while(|&at| at < self.tokens.len())
+            .take_while(|&at| at < end || self.direction(at, false).is_some() || !stops(at))
+            .filter(|&at| !leads_on(at))
+            .find_map(|at| self.direction(at, false))
+    }
+
+    /// The change a number has by the figure before it: where that one came from, what it says again, or
+    /// the verb the two share ("was down 2.3 %, the other by 2.6 %").
+    pub(super) fn change_again(&self, n: &Numeral, side: &Side, unit: &str, last: &Last) -> Option<Change> {
+        if side.way == Some(Way::Goal) {
+            let pair = last.way == Some(Way::From) && last.unit == unit && self.is_near(last.end, side.first);
+            return pair.then(|| compared(last.value, n.low)).flatten();
+        }
+        if side.way.is_some() {
+            return None;
+        }
+        // "fell 190 points, or 0.6 %": the same change said twice.
+        let again = self.says_again(last.end, side.first);
+        let shared = side.near > 0
+            && self.has(side.near - 1, Role::BY)
+            && !self.has(side.near - 1, Role::OF)
+            && last.unit == unit;
+        last.change.filter(|_| again || shared)
+    }
+
+    /// "to 3.1 million from 2.8 million": how the figure before moved.
+    pub(super) fn turned_back(&self, n: &Numeral, side: &Side, unit: &str, last: &Last) -> Option<Change> {
+        let pair = side.way == Some(Way::From) && last.way == Some(Way::Goal) && last.unit == unit;
+        (pair && self.is_near(last.end, side.first)).then(|| compared(n.low, last.value)).flatten()
+    }
+
+    /// Whether little stands between one figure and the next.
+    fn is_near(&self, end: usize, first: usize) -> bool {
+        /// "to 5 % in May from 4 %".
+        const BETWEEN: usize = 6;
+        end > 0 && first >= end && first - end <= BETWEEN
+    }
+
+    /// Whether a number is where something went to.
+    pub(super) fn is_goal(&self, n: &Numeral) -> bool {
+        self.way(n.first, [n.end; 3]) == Some(Way::Goal)
+    }
+
+    /// Whether a number says the one before it again: ", or 0.6 %", "(0.6 %)".
+    fn says_again(&self, end: usize, first: usize) -> bool {
+        end > 0
+            && (end + 1..=end + 2).contains(&first)
+            && (end..first).all(|at| self.has(at, Role::OR) || matches!(self.mark(at), Some(',' | '(')))
+            && (self.has(first - 1, Role::OR) || self.mark(first - 1) == Some('('))
+    }
+
+    /// Whether a number stands in a bracket of its own right behind another.
+    pub(super) fn is_bracketed(&self, end: usize, first: usize) -> bool {
+        end > 0 && first == end + 1 && self.mark(end) == Some('(')
+    }
+
+    /// Whether only words of approximation and small words lie between a particle and its number.
+    fn leads(&self, from: usize, first: usize) -> bool {
+        let mut at = from;
+        while at < first {
+            let near = self.lex.approx.at(self.text, self.tokens, at).map(|(_, len)| len);
+            let small = self.has(at, Role::PREPOSITION | Role::DET | Role::DEFINITE).then_some(1);
+            match near.or(small) {
+                Some(len) => at += len,
+                None => return false,
+            }
+        }
+        true
+    }
+
+    /// Where a noun begins behind a word of change: "150 mehr Einsätze", "20 fewer fires".
+    pub(super) fn past_turn(&self, at: usize) -> usize {
+        let is_word = self.tokens.get(at).is_some_and(|t| t.kind == Kind::Word);
+        let turn = if is_word { self.lex.turns.at(self.text, self.tokens, at) } else { None };
+        at + turn.filter(|((_, of_measures), _)| !of_measures).map_or(0, |(_, len)| len)
+    }
+}
+
+/// Which way from one value to another.
+fn compared(from: f64, to: f64) -> Option<Change> {
+    match to.total_cmp(&from) {
+        std::cmp::Ordering::Less => Some(Change::Down),
+        std::cmp::Ordering::Equal => None,
+        std::cmp::Ordering::Greater => Some(Change::Up),
+    }
+}
