@@ -27,6 +27,8 @@ pub(super) struct Side {
     /// Behind the number, its unit and its noun.
     pub(super) ends: [usize; 3],
     pub(super) way: Option<Way>,
+    /// Something is measured ("45 mm of rain"), so that a verb on the number has it for its object.
+    pub(super) is_object: bool,
 }
 
 impl Side {
@@ -65,6 +67,10 @@ impl Reading<'_> {
         if side.way.is_some() {
             return None;
         }
+        let verb = first.checked_sub(1).filter(|&at| side.is_object && self.direction(at, false).is_some());
+        if verb.is_some() {
+            return None;
+        }
         self.change_before(first, is_money).or_else(|| self.change_behind(n, side))
     }
 
@@ -97,7 +103,8 @@ impl Reading<'_> {
         let turns = |at: usize| self.has(at, Role::PREPOSITION) && !self.has(at, Role::OF | Role::BY);
         (first.saturating_sub(BEFORE)..first)
             .rev()
-            .take_while(|&at| !(self.is_border(at) || turns(at) && self.direction(at, is_money).is_none()))
+            .take_while(|&at| self.tokens[at].kind != Kind::Number && !self.is_border(at))
+            .take_while(|&at| !turns(at) || self.direction(at, is_money).is_some())
             .find_map(direction)
     }
 
@@ -137,7 +144,7 @@ impl Reading<'_> {
     /// the verb the two share ("was down 2.3 %, the other by 2.6 %").
     pub(super) fn change_again(&self, n: &Numeral, side: &Side, unit: &str, last: &Last) -> Option<Change> {
         if side.way == Some(Way::Goal) {
-            let pair = last.way == Some(Way::From) && last.unit == unit && self.is_near(last.end, side.first);
+            let pair = last.way == Some(Way::From) && last.unit == unit && is_near(last.end, side.first);
             return pair.then(|| compared(last.value, n.low)).flatten();
         }
         if side.way.is_some() {
@@ -150,19 +157,6 @@ impl Reading<'_> {
             && !self.has(side.near - 1, Role::OF)
             && last.unit == unit;
         last.change.filter(|_| again || shared)
-    }
-
-    /// "to 3.1 million from 2.8 million": how the figure before moved.
-    pub(super) fn turned_back(&self, n: &Numeral, side: &Side, unit: &str, last: &Last) -> Option<Change> {
-        let pair = side.way == Some(Way::From) && last.way == Some(Way::Goal) && last.unit == unit;
-        (pair && self.is_near(last.end, side.first)).then(|| compared(n.low, last.value)).flatten()
-    }
-
-    /// Whether little stands between one figure and the next.
-    fn is_near(&self, end: usize, first: usize) -> bool {
-        /// "to 5 % in May from 4 %".
-        const BETWEEN: usize = 6;
-        end > 0 && first >= end && first - end <= BETWEEN
     }
 
     /// Whether a number is where something went to.
@@ -203,6 +197,19 @@ impl Reading<'_> {
         let turn = if is_word { self.lex.turns.at(self.text, self.tokens, at) } else { None };
         at + turn.filter(|((_, of_measures), _)| !of_measures).map_or(0, |(_, len)| len)
     }
+}
+
+/// "to 3.1 million from 2.8 million": how the figure before moved.
+pub(super) fn turned_back(n: &Numeral, side: &Side, unit: &str, last: &Last) -> Option<Change> {
+    let pair = side.way == Some(Way::From) && last.way == Some(Way::Goal) && last.unit == unit;
+    (pair && is_near(last.end, side.first)).then(|| compared(n.low, last.value)).flatten()
+}
+
+/// Whether little stands between one figure and the next.
+fn is_near(end: usize, first: usize) -> bool {
+    /// "to 5 % in May from 4 %".
+    const BETWEEN: usize = 6;
+    end > 0 && first >= end && first - end <= BETWEEN
 }
 
 /// Which way from one value to another.

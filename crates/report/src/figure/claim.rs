@@ -1,6 +1,6 @@
 //! One figure put together from its sides: number, unit, noun, nearness, sureness, source.
 
-use super::change::{Side, Way};
+use super::change::{Side, Way, turned_back};
 use super::exclusion::Use;
 use super::lexicon::{Measure, Mood, NounPhrase, Role};
 use super::number::{Nature, Numeral};
@@ -125,6 +125,7 @@ impl<'a> Reading<'a> {
         };
         let ends = [n.end, found.map_or(n.end, |f| f.end.max(n.end)), n.end];
         let first = n.outer.min(n.first - n.sign);
+        let side = Side { first, near: first, ends, way: self.way(first, ends), is_object: false };
         Other {
             at: self.span(first, n.end),
             low: n.low,
@@ -132,7 +133,7 @@ impl<'a> Reading<'a> {
             unit,
             used,
             approximation: self.nearness(n, first, ends).approximation,
-            change: self.change(n, &Side { first, near: first, ends, way: self.way(first, ends) }, false),
+            change: self.change(n, &side, false),
         }
     }
 
@@ -175,11 +176,13 @@ impl<'a> Reading<'a> {
         let is_bare = noun.is_none() && found.is_none() && n.nature == Nature::Plain && unit == "count";
         let counted = noun.or_else(|| around.last.noun.clone().filter(|_| is_bare && n.digits));
         let last = ends.into_iter().max().unwrap_or(n.end);
-        let side = Side { first, near: near.first, ends, way: self.way(first, ends) };
+        let of_symbol = found.is_some_and(|f| matches!(f.measure, Measure::Symbol(_)));
+        let is_object = of_symbol && (counted.is_some() || rate.is_some());
+        let side = Side { first, near: near.first, ends, way: self.way(first, ends), is_object };
         let is_money = is_currency(&unit);
         let own = self.change(n, &side, is_money);
         let change = own.or_else(|| self.change_again(n, &side, &unit, &around.last));
-        around.turned = self.turned_back(n, &side, &unit, &around.last);
+        around.turned = turned_back(n, &side, &unit, &around.last);
         if near.approximation == Approximation::Exact && self.is_bracketed(around.last.end, first) {
             // "more than 100 kilometres (60 miles)".
             near.approximation = around.last.bound.unwrap_or(Approximation::Exact);

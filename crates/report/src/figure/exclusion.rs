@@ -283,6 +283,12 @@ impl Reading<'_> {
             return false;
         }
         let hyphen = usize::from(self.is_glued_hyphen(n.end));
+        // "al 2° posto": a degree sign and a noun.
+        let degree = self.mark(n.end) == Some('°') && self.tokens[n.end].glued && n.low < 100.0;
+        let noun_behind = || !self.tokens[n.end + 1].glued && self.is_content_word(n.end + 1);
+        if degree && self.tokens.len() > n.end + 1 && self.lex.degree_rank && noun_behind() {
+            return true;
+        }
         let is_unit = self.lex.measures.at(self.text, self.tokens, n.end).is_some();
         if !is_unit && self.has(n.end + hyphen, Role::ORDINAL_END) && self.tokens[n.end].glued {
             return true;
@@ -418,7 +424,7 @@ impl Reading<'_> {
     /// "1. First", "2) second" at the start of a line, and runs of digit groups.
     fn is_listed(&self, n: &Numeral) -> bool {
         let opens = self.tokens[n.first].line && matches!(self.mark(n.end), Some('.' | ')')) && n.low < 100.0;
-        opens && n.digits || n.digits && self.is_in_run(n)
+        n.digits && (opens || self.is_in_run(n))
     }
 
     /// Groups of digits side by side, three or with a zero in front: "01 98 76 54 32", "02 1234567".

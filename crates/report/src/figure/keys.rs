@@ -405,6 +405,7 @@ impl Builder {
             Some("inflected") => NounPhrase::Inflected,
             _ => NounPhrase::HeadFirst,
         };
+        self.lexicon.degree_rank = own["degree_rank"].as_bool().unwrap_or(false);
         self.lexicon.ordinal_dot = own["ordinal_dot"].as_bool().unwrap_or(false);
     }
 

@@ -184,6 +184,8 @@ pub(super) struct Lexicon {
     pub(super) noun_phrase: NounPhrase,
     /// "14." is an ordinal.
     pub(super) ordinal_dot: bool,
+    /// "2° posto" is an ordinal.
+    pub(super) degree_rank: bool,
     /// Months are written with a capital, so that "may" is none.
     pub(super) month_capital: bool,
     /// Currencies told apart by a word ("suédoise"): stem and code.

@@ -36,7 +36,9 @@ impl Reading<'_> {
                 if x.low == 1.0 && !is_one {
                     continue;
                 }
-                let far = !is_ten && !is_one && (gap > 0 || y.low > 20.0);
+                // "deux habitants sur cinq disent": no plural follows, so that nothing else is counted.
+                let worded = gap == 1 && !x.digits && !y.digits && y.low <= 20.0 && !self.is_many(y.end);
+                let far = !is_ten && !is_one && !worded && (gap > 0 || y.low > 20.0);
                 if !is_share || far || pair.weak && !is_ten || y.low.fract() != 0.0 || y.low < 2.0 {
                     continue;
                 }
@@ -49,6 +51,12 @@ impl Reading<'_> {
             }
         }
         None
+    }
+
+    /// Whether a word has the ending of a plural.
+    fn is_many(&self, at: usize) -> bool {
+        let word = self.slice(at, at + 1);
+        self.is_plain_word(at) && self.lex.plural_ends.iter().any(|end| word.ends_with(&**end))
     }
 
     /// "eight of the 28 million": the part is of the same scale as the whole.
