@@ -51,6 +51,14 @@ impl When {
         self.time.filter(|_| self.zone == Some(0)).map(|(hour, ..)| hour)
     }
 
+    /// The day as the outlet shows it, where a machine was told the same moment in Greenwich's day.
+    pub(crate) fn local(self, shown: Self) -> Self {
+        let (Some(own), Some(day)) = (self.day_number(), shown.day_number()) else { return self };
+        let west = day == own - 1 && self.greenwich_hour().is_some_and(|hour| hour < 12);
+        let east = day == own + 1 && self.greenwich_hour().is_some_and(|hour| hour >= 21);
+        if west || east { shown } else { self }
+    }
+
     /// The date with day and month in each other's place.
     pub(crate) fn turned(&self) -> Option<Self> {
         Self::civil(self.year, self.day?, self.month?)
@@ -171,8 +179,14 @@ fn mail_date(value: &str) -> Option<When> {
     Some(when)
 }
 
-/// The date in an address: "/2025/01/13/", "/2025-01-13-", "/20250113".
-pub(crate) fn address(url: &str) -> Option<When> {
+/// A date an attribute says, in a form for machines or in words.
+pub(crate) fn told(value: &str, months: &Months, day_first: bool) -> Option<When> {
+    machine(value).or_else(|| in_words(value, months, day_first)).filter(|when| when.day_number().is_some())
+}
+
+/// The date in an address: "/2025/01/13/", "/2025-01-13-", "/20250113"; day and month before the year
+/// ("/13-01-2025") where `day_first` or where the month cannot be first.
+pub(crate) fn address(url: &str, day_first: bool) -> Option<When> {
     let path = url.split_once("://").map_or(url, |(_, rest)| rest);
     let path = &path[path.find('/')?..];
     let bytes = path.as_bytes();
@@ -202,6 +216,7 @@ pub(crate) fn address(url: &str) -> Option<When> {
                 When::civil(year, month, day).filter(|when| when.year >= 1990)
             })
         })
+        .or_else(|| figures(&tokens(path), day_first).filter(|when| when.year >= 1990))
 }
 
 /// A date in words or figures somewhere in a line ("Publié le 13 juillet 2022", "13.07.2022", "2022年7月13日").
@@ -306,7 +321,8 @@ fn figures(tokens: &[Token<'_>], day_first: bool) -> Option<When> {
             return None;
         }
         let third = if short { (2_000 + third.0, 4) } else { third };
-        let day_leads = day_first && second.0 <= 12 || first.0 > 12;
+        // With points between ("02.03.2024") the day leads in every language.
+        let day_leads = (day_first || is_point(one)) && second.0 <= 12 || first.0 > 12;
         let (day, month) = if day_leads { (first.0, second.0) } else { (second.0, first.0) };
         When::civil(third.0 as i16, month as i8, day as i8)
     })
@@ -528,11 +544,11 @@ mod tests {
 
     #[test]
     fn dates_in_addresses() {
-        assert_eq!(shown(address("https://example.org/news/2025/01/13/port-closed")), "2025-01-13");
-        assert_eq!(shown(address("https://example.org/port-closed-20250113.html")), "2025-01-13");
-        assert_eq!(shown(address("https://example.org/2025-01-13-port")), "2025-01-13");
-        assert_eq!(shown(address("https://example.org/article-20250113456789")), "");
-        assert_eq!(shown(address("https://example.org/é/2025/99/13/")), "");
+        assert_eq!(shown(address("https://example.org/news/2025/01/13/port-closed", false)), "2025-01-13");
+        assert_eq!(shown(address("https://example.org/port-closed-20250113.html", false)), "2025-01-13");
+        assert_eq!(shown(address("https://example.org/2025-01-13-port", false)), "2025-01-13");
+        assert_eq!(shown(address("https://example.org/article-20250113456789", false)), "");
+        assert_eq!(shown(address("https://example.org/é/2025/99/13/", false)), "");
     }
 
     #[test]

@@ -38,6 +38,7 @@ mod rules;
 mod script;
 pub mod sentence;
 pub mod shape;
+mod shown;
 pub mod signature;
 mod signed;
 pub mod statement;

@@ -1,31 +1,27 @@
-//! When a report was published and last changed: the claims in JSON-LD, metadata, `time` elements, the
-//! words beside the headline and the address, weighed against each other.
+//! When a report was published and last changed: the claims in JSON-LD, metadata, the address and what a
+//! reader sees ([`crate::shown`]), weighed against each other.
 
-use page::{NodeId, Page};
+use page::Page;
 
 use crate::dateline::{self, Months, When};
 use crate::feature::Features;
-use crate::mark;
 use crate::metadata::Metadata;
-use crate::outline::{Outline, Run};
-use crate::wording::Wording;
-use crate::{Dated, Evidence};
+use crate::outline::Outline;
+use crate::shown::{self, Shown};
+use crate::{Dated, Evidence, Precision};
 
-/// Names of `meta` elements for the day of publication, the sure ones first.
-const PUBLISHED: [&str; 12] = [
+/// Names of `meta` elements for the day of publication and for nothing else.
+const PUBLISHED: [&str; 7] = [
     "article:published_time",
     "og:article:published_time",
     "datePublished",
-    "date",
     "dc.date.issued",
-    "dcterms.created",
-    "dc.date",
-    "dc.date.created",
     "sailthru.date",
     "parsely-pub-date",
     "pubdate",
-    "date.release",
 ];
+/// Names for a day of the page, which some systems set anew with every change.
+const DAY: [&str; 5] = ["date", "dcterms.created", "dc.date", "dc.date.created", "date.release"];
 const MODIFIED: [&str; 5] =
     ["article:modified_time", "og:updated_time", "dateModified", "last-modified", "dcterms.modified"];
 
@@ -51,31 +47,46 @@ pub(crate) fn dates(
     url: Option<&str>,
     language: &str,
 ) -> Dates {
+    let day_first = day_first(metadata, language);
     let machine =
         |value: Option<&str>| value.and_then(dateline::machine).map(|when| (when, Evidence::JsonLd));
-    let seen = seen(page, outline, features, language);
+    let read = |when: Option<When>| when.map(|when| (when, Evidence::Text));
+    let shown = shown::dates(page, outline, features, language, day_first);
+    let seen = read(shown.published);
+    let linked = machine(metadata.linked.published.as_deref());
+    let changed = machine(metadata.linked.modified.as_deref());
     let own = url.or(metadata.found.canonical.first().map(|link| &*link.value));
-    let address = own.and_then(dateline::address).map(|when| (when, Evidence::Url));
+    let address = own.and_then(|own| dateline::address(own, day_first)).map(|when| (when, Evidence::Url));
     let named = meta(metadata, &PUBLISHED, language);
-    let marked = seen.published.filter(|_| seen.marked);
-    let claims: Vec<Claim> = [
-        machine(metadata.linked.published.as_deref()),
+    let marked = seen.filter(|_| shown.marked);
+    let mut claims: Vec<Claim> = [
+        linked,
         named,
         marked,
         meta_alike(metadata, "publish", language),
-        seen.published,
+        seen,
+        meta(metadata, &DAY, language),
         address,
+        read(shown.opening),
     ]
     .into_iter()
     .flatten()
     .collect();
-    let modified = machine(metadata.linked.modified.as_deref())
+    if outvoted(linked, named, seen, changed) {
+        claims.remove(0);
+    }
+    if is_stamp(linked, changed, &shown) {
+        claims[0] = seen.or(read(shown.far)).unwrap_or(claims[0]);
+    }
+    let modified = changed
         .or_else(|| meta(metadata, &MODIFIED, language))
         .or_else(|| meta_alike(metadata, "modif", language))
-        .or(seen.modified);
+        .or(read(shown.modified));
     // Where only a change is dated, the page is at least not younger.
-    let published = claims.first().copied().or(seen.far).or(modified).or(seen.far_modified);
-    let published = published.map(|published| local(turned(published, &claims, modified), seen.published));
+    let last = || read(shown.far.or(shown.alone)).or(modified).or(read(shown.far_modified));
+    let published = claims.first().copied().or_else(last);
+    let published = published.map(|published| local(turned(published, &claims, modified), seen));
+    let published = published.map(|published| precise(published, &claims));
     let complaint = published.and_then(|published| disagreement(published, &claims));
     let mut evidence: Vec<Evidence> = Vec::new();
     for claim in &claims {
@@ -88,15 +99,39 @@ pub(crate) fn dates(
     Dates { published: published.map(dated), modified: modified.map(dated), complaint, evidence }
 }
 
+/// Whether the metadata and the page agree on another day than the JSON-LD, and not on that of a change.
+fn outvoted(
+    linked: Option<Claim>,
+    named: Option<Claim>,
+    seen: Option<Claim>,
+    changed: Option<Claim>,
+) -> bool {
+    let day = |claim: Option<Claim>| claim.and_then(|claim| claim.0.day_number());
+    let agreed = day(named).filter(|named| day(seen) == Some(*named));
+    agreed.is_some() && day(linked).is_some() && agreed != day(linked) && agreed != day(changed)
+}
+
+/// Whether the JSON-LD gives the moment of a change as that of publication too, where the page shows an earlier day.
+fn is_stamp(linked: Option<Claim>, changed: Option<Claim>, shown: &Shown) -> bool {
+    let (Some(linked), Some(changed)) = (linked, changed) else { return false };
+    let earlier = |shown: When| shown.day_number() < linked.0.day_number().map(|day| day - 1);
+    let near = shown.published.filter(|_| shown.dated);
+    linked.0 == changed.0 && near.or(shown.far.filter(|_| shown.far_marked)).is_some_and(earlier)
+}
+
 /// The day as the outlet shows it, where a machine was told the same moment in Greenwich's day.
 fn local(told: Claim, seen: Option<Claim>) -> Claim {
     let Some(seen) = seen.filter(|_| matches!(told.1, Evidence::JsonLd | Evidence::Meta)) else {
         return told;
     };
-    let (Some(own), Some(shown)) = (told.0.day_number(), seen.0.day_number()) else { return told };
-    let west = shown == own - 1 && told.0.greenwich_hour().is_some_and(|hour| hour < 12);
-    let east = shown == own + 1 && told.0.greenwich_hour().is_some_and(|hour| hour >= 21);
-    if west || east { seen } else { told }
+    if told.0.local(seen.0) == told.0 { told } else { seen }
+}
+
+/// The same day as somebody says it who knows the hour too.
+fn precise(told: Claim, claims: &[Claim]) -> Claim {
+    let same = |claim: &&Claim| told.0.day_number().is_some() && claim.0.day_number() == told.0.day_number();
+    let better = claims.iter().filter(same).find(|claim| claim.0.precision() >= Precision::Minute);
+    if told.0.precision() < Precision::Minute { better.copied().unwrap_or(told) } else { told }
 }
 
 /// A date in figures whose day and month may have been taken for each other ("03/10/2023"): the other way
@@ -115,8 +150,15 @@ fn turned(claim: Claim, claims: &[Claim], modified: Option<Claim>) -> Claim {
 
 /// A date as a `meta` element says it.
 fn told(value: &str, language: &str) -> Option<When> {
-    let words = || dateline::in_words(value, Months::of(language), language != "en");
-    dateline::machine(value).or_else(words).filter(|when| when.day_number().is_some())
+    dateline::told(value, Months::of(language), language != "en")
+}
+
+/// Whether figures name the day before the month: everywhere but where English is written the American way.
+fn day_first(metadata: &Metadata<'_>, language: &str) -> bool {
+    const MONTH_FIRST: [&str; 3] = ["us", "ph", "ca"];
+    let said = metadata.language().unwrap_or_default().to_ascii_lowercase();
+    let region = said.strip_prefix("en").map(|rest| rest.trim_start_matches(['-', '_']));
+    language != "en" || region.is_some_and(|region| region.len() == 2 && !MONTH_FIRST.contains(&region))
 }
 
 /// The date in a `meta` element of one of these names.
@@ -125,11 +167,12 @@ fn meta(metadata: &Metadata<'_>, names: &[&str], language: &str) -> Option<Claim
     names.iter().find_map(|name| metadata.all(name).find_map(read)).map(|when| (when, Evidence::Meta))
 }
 
-/// The date in a `meta` element whose name holds `part`.
+/// The earliest date in a `meta` element whose name holds `part`: what is published anew is stamped anew.
 fn meta_alike(metadata: &Metadata<'_>, part: &str, language: &str) -> Option<Claim> {
     let held = |name: &str| name.len() < 40 && name.to_ascii_lowercase().contains(part);
-    let mut metas = metadata.found.metas.iter().filter(|meta| held(&meta.name));
-    metas.find_map(|meta| told(&meta.content.value, language)).map(|when| (when, Evidence::Meta))
+    let metas = metadata.found.metas.iter().filter(|meta| held(&meta.name));
+    let dates = metas.filter_map(|meta| told(&meta.content.value, language));
+    dates.min_by_key(When::day_number).map(|when| (when, Evidence::Meta))
 }
 
 fn disagreement(published: Claim, claims: &[Claim]) -> Option<String> {
@@ -149,119 +192,76 @@ fn name(evidence: Evidence) -> &'static str {
     }
 }
 
-#[derive(Default)]
-struct Seen {
-    published: Option<Claim>,
-    modified: Option<Claim>,
-    /// The first of these is marked as the day of publication in the page itself.
-    marked: bool,
-    /// By words or marks further away from the headline.
-    far: Option<Claim>,
-    far_modified: Option<Claim>,
-}
+#[cfg(test)]
+mod tests {
+    use crate::read::{Context, outline};
 
-/// What an element that holds a date says of it.
-#[derive(Clone, Copy, PartialEq)]
-enum Sense {
-    Published,
-    Modified,
-    Unsaid,
-}
-
-/// Dates a reader sees near the headline: `time` elements, then words.
-fn seen(page: &Page<'_>, outline: &Outline, features: &Features, language: &str) -> Seen {
-    let mut seen = Seen::default();
-    let near = |run: usize| features.title.is_none_or(|title| run + 8 >= title && run <= title + 25);
-    seen.times(page, outline, near, language);
-    if seen.published.is_none() {
-        seen.words(outline, features, near, language);
-    }
-    seen
-}
-
-/// Whether a run begins with one of these words, or the run before it says one and nothing else.
-fn labelled(outline: &Outline, i: usize, words: &[String]) -> bool {
-    let rest = |i: usize| outline.runs.get(i).and_then(|run| Wording::after(words, outline.words(run)));
-    rest(i).is_some() || i > 0 && rest(i - 1).is_some_and(str::is_empty)
-}
-
-/// Whether an element is marked as the day of publication or of a change.
-fn sense(page: &Page<'_>, id: NodeId) -> Sense {
-    let value = |name: &str| page.value(id, name).unwrap_or_default().to_ascii_lowercase();
-    let (property, class) = (value("itemprop"), value("class"));
-    if property.contains("datepublished")
-        || page.attribute(id, "pubdate").is_some()
-        || class.contains("publish")
-    {
-        Sense::Published
-    } else if property.contains("datemodified") || class.contains("updated") || class.contains("modified") {
-        Sense::Modified
-    } else {
-        Sense::Unsaid
-    }
-}
-
-impl Seen {
-    fn times(&mut self, page: &Page<'_>, outline: &Outline, near: impl Fn(usize) -> bool, language: &str) {
-        let wording = Wording::of(language);
-        for (id, runs_before) in outline.times.iter().take(200) {
-            let run = (*runs_before as usize).min(outline.runs.len().saturating_sub(1));
-            let other = |run: &Run| run.around & (mark::RELATED | mark::COMMENT) != 0;
-            if outline.runs.get(run).is_some_and(other) {
-                continue;
-            }
-            let said = page.value(*id, "datetime");
-            let Some(when) = said.and_then(|value| told(&value, language)) else { continue };
-            let sense = match sense(page, *id) {
-                Sense::Unsaid if labelled(outline, run, &wording.updated) => Sense::Modified,
-                Sense::Unsaid if labelled(outline, run, &wording.published) => Sense::Published,
-                sense => sense,
-            };
-            if near(run) {
-                self.marked |= self.published.is_none() && sense == Sense::Published;
-                self.take(when, sense == Sense::Modified);
-            } else if sense == Sense::Published {
-                self.far = self.far.or(Some((when, Evidence::Text)));
-            } else if sense == Sense::Modified {
-                self.far_modified = self.far_modified.or(Some((when, Evidence::Text)));
-            }
-        }
+    /// The day of publication and of a change of a page, with this address.
+    fn days(html: &str, url: Option<&str>) -> [Option<String>; 2] {
+        let context = Context { url: url.map(str::to_owned), ..Context::default() };
+        let report = outline(&page::Page::parse(html), &context);
+        [report.published, report.modified]
+            .map(|dated| dated.map(|dated| dated.date.chars().take(10).collect()))
     }
 
-    fn words(
-        &mut self,
-        outline: &Outline,
-        features: &Features,
-        near: impl Fn(usize) -> bool,
-        language: &str,
-    ) {
-        let (wording, months) = (Wording::of(language), Months::of(language));
-        let dated = |run: &&Run| run.tally.digits >= 4 && run.tally.letters < 120;
-        for (i, run) in outline.runs.iter().enumerate().filter(|(_, run)| dated(run)) {
-            let line = outline.words(run);
-            let published = Wording::within(&wording.published, line).is_some()
-                || labelled(outline, i, &wording.published);
-            let updated =
-                Wording::within(&wording.updated, line).is_some() || labelled(outline, i, &wording.updated);
-            let marked = run.near & (mark::DATE | mark::BYLINE | mark::AUTHOR) != 0;
-            let by = || Wording::after(&wording.by, line).is_some();
-            let fits = marked || published || by() || near(i) && (run.tally.letters < 50 || updated);
-            if !(fits || updated) || run.around & (mark::RELATED | mark::COMMENT) != 0 {
-                continue;
-            }
-            let Some(when) = dateline::in_words(line, months, language != "en") else { continue };
-            let first = Wording::after(&wording.updated, line).is_some() || updated && !published;
-            if near(i) {
-                self.take(when, first);
-            } else if features.title.is_some_and(|title| i > title) {
-                let slot = if first { &mut self.far_modified } else { &mut self.far };
-                *slot = slot.or(Some((when, Evidence::Text)));
-            }
-        }
+    fn day(html: &str) -> Option<String> {
+        days(html, None)[0].clone()
     }
 
-    fn take(&mut self, when: When, updated: bool) {
-        let slot = if updated { &mut self.modified } else { &mut self.published };
-        *slot = slot.or(Some((when, Evidence::Text)));
+    fn linked(dates: &str, rest: &str) -> String {
+        format!(
+            "<script type=application/ld+json>{{\"@type\":\"NewsArticle\",{dates}}}</script><h1>The port is closed</h1>{rest}"
+        )
+    }
+
+    #[test]
+    fn two_agree_against_the_json_ld() {
+        let meta = "<meta property=article:published_time content=2024-03-02T08:00:00Z>";
+        let seen = "<p class=date>2 March 2024</p>";
+        let told = "\"datePublished\":\"2021-01-05\"";
+        assert_eq!(day(&linked(told, &format!("{meta}{seen}"))).as_deref(), Some("2024-03-02"));
+        assert_eq!(day(&linked(told, meta)).as_deref(), Some("2021-01-05"));
+        let changed = format!("{told},\"dateModified\":\"2024-03-02\"");
+        assert_eq!(day(&linked(&changed, &format!("{meta}{seen}"))).as_deref(), Some("2021-01-05"));
+    }
+
+    #[test]
+    fn a_stamp_of_the_last_change_is_no_day_of_publication() {
+        let stamp = "\"datePublished\":\"2024-03-09T11:00:00Z\",\"dateModified\":\"2024-03-09T11:00:00Z\"";
+        let seen = "<div class=date>2 March 2024</div>";
+        assert_eq!(day(&linked(stamp, seen)).as_deref(), Some("2024-03-02"));
+        assert_eq!(day(&linked(stamp, "")).as_deref(), Some("2024-03-09"));
+    }
+
+    #[test]
+    fn a_day_beside_the_headline_outweighs_an_unsaid_day_of_the_page() {
+        let html = "<meta name=date content=2024-03-09><h1>The port is closed</h1><p>2 March 2024</p>";
+        assert_eq!(day(html).as_deref(), Some("2024-03-02"));
+        assert_eq!(
+            day("<meta name=date content=2024-03-09><h1>The port is closed</h1>").as_deref(),
+            Some("2024-03-09")
+        );
+    }
+
+    #[test]
+    fn what_is_published_anew_is_stamped_anew() {
+        let html = "<meta name=published-time content=2024-03-09><meta name=published-date content=2024-03-02><h1>The port</h1>";
+        assert_eq!(day(html).as_deref(), Some("2024-03-02"));
+    }
+
+    #[test]
+    fn british_figures_name_the_day_first() {
+        let page = |language: &str| {
+            format!("<html lang={language}><h1>The port is closed</h1><p class=date>03/02/2024</p>")
+        };
+        assert_eq!(day(&page("en-GB")).as_deref(), Some("2024-02-03"));
+        assert_eq!(day(&page("en-US")).as_deref(), Some("2024-03-02"));
+    }
+
+    #[test]
+    fn a_day_in_the_address_may_come_first() {
+        let html = "<html lang=de><h1>Der Hafen ist zu</h1><p>Der Hafen ist seit Montag zu, sagt der Rat der Stadt am Moor.</p>";
+        let [published, modified] = days(html, Some("https://post.example/meldungen/29-10-2021"));
+        assert_eq!((published.as_deref(), modified), (Some("2021-10-29"), None));
     }
 }
