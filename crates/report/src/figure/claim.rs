@@ -68,6 +68,8 @@ pub(super) struct Last {
     pub(super) value: f64,
     pub(super) change: Option<Change>,
     pub(super) bound: Option<Approximation>,
+    /// How sure the outlet is of it, where nobody else says it.
+    sureness: Option<Sureness>,
     pub(super) way: Option<Way>,
     pub(super) end: usize,
     noun: Option<Range<usize>>,
@@ -163,7 +165,11 @@ impl<'a> Reading<'a> {
         let span = self.span(from, end);
         let number = self.span(n.first - n.sign, n.end);
         let enclosing = source::enclosing(around.statements, around.within, number);
-        let told = if enclosing.is_none() { self.told_by(n.first) } else { None };
+        let told = if enclosing.is_none() {
+            self.told_by(n.first).or_else(|| self.told_after(n.first))
+        } else {
+            None
+        };
         let statement = enclosing.as_ref().map(|(s, ..)| *s);
         let planned = statement.is_some_and(source::announces) && self.is_planned(first, noun.as_ref());
         let (mut sureness, sign) = self.sureness(&around.signs, &(from..end), n, statement);
@@ -172,6 +178,11 @@ impl<'a> Reading<'a> {
             Sureness::Asserted if told.is_some() => Sureness::Reported,
             other => other,
         };
+        // "will hold 14 500 people, of whom 9 000 athletes": a part is as sure as its whole.
+        let is_part = self.lex.part_of.before(self.text, self.tokens, from).is_some();
+        if is_part && sureness == Sureness::Asserted && told.is_none() {
+            sureness = around.last.sureness.unwrap_or(sureness);
+        }
         // "435 homes this week and 187 tomorrow" count the same.
         let is_bare = noun.is_none() && found.is_none() && n.nature == Nature::Plain && unit == "count";
         let counted = noun.or_else(|| around.last.noun.clone().filter(|_| is_bare && n.digits));
@@ -191,6 +202,7 @@ impl<'a> Reading<'a> {
             unit: unit.clone(),
             value: n.low,
             change,
+            sureness: Some(sureness).filter(|_| enclosing.is_none()),
             bound: found.and_then(|_| bound_of(near.approximation)),
             way: side.way,
             end: last,
@@ -254,7 +266,8 @@ impl<'a> Reading<'a> {
         let Some(sign) = self.governing(signs, figure, &(n.first..n.end)) else {
             return (by_cue.unwrap_or(Sureness::Asserted), None);
         };
-        let in_past = statement.is_some() && self.has(sign.first, Role::FUTURE_IN_PAST);
+        let foretold = || statement.is_some() || signs.iter().any(|s| s.mood == Mood::Expected);
+        let in_past = self.has(sign.first, Role::FUTURE_IN_PAST) && foretold();
         let sureness = match sign.mood {
             Mood::Unconfirmed if in_past => Sureness::Expected,
             Mood::Unconfirmed => Sureness::Unconfirmed,

@@ -272,7 +272,18 @@ impl Builder {
                 self.lexicon.turns.add(ids, None, (change, of_measures));
             }
         }
-        let lists = ["goal", "minus", "clock", "clock_before", "times", "as_of", "no_turn", "below"];
+        let lists = [
+            "goal",
+            "minus",
+            "clock",
+            "clock_before",
+            "times",
+            "as_of",
+            "no_turn",
+            "below",
+            "told_after",
+            "part_of",
+        ];
         for key in lists {
             for phrase in strings(&data["figure"][key]) {
                 let ids = self.words(phrase);
@@ -285,6 +296,8 @@ impl Builder {
                     "as_of" => &mut l.as_of,
                     "no_turn" => &mut l.no_turn,
                     "below" => &mut l.below,
+                    "told_after" => &mut l.told_after,
+                    "part_of" => &mut l.part_of,
                     _ => &mut l.clock_before,
                 };
                 table.add(ids, None, ());
@@ -459,6 +472,8 @@ impl Builder {
         l.turns.sort();
         l.no_turn.sort();
         l.below.sort();
+        l.told_after.sort();
+        l.part_of.sort();
         l.minus.sort();
         l.times.sort();
         l.as_of.sort();

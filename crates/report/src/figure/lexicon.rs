@@ -163,6 +163,10 @@ pub(super) struct Lexicon {
     pub(super) no_turn: Phrases<()>,
     /// Behind a temperature: it is below nothing ("unter null", "sotto zero").
     pub(super) below: Phrases<()>,
+    /// A sentence that begins so names who said what the one before it says ("Das teilte", "lo ha riferito").
+    pub(super) told_after: Phrases<()>,
+    /// Before a part of the figure just given ("dont", "of which").
+    pub(super) part_of: Phrases<()>,
     /// Words before a multiplier ("multiplied by").
     pub(super) times: Phrases<()>,
     /// Words before the time a figure is of ("as of").

@@ -62,6 +62,40 @@ impl Reading<'_> {
         tells.then(|| self.slice(start, end).to_owned())
     }
 
+    /// Who said so by the words behind: "… 1400 appointments. Dat meldt a spokeswoman.", "… – so said X".
+    ///
+    /// They must open the next sentence of the same paragraph, or follow a dash in the number's own.
+    pub(super) fn told_after(&self, number: usize) -> Option<String> {
+        /// No source named so is longer.
+        const LONGEST: usize = 9;
+        let end = self.sentence_of(number).end;
+        let opens = |at: usize| at == end || matches!(self.mark(at - 1), Some('–' | '—'));
+        let (at, len) = (number + 1..=end).filter(|&at| opens(at)).find_map(|at| {
+            let token = self.tokens.get(at).filter(|t| !t.line)?;
+            let found =
+                self.lex.told_after.at(self.text, self.tokens, at).filter(|_| token.kind == Kind::Word);
+            found.map(|((), len)| (at, len))
+        })?;
+        let mut first = at + len;
+        // "привёл в четверг экономист …": when it was said.
+        let is_time = |at: usize| self.has(at, Role::WEEKDAY | Role::MONTH);
+        while is_time(first) || self.has(first, Role::PREPOSITION) && is_time(first + 1) {
+            first += 1;
+        }
+        let is_quote = |at: usize| self.mark(at).is_some_and(|m| "«»“”„\"".contains(m));
+        let stops = |at: &usize| {
+            let token = &self.tokens[*at];
+            token.line
+                || self.is_border(*at) && !is_quote(*at)
+                || token.kind == Kind::Mark && !is_quote(*at)
+                || self.has(*at, Role::PREPOSITION) && !self.has(*at, Role::OF | Role::LINK)
+                || is_time(*at)
+        };
+        let limit = (first + LONGEST).min(self.tokens.len());
+        let stop = (first..limit).find(stops).unwrap_or(limit);
+        (stop > first).then(|| self.slice(first, stop).to_owned())
+    }
+
     /// When a figure holds, where its sentence says so right beside it: "as of 31 December", "au 1er juillet".
     pub(super) fn as_of(&self, first: usize, end: usize) -> Option<&str> {
         /// How far a date stands from its figure.
