@@ -120,8 +120,7 @@ struct View<'a, 'p, 's> {
     page: &'p Page<'s>,
     outline: &'a Outline,
     features: &'a Features,
-    outlet: Option<&'a str>,
-    outlet_words: Vec<u32>,
+    outlet: Outlet,
     slug: Vec<u32>,
     texts: [Option<String>; SOURCES],
     said: [Option<Said>; SOURCES],
@@ -139,7 +138,7 @@ impl<'a, 'p, 's> View<'a, 'p, 's> {
         outline: &'a Outline,
         features: &'a Features,
         metadata: &Metadata<'_>,
-        outlet: Option<&'a str>,
+        outlet: Option<&str>,
         url: Option<&str>,
     ) -> Self {
         let runs = &outline.runs;
@@ -159,9 +158,13 @@ impl<'a, 'p, 's> View<'a, 'p, 's> {
             own(metadata.linked.alternative.as_deref()),
             runs.iter().position(|run| run.level == 1).map(line).filter(|text| text.len() <= LONGEST),
         ];
+        let outlet = Outlet::of(outlet);
         let said = texts.each_ref().map(|text| {
             let text = text.as_deref()?;
-            Some(Said { raw: squeezed(text), cut: squeezed(without_outlet(text, outlet)) })
+            let raw = squeezed(text);
+            let bare = outlet.cut_from(text);
+            let cut = if bare.len() < text.len() { squeezed(bare) } else { raw.clone() };
+            Some(Said { raw, cut })
         });
         let open_graph =
             metadata.meta_of(&["og:type"]).is_some_and(|kind| kind.eq_ignore_ascii_case("article"));
@@ -170,7 +173,6 @@ impl<'a, 'p, 's> View<'a, 'p, 's> {
             outline,
             features,
             outlet,
-            outlet_words: words_of(outlet.unwrap_or_default()),
             slug: words_of(url.map(outlet::slug).unwrap_or_default()),
             texts,
             said,
@@ -268,14 +270,12 @@ impl<'a, 'p, 's> View<'a, 'p, 's> {
     fn told(&self, drafts: &mut Vec<Draft>) {
         for text in self.texts[1..7].iter().flatten() {
             add(drafts, text.clone(), Cut::None, None, None);
-            let bare = without_outlet(text, self.outlet);
+            let bare = self.outlet.cut_from(text);
             if bare.len() < text.len() {
                 add(drafts, bare.to_owned(), Cut::Outlet, None, None);
             }
-            let mut places: Vec<(usize, usize)> = SEPARATORS
-                .iter()
-                .flat_map(|separator| text.match_indices(separator).map(|(at, found)| (at, found.len())))
-                .collect();
+            let mut places: Vec<(usize, usize)> =
+                separators(text).map(|(at, separator)| (at, separator.len())).collect();
             places.sort_unstable();
             for (at, length) in places.iter().rev().take(4) {
                 add(drafts, text[..*at].trim().to_owned(), Cut::End, None, None);
@@ -302,10 +302,11 @@ impl<'a, 'p, 's> View<'a, 'p, 's> {
         self.place(draft, &mut own[7..17]);
         own[17] = words.len().min(99) as i16;
         own[18] = draft.form.chars().take(300).count() as i16;
-        own[19] = SEPARATORS[..12].iter().map(|separator| draft.text.matches(separator).count() as i16).sum();
-        own[20] = likeness(&words, &self.outlet_words) as i16;
-        let outlet = self.outlet.map(squeezed).filter(|outlet| outlet.len() > 2);
-        own[21] = outlet.is_some_and(|outlet| draft.form.contains(&outlet)).into();
+        own[19] =
+            separators(&draft.text).filter(|(_, found)| !SEPARATORS[12..].contains(found)).count() as i16;
+        own[20] = likeness(&words, &self.outlet.words) as i16;
+        let outlet = self.outlet.form.as_str();
+        own[21] = (outlet.len() > 2 && draft.form.contains(outlet)).into();
         own[22] = likeness(&words, &self.slug) as i16;
         let within = self.slug.iter().filter(|word| words.contains(word)).count();
         own[23] = (within * 100 / self.slug.len().max(1)) as i16;
@@ -420,34 +421,69 @@ fn add(drafts: &mut Vec<Draft>, text: String, cut: Cut, run: Option<usize>, page
     }
 }
 
-/// A headline without the outlet's name behind or before it.
-pub(crate) fn without_outlet<'t>(title: &'t str, outlet: Option<&str>) -> &'t str {
-    let Some(outlet) = outlet else { return title };
-    let name = words_of(outlet);
-    let is_outlet = |part: &str| likeness(&words_of(part), &name) >= 60 || squeezed(part) == squeezed(outlet);
-    let mut title = title;
-    for _ in 0..3 {
-        let Some((at, separator)) =
-            SEPARATORS.iter().filter_map(|separator| Some((title.rfind(separator)?, *separator))).max()
-        else {
-            break;
-        };
-        let (before, after) = (&title[..at], &title[at + separator.len()..]);
-        if is_outlet(after) && !before.trim().is_empty() {
-            title = before.trim();
-        } else {
-            break;
-        }
+/// Every place where a separator stands, separator by separator.
+fn separators(text: &str) -> impl Iterator<Item = (usize, &'static str)> {
+    let may = may_be_parted(text);
+    let places = |separator: &'static str| text.match_indices(separator).map(move |(at, _)| (at, separator));
+    SEPARATORS.into_iter().filter(move |_| may).flat_map(places)
+}
+
+/// Whether a separator may stand in the text: few do, and few texts hold their signs.
+fn may_be_parted(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let marks = |pair: &[u8]| match pair[0] {
+        b' ' => matches!(pair[1], b'|' | b'-' | b':' | b'/' | 0xc2 | 0xe2),
+        b'-' => pair[1] == b'-',
+        byte => byte == 0xef,
+    };
+    bytes.windows(2).any(marks)
+}
+
+/// The outlet's name, in the forms in which it is compared.
+pub(crate) struct Outlet {
+    form: String,
+    words: Vec<u32>,
+}
+
+impl Outlet {
+    pub(crate) fn of(name: Option<&str>) -> Self {
+        let name = name.unwrap_or_default();
+        Self { form: squeezed(name), words: words_of(name) }
     }
-    for separator in SEPARATORS {
-        if let Some((before, after)) = title.split_once(separator)
-            && is_outlet(before)
-            && !after.trim().is_empty()
-        {
-            return after.trim();
-        }
+
+    fn is(&self, part: &str) -> bool {
+        likeness(&words_of(part), &self.words) >= 60 || squeezed(part) == self.form
     }
-    title
+
+    /// A headline without the outlet's name behind or before it.
+    pub(crate) fn cut_from<'t>(&self, title: &'t str) -> &'t str {
+        if self.form.is_empty() || !may_be_parted(title) {
+            return title;
+        }
+        let mut title = title;
+        for _ in 0..3 {
+            let Some((at, separator)) =
+                SEPARATORS.iter().filter_map(|separator| Some((title.rfind(separator)?, *separator))).max()
+            else {
+                break;
+            };
+            let (before, after) = (&title[..at], &title[at + separator.len()..]);
+            if self.is(after) && !before.trim().is_empty() {
+                title = before.trim();
+            } else {
+                break;
+            }
+        }
+        for separator in SEPARATORS {
+            if let Some((before, after)) = title.split_once(separator)
+                && self.is(before)
+                && !after.trim().is_empty()
+            {
+                return after.trim();
+            }
+        }
+        title
+    }
 }
 
 /// Letters and digits only, in lower case: the form in which wordings are compared.
@@ -461,7 +497,8 @@ mod tests {
 
     #[test]
     fn the_outlets_name_is_cut() {
-        let cut = |title| without_outlet(title, Some("The Daily Quay"));
+        let outlet = Outlet::of(Some("The Daily Quay"));
+        let cut = |title| outlet.cut_from(title);
         assert_eq!(cut("Port closed - Harbour | The Daily Quay"), "Port closed - Harbour");
         assert_eq!(cut("Port closed – Daily Quay"), "Port closed");
         assert_eq!(cut("The Daily Quay: Port"), "The Daily Quay: Port");

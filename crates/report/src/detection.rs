@@ -9,7 +9,7 @@ use whatlang::{Lang, detect};
 
 use crate::furniture::Quick;
 use crate::language;
-use crate::likeness::is_letter;
+use crate::likeness::{is_letter, lowered};
 use crate::metadata::Metadata;
 use crate::outline::Outline;
 
@@ -133,40 +133,35 @@ impl Grammar {
     /// Whether one word in twelve of the beginning is a little word of the language.
     fn knows(&self, text: &str) -> bool {
         const WORDS: usize = 36;
-        let mut all = 0;
-        let found = text
-            .split(|c: char| !is_letter(c))
-            .filter(|word| !word.is_empty() && word.len() <= 40)
-            .take(WORDS)
-            .inspect(|_| all += 1)
-            .filter(|word| self.0.contains(*word) || self.0.contains(word.to_lowercase().as_str()))
-            .count();
+        let (mut all, mut found) = (0, 0);
+        let mut lower = String::new();
+        for word in words_of(text).take(WORDS) {
+            all += 1;
+            found += usize::from(self.0.contains(word) || self.0.contains(lowered(word, &mut lower)));
+            // Enough for as many words as are looked at.
+            if found * 12 >= WORDS {
+                return true;
+            }
+        }
         found * 12 >= all
     }
 
     /// Whether little words of the language are at least a sixth of the first hundred words.
     fn fits(&self, sample: &str) -> bool {
         const WORDS: usize = 100;
+        let (mut all, mut found) = (0, 0);
         let mut lower = String::new();
-        let mut found = 0;
-        let mut all = 0;
-        for word in sample
-            .split(|c: char| !is_letter(c))
-            .filter(|word| !word.is_empty() && word.len() <= 40)
-            .take(WORDS)
-        {
-            lower.clear();
-            if word.is_ascii() {
-                lower.push_str(word);
-                lower.make_ascii_lowercase();
-            } else {
-                lower.extend(word.chars().flat_map(char::to_lowercase));
-            }
+        for word in words_of(sample).take(WORDS) {
             all += 1;
-            found += usize::from(self.0.contains(lower.as_str()));
+            found += usize::from(self.0.contains(lowered(word, &mut lower)));
         }
         all >= 30 && found * 6 >= all
     }
+}
+
+/// The words of a text that may be little ones or others.
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !is_letter(c)).filter(|word| !word.is_empty() && word.len() <= 40)
 }
 
 fn kin(said: &str, shown: &str) -> bool {

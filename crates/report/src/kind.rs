@@ -8,7 +8,7 @@ use crate::mark;
 use crate::metadata::Metadata;
 use crate::outline::Outline;
 use crate::verdict::Verdict;
-use crate::wording::Wording;
+use crate::wording::{WordList, Wording};
 use crate::{Kind, Reason, shape};
 
 /// Letters of running text below which a page is hardly a report.
@@ -88,7 +88,7 @@ fn is_error(known: &Known<'_, '_, '_>) -> bool {
             // Most of the line, or its beginning: a report about an outage has a longer headline.
             text.find(phrase.as_str()).is_some_and(|at| at == 0 || phrase.len() * 2 > text.len())
         };
-        errors.into_iter().flatten().any(known)
+        errors.into_iter().flat_map(WordList::iter).any(known)
     };
     let heading = known.outline.runs.iter().find(|run| run.level == 1).map(|run| known.outline.words(run));
     let told = known.metadata.title();

@@ -84,6 +84,18 @@ pub(crate) fn lower(c: char) -> char {
     }
 }
 
+/// Words in small letters, in a buffer that is used again.
+pub(crate) fn lowered<'b>(words: &str, buffer: &'b mut String) -> &'b str {
+    buffer.clear();
+    if words.is_ascii() {
+        buffer.push_str(words);
+        buffer.make_ascii_lowercase();
+    } else {
+        buffer.extend(words.chars().flat_map(char::to_lowercase));
+    }
+    buffer
+}
+
 /// Adds the number of each word. A word of ASCII alone is taken at once, any other sign by sign.
 fn hash_words(text: &str, hashes: &mut Vec<u32>) {
     let bytes = text.as_bytes();

@@ -67,3 +67,13 @@ pub(crate) fn one_line(text: &str) -> String {
     }
     line
 }
+
+/// Whether [`one_line`] would change nothing.
+pub(crate) fn is_one_line(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let space = |at: usize| bytes.get(at).is_none_or(u8::is_ascii_whitespace);
+    text.is_empty()
+        || !space(0)
+            && (1..=bytes.len())
+                .all(|at| !space(at) || !space(at - 1) && bytes.get(at).is_none_or(|b| *b == b' '))
+}

@@ -57,6 +57,8 @@ pub(crate) struct Outline {
     pub(crate) pictures: Vec<Picture>,
     /// `time` elements and how many runs stand before each.
     pub(crate) times: Vec<(NodeId, u32)>,
+    /// Links that say they lead to what comes next.
+    pub(crate) nexts: Vec<NodeId>,
 }
 
 impl Outline {
@@ -163,6 +165,54 @@ struct Walk<'p, 's> {
     lately: Vec<(u64, Marks)>,
 }
 
+/// The attributes that say something of an element's words.
+#[derive(Clone, Copy)]
+enum Known {
+    Class,
+    /// What builders of pages name parts by: `id`, `data-testid` and the like.
+    Named,
+    Href,
+    Property,
+    Role,
+    Relation,
+    Hidden,
+    AriaHidden,
+    Style,
+}
+
+impl Known {
+    /// Asks for a name's length first: most attributes are none of these.
+    #[inline]
+    fn of(name: &[u8]) -> Option<Self> {
+        let (known, one) = match name.len() {
+            2 => (Self::Named, b"id".as_slice()),
+            3 => (Self::Relation, b"rel".as_slice()),
+            4 if name[0] == b'h' => (Self::Href, b"href".as_slice()),
+            4 => (Self::Role, b"role".as_slice()),
+            5 if name[0] == b'c' => (Self::Class, b"class".as_slice()),
+            5 => (Self::Style, b"style".as_slice()),
+            6 => (Self::Hidden, b"hidden".as_slice()),
+            8 => (Self::Property, b"itemprop".as_slice()),
+            11 if name[0] == b'a' => (Self::AriaHidden, b"aria-hidden".as_slice()),
+            7 | 9 | 10 | 11 | 14 | 19 if NAMED.contains(&name) => return Some(Self::Named),
+            _ => return None,
+        };
+        (name == one).then_some(known)
+    }
+}
+
+/// `data-` attributes that name parts of a page.
+const NAMED: [&[u8]; 8] = [
+    b"data-testid",
+    b"data-component",
+    b"data-component-type",
+    b"data-qa",
+    b"data-test",
+    b"data-module",
+    b"data-area",
+    b"data-block",
+];
+
 /// How many classes are remembered: a power of two.
 const LATELY: usize = 1024;
 
@@ -263,34 +313,34 @@ impl<'p, 's> Walk<'p, 's> {
 
     fn read_attributes(&mut self, id: NodeId, frame: &mut Frame) {
         for attribute in self.page.attributes(id) {
-            let (name, value) = (attribute.name().as_bytes(), attribute.written());
-            match name {
-                b"class" => {
+            let value = attribute.written();
+            match Known::of(attribute.name().as_bytes()) {
+                Some(Known::Class) => {
                     let number = number(value);
                     frame.own[0] |= self.marks_of(number, value);
                     if frame.block {
                         frame.form ^= (number ^ (number >> 32)) as u32;
                     }
                 }
-                b"id" => frame.own[0] |= self.marks_of(number(value), value),
-                b"href" if frame.tag == Tag::A && !value.is_empty() => frame.link = true,
-                b"itemprop" => frame.places |= place::of_property(value, &mut frame.own[0]),
-                b"role" => frame.places |= place::of_role(value),
-                b"rel" if value.split(' ').any(|word| word == "author") => frame.own[0] |= mark::AUTHOR,
-                b"hidden" => frame.places |= place::UNSEEN,
-                b"aria-hidden" if value == "true" => frame.places |= place::UNSEEN,
-                b"style" if place::hides(value) => frame.places |= place::UNSEEN,
-                b"data-testid"
-                | b"data-component"
-                | b"data-component-type"
-                | b"data-qa"
-                | b"data-test"
-                | b"data-module"
-                | b"data-area"
-                | b"data-block" => {
-                    frame.own[0] |= self.marks_of(number(value), value);
-                }
+                Some(Known::Named) => frame.own[0] |= self.marks_of(number(value), value),
+                Some(Known::Href) if frame.tag == Tag::A && !value.is_empty() => frame.link = true,
+                Some(Known::Property) => frame.places |= place::of_property(value, &mut frame.own[0]),
+                Some(Known::Role) => frame.places |= place::of_role(value),
+                Some(Known::Relation) => self.relation(id, value, frame),
+                Some(Known::Hidden) => frame.places |= place::UNSEEN,
+                Some(Known::AriaHidden) if value == "true" => frame.places |= place::UNSEEN,
+                Some(Known::Style) if place::hides(value) => frame.places |= place::UNSEEN,
                 _ => {}
+            }
+        }
+    }
+
+    fn relation(&mut self, id: NodeId, value: &str, frame: &mut Frame) {
+        for word in value.split(' ') {
+            if word == "author" {
+                frame.own[0] |= mark::AUTHOR;
+            } else if frame.tag == Tag::A && word.eq_ignore_ascii_case("next") {
+                self.outline.nexts.push(id);
             }
         }
     }

@@ -3,16 +3,17 @@
 
 use page::{NodeId, Page, Tag};
 
+use crate::outline::Outline;
+
 /// The address of the next part, if the page links to one: `rel="next"`, with the address of this page and a
 /// number. Many systems call the next article in time `next` too.
-pub(crate) fn next(page: &Page<'_>, own: &str) -> Option<String> {
+pub(crate) fn next(page: &Page<'_>, outline: &Outline, own: &str) -> Option<String> {
     let is_next = |id: &NodeId| {
         page.value(*id, "rel").is_some_and(|rel| rel.split(' ').any(|word| word.eq_ignore_ascii_case("next")))
     };
     let links = page.find_all(Tag::Link).filter(is_next);
-    let anchors = page.find_all(Tag::A).filter(is_next);
     links
-        .chain(anchors)
+        .chain(outline.nexts.iter().copied())
         .take(8)
         .filter_map(|id| page.value(id, "href"))
         .find_map(|href| follows(own, &href).then(|| href.into_owned()))

@@ -8,7 +8,7 @@ use crate::dateline::{self, Months, When};
 use crate::feature::Features;
 use crate::mark::{self, Marks};
 use crate::outline::{Outline, Run, place};
-use crate::wording::Wording;
+use crate::wording::{WordList, Wording};
 
 /// Runs before and behind the headline that are near it.
 const BEFORE: usize = 8;
@@ -137,7 +137,7 @@ impl View<'_, '_, '_> {
     }
 
     /// Whether a run begins with one of these words, or the run before it says one and nothing else.
-    fn labelled(&self, i: usize, words: &[String]) -> bool {
+    fn labelled(&self, i: usize, words: &WordList) -> bool {
         let rest = |i: usize| {
             self.outline.runs.get(i).and_then(|run| Wording::after(words, self.outline.words(run)))
         };

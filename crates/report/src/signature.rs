@@ -1,16 +1,15 @@
 //! Who a page says wrote it: every name in JSON-LD, metadata and bylines, taken apart and described in whole
 //! numbers. Nothing is judged here: that does [`crate::verdict`].
 
+use memchr::memmem;
 use page::{NodeId, Page, Tag};
 
 use crate::claim::squeezed;
-use crate::dateline::Months;
 use crate::feature::{Features, column};
-use crate::furniture::Phrases;
 use crate::mark;
 use crate::metadata::{Metadata, one_line};
 use crate::outline::{Outline, Run, place};
-use crate::signed::{Reader, is_person};
+use crate::signed::{Reader, is_person, may_hold_person};
 use crate::wording::Wording;
 use crate::{Evidence, kind};
 
@@ -98,12 +97,7 @@ pub(crate) fn signatures(
     outlet: Option<&str>,
     language: &str,
 ) -> Vec<Signature> {
-    let reader = Reader {
-        wording: Wording::of(language),
-        months: Months::of(language),
-        phrases: Phrases::of_page(language),
-        outlet: outlet.unwrap_or_default(),
-    };
+    let reader = Reader::new(language, outlet.unwrap_or_default());
     let mut hand = Hand { reader, page, outline, features, drafts: Vec::new() };
     hand.linked(metadata);
     hand.metas(metadata);
@@ -215,7 +209,7 @@ impl Hand<'_, '_, '_> {
                 self.sight(&name, role, sight);
             }
         }
-        if worded == 0 && !marked && run.tally.letters > 50 {
+        if worded == 0 && !marked && (run.tally.letters > 50 || !may_hold_person(rest)) {
             return;
         }
         let parts = self.reader.parts(rest, None);
@@ -349,14 +343,21 @@ impl Hand<'_, '_, '_> {
             some(&|draft| draft.row[11] == 2),
             some(&|draft| draft.row[25] > 0 && draft.row[8] > 0),
         ];
-        let forms: Vec<&str> = self.drafts.iter().map(|draft| draft.form.as_str()).collect();
-        let within = |form: &str| -> (bool, bool) {
-            let other = |test: &dyn Fn(&str) -> bool| {
-                forms.iter().any(|other| *other != form && other.len() > 3 && test(other))
+        let forms: Vec<(&str, u64)> =
+            self.drafts.iter().map(|draft| (draft.form.as_str(), letters(&draft.form))).collect();
+        let within = |(form, own): (&str, u64)| -> (bool, bool) {
+            let others = || forms.iter().filter(|(other, _)| other.len() > 3 && *other != form);
+            let holds = |long: (&str, u64), short: (&str, u64)| {
+                long.0.len() >= short.0.len()
+                    && short.1 & !long.1 == 0
+                    && memmem::find(long.0.as_bytes(), short.0.as_bytes()).is_some()
             };
-            (other(&|other| form.contains(other)), other(&|other| other.contains(form)))
+            (
+                others().any(|other| holds((form, own), *other)),
+                others().any(|other| holds(*other, (form, own))),
+            )
         };
-        let relations: Vec<(bool, bool)> = forms.iter().map(|form| within(form)).collect();
+        let relations: Vec<(bool, bool)> = forms.iter().map(|form| within(*form)).collect();
         let beside: Vec<[i16; 4]> = self.drafts.iter().map(|draft| self.beside(draft)).collect();
         self.drafts
             .into_iter()
@@ -372,6 +373,11 @@ impl Hand<'_, '_, '_> {
             })
             .collect()
     }
+}
+
+/// A bit for each letter: what is held by a wording has no letter that it has not.
+fn letters(form: &str) -> u64 {
+    form.bytes().fold(0, |bits, byte| bits | 1 << (byte % 64))
 }
 
 /// Parts of addresses that lead to somebody's page.

@@ -1,33 +1,53 @@
 //! A byline's line taken apart into names and roles: "Par Maëlle Tavernier, correspondante à Orvane, et Idris
 //! Kone". Knows how bylines are worded, not which of a page's lines is one: that is [`crate::signature`]'s.
 
+use std::borrow::Cow;
+
 use crate::Reason;
 use crate::claim::squeezed;
 use crate::dateline::Months;
 use crate::furniture::{Phrases, fold_into};
-use crate::likeness::{likeness, words_of};
-use crate::metadata::one_line;
+use crate::likeness::{likeness, lowered, words_of};
+use crate::metadata::{is_one_line, one_line};
 use crate::signature::{COUNT, Row};
 use crate::wording::Wording;
 
 /// Knows how bylines are worded.
 pub(crate) struct Reader<'a> {
     pub(crate) wording: &'a Wording,
-    pub(crate) months: &'a Months,
-    pub(crate) phrases: [&'a Phrases; 2],
-    pub(crate) outlet: &'a str,
+    months: &'a Months,
+    phrases: [&'a Phrases; 2],
+    /// The outlet's name: in the form in which names are compared, and its words.
+    outlet: String,
+    outlet_words: Vec<u32>,
+    /// A word or a name in small letters; used again for each.
+    small: String,
 }
 
 impl Reader<'_> {
+    /// A reader of bylines in one language on the pages of one outlet.
+    pub(crate) fn new(language: &str, outlet: &str) -> Self {
+        Self {
+            wording: Wording::of(language),
+            months: Months::of(language),
+            phrases: Phrases::of_page(language),
+            outlet: squeezed(outlet),
+            outlet_words: words_of(outlet),
+            small: String::new(),
+        }
+    }
+
     /// A byline taken apart into names with roles.
-    pub(crate) fn parts(&self, line: &str, role: Option<&str>) -> Vec<(String, Option<String>)> {
+    pub(crate) fn parts(&mut self, line: &str, role: Option<&str>) -> Vec<(String, Option<String>)> {
         if line.contains("://") || line.starts_with("www.") || line.starts_with('@') {
             return Vec::new();
         }
-        let line = line.replace("\u{a0} ", "|").replace(" \u{a0}", "|").replace(" - ", "|");
-        let line = one_line(&line.replace('\u{a0}', " "));
+        let line = spaced(line);
         let line = Wording::after(&self.wording.by, &line).unwrap_or(&line);
-        let pieces: Vec<&str> = line.split(PARTING).flat_map(|piece| self.conjoined(piece)).collect();
+        let mut pieces = Vec::new();
+        for piece in line.split(is_parting) {
+            self.conjoined(piece, &mut pieces);
+        }
         let mut parts: Vec<(String, Option<String>)> = Vec::new();
         for piece in &pieces {
             let whole = trimmed(piece);
@@ -47,22 +67,15 @@ impl Reader<'_> {
     }
 
     /// A name without what goes on behind it: "in Workshop", "on Tuesday", "Dec 5", "Updated".
-    fn ended<'t>(&self, name: &'t str) -> &'t str {
+    fn ended<'t>(&mut self, name: &'t str) -> &'t str {
         let mut at = 0;
         for word in name.split(' ') {
             let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-            let small = bare.to_lowercase();
-            let ends = bare.bytes().any(|b| b.is_ascii_digit())
-                || self.wording.ends.contains(&small)
-                || self.wording.updated.contains(&small)
-                || self.wording.published.contains(&small);
-            if at > 0 && ends {
+            if at > 0 && self.ends(bare) {
                 let before = trimmed(&name[..at]);
                 // A month before a day goes with it.
                 return match before.rsplit_once(' ') {
-                    Some((rest, last))
-                        if self.months.number(last).is_some() && bare.bytes().any(|b| b.is_ascii_digit()) =>
-                    {
+                    Some((rest, last)) if self.months.number(last).is_some() && has_digit(bare) => {
                         trimmed(rest)
                     }
                     _ => before,
@@ -73,51 +86,58 @@ impl Reader<'_> {
         name
     }
 
-    /// Parts at "and".
-    fn conjoined<'t>(&self, part: &'t str) -> Vec<&'t str> {
-        let mut parts = Vec::new();
+    /// Whether a name is over where this word stands.
+    fn ends(&mut self, word: &str) -> bool {
+        let wording = self.wording;
+        has_digit(word) || {
+            let small = lowered(word, &mut self.small);
+            wording.ends.holds(small) || wording.updated.holds(small) || wording.published.holds(small)
+        }
+    }
+
+    /// Adds the parts at "and".
+    fn conjoined<'t>(&mut self, part: &'t str, parts: &mut Vec<&'t str>) {
         let mut from = 0;
         let mut at = 0;
         for word in part.split(' ') {
             let end = at + word.len();
-            if word == "&" || self.wording.and.iter().any(|and| *and == word.to_lowercase()) {
+            if word == "&" || self.is_and(word) {
                 parts.push(&part[from..at]);
                 from = end;
             }
             at = (end + 1).min(part.len());
         }
         parts.push(&part[from.min(part.len())..]);
-        parts
     }
 
-    fn is_role(&self, part: &str) -> bool {
-        let lower = part.to_lowercase();
+    fn is_and(&mut self, word: &str) -> bool {
+        const LONGEST: usize = 8;
+        word.len() <= LONGEST && self.wording.and.holds(lowered(word, &mut self.small))
+    }
+
+    fn is_role(&mut self, part: &str) -> bool {
+        let roles = &self.wording.roles;
+        let lower = lowered(part, &mut self.small);
+        let role = lower.split([' ', '-']).any(|word| roles.holds(word)) || roles.holds(lower);
         let begins_small = part.chars().next().is_some_and(char::is_lowercase);
-        let role = self
-            .wording
-            .roles
-            .iter()
-            .any(|role| lower == *role || lower.split([' ', '-']).any(|word| word == role));
-        role && (begins_small || lower.split(' ').count() <= 5)
+        role && (begins_small || part.split(' ').count() <= 5)
     }
 
-    fn is_desk(&self, part: &str) -> bool {
-        let lower = part.to_lowercase();
-        self.wording
-            .desks
-            .iter()
-            .any(|desk| lower.split(' ').any(|word| word == desk) || lower.starts_with(desk.as_str()))
+    fn is_desk(&mut self, part: &str) -> bool {
+        let desks = &self.wording.desks;
+        let lower = lowered(part, &mut self.small);
+        lower.split(' ').any(|word| desks.holds(word))
+            || desks.iter().any(|desk| lower.starts_with(desk.as_str()))
     }
 
     /// Whether a picture's credit stands among the names.
-    fn is_credit(&self, part: &str) -> bool {
-        let mut folded = String::new();
-        fold_into(part, &mut folded);
-        self.phrases.iter().any(|phrases| phrases.whole(&folded) == Some(Reason::Credit))
+    fn is_credit(&mut self, part: &str) -> bool {
+        fold_into(part, &mut self.small);
+        self.phrases.iter().any(|phrases| phrases.whole(&self.small) == Some(Reason::Credit))
     }
 
     /// The numbers that lie in a name itself.
-    pub(crate) fn describe(&self, name: &str, form: &str) -> Row {
+    pub(crate) fn describe(&mut self, name: &str, form: &str) -> Row {
         let mut row = [0; COUNT];
         row[12] = 99;
         row[25] = is_person(name).into();
@@ -125,16 +145,16 @@ impl Reader<'_> {
         row[27] = form.chars().count() as i16;
         row[28] = self.is_role(name).into();
         row[29] = self.is_desk(name).into();
-        let outlet = squeezed(self.outlet);
+        let outlet = self.outlet.as_str();
         row[30] = if outlet.is_empty() {
             0
         } else if form == outlet {
             2
         } else {
             i16::from(
-                likeness(&words_of(name), &words_of(self.outlet)) >= 50
+                likeness(&words_of(name), &self.outlet_words) >= 50
                     || outlet.contains(form)
-                    || form.contains(&outlet),
+                    || form.contains(outlet),
             )
         };
         let upper = name.chars().filter(|c| c.is_uppercase()).count();
@@ -148,8 +168,24 @@ impl Reader<'_> {
     }
 }
 
+/// A line with single spaces, and with a mark where wide spaces or dashes part it.
+fn spaced(line: &str) -> Cow<'_, str> {
+    let wide = line.contains('\u{a0}');
+    if !wide && !line.contains(" - ") {
+        return if is_one_line(line) { Cow::Borrowed(line) } else { Cow::Owned(one_line(line)) };
+    }
+    let line = line.replace("\u{a0} ", "|").replace(" \u{a0}", "|").replace(" - ", "|");
+    Cow::Owned(one_line(&line.replace('\u{a0}', " ")))
+}
+
+fn has_digit(word: &str) -> bool {
+    word.bytes().any(|byte| byte.is_ascii_digit())
+}
+
 /// What parts the names in a byline.
-const PARTING: [char; 15] = [',', ';', '|', '·', '•', '/', '\n', '(', ')', '–', '—', '，', '、', '⋅', '：'];
+fn is_parting(c: char) -> bool {
+    matches!(c, ',' | ';' | '|' | '·' | '•' | '/' | '\n' | '(' | ')' | '–' | '—' | '，' | '、' | '⋅' | '：')
+}
 
 fn trimmed(name: &str) -> &str {
     name.trim().trim_matches(|c: char| {
@@ -160,7 +196,7 @@ fn trimmed(name: &str) -> &str {
 /// Whether it looks like a person's name: two to five words with capitals, save short particles; or a
 /// few signs of a script without capitals.
 pub(crate) fn is_person(part: &str) -> bool {
-    let cased = part.to_lowercase() != part.to_uppercase();
+    let cased = part.chars().any(|c| !c.to_lowercase().eq(c.to_uppercase()));
     let words: Vec<&str> = part.split(' ').collect();
     let fits =
         |word: &&str| word.chars().count() <= 3 || word.chars().next().is_some_and(|c| !c.is_lowercase());
@@ -175,6 +211,18 @@ pub(crate) fn is_person(part: &str) -> bool {
     }
 }
 
+/// Whether a part of the line may look like a person's name: a quick look, wrong only towards yes.
+pub(crate) fn may_hold_person(line: &str) -> bool {
+    let second = |space: usize, wide: usize| line[space + wide..].starts_with(char::is_uppercase);
+    line.bytes().enumerate().any(|(at, byte)| match byte {
+        b' ' => second(at, 1),
+        0xa0 if at > 0 && line.as_bytes()[at - 1] == 0xc2 => second(at, 1),
+        // Scripts without capitals begin here.
+        0xd6.. => true,
+        _ => false,
+    })
+}
+
 /// Whether it may be a name at all.
 fn is_name(part: &str) -> bool {
     let letters = part.chars().filter(|c| c.is_alphabetic()).count();
@@ -187,13 +235,7 @@ mod tests {
     use super::*;
 
     fn names(language: &str, line: &str) -> Vec<(String, Option<String>)> {
-        Reader {
-            wording: Wording::of(language),
-            months: Months::of(language),
-            phrases: Phrases::of_page(language),
-            outlet: "Harbour Post",
-        }
-        .parts(line, None)
+        Reader::new(language, "Harbour Post").parts(line, None)
     }
 
     #[test]

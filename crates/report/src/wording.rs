@@ -1,11 +1,12 @@
 //! The words around a report that tell its parts: "by", "updated", a desk's name. A typed view of the
 //! `page` key of the language files.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use crate::furniture::Quick;
 use crate::language;
 use crate::likeness::lower;
 
@@ -14,23 +15,68 @@ use crate::likeness::lower;
 #[serde(default)]
 pub(crate) struct Wording {
     /// Before a name in a byline ("par", "text von").
-    pub(crate) by: Vec<String>,
+    pub(crate) by: WordList,
     /// Behind a name in a byline, where the line goes on to something else ("in", "on").
-    pub(crate) ends: Vec<String>,
+    pub(crate) ends: WordList,
     /// Between two names.
-    pub(crate) and: Vec<String>,
+    pub(crate) and: WordList,
     /// Before the date of a change.
-    pub(crate) updated: Vec<String>,
+    pub(crate) updated: WordList,
     /// Before the date of publication.
-    pub(crate) published: Vec<String>,
+    pub(crate) published: WordList,
     /// What people in bylines are.
-    pub(crate) roles: Vec<String>,
+    pub(crate) roles: WordList,
     /// How a note begins by which an outlet corrects its report.
-    pub(crate) corrections: Vec<String>,
+    pub(crate) corrections: WordList,
     /// What stands on a page in place of the one that was asked for ("page not found").
-    pub(crate) errors: Vec<String>,
+    pub(crate) errors: WordList,
     /// Names of desks that are nobody's name ("la rédaction").
-    pub(crate) desks: Vec<String>,
+    pub(crate) desks: WordList,
+}
+
+/// Words and phrases in small letters, longest first ("text von" before "von"), made ready for being looked
+/// for in many lines: most lines are turned away by their first letter.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub(crate) struct WordList {
+    words: Vec<String>,
+    /// The same, to be asked for one of them.
+    known: HashSet<String, Quick>,
+    /// The first letter of each, and a bit for each of these; several letters may share one.
+    firsts: Vec<char>,
+    may: u64,
+}
+
+impl From<Vec<String>> for WordList {
+    fn from(mut words: Vec<String>) -> Self {
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        words.retain(|word| !word.is_empty());
+        let firsts: Vec<char> = words.iter().filter_map(|word| word.chars().next()).collect();
+        let may = firsts.iter().fold(0, |bits, first| bits | bit(*first));
+        Self { known: words.iter().cloned().collect(), firsts, may, words }
+    }
+}
+
+fn bit(c: char) -> u64 {
+    1 << (u32::from(c) % 64)
+}
+
+impl WordList {
+    pub(crate) fn iter(&self) -> std::slice::Iter<'_, String> {
+        self.words.iter()
+    }
+
+    /// Whether a word or phrase in small letters is one of them.
+    pub(crate) fn holds(&self, lower: &str) -> bool {
+        self.known.contains(lower)
+    }
+
+    /// Those that begin with this letter, in its small form.
+    fn beginning_with(&self, first: char) -> impl Iterator<Item = &String> {
+        let may = self.may & bit(first) != 0;
+        let firsts = if may { self.firsts.as_slice() } else { &[] };
+        firsts.iter().zip(&self.words).filter(move |(own, _)| **own == first).map(|(_, word)| word)
+    }
 }
 
 #[derive(Deserialize)]
@@ -52,28 +98,21 @@ impl Wording {
     }
 
     fn load(code: &str) -> Option<Self> {
-        let mut page = serde_json::from_str::<View>(language::file(code)?).ok()?.page;
-        // Longest first: "text von" before "von".
-        for list in
-            [&mut page.by, &mut page.updated, &mut page.published, &mut page.desks, &mut page.corrections]
-        {
-            list.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        }
-        Some(page)
+        Some(serde_json::from_str::<View>(language::file(code)?).ok()?.page)
     }
 
     fn all(table: &HashMap<&'static str, Self>) -> Self {
-        let gather = |list: fn(&Self) -> &Vec<String>| {
-            let mut words: Vec<String> = table.values().flat_map(list).cloned().collect();
+        let gather = |list: fn(&Self) -> &WordList| {
+            let mut words: Vec<String> = table.values().flat_map(|own| list(own).iter()).cloned().collect();
             words.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
             words.dedup();
-            words
+            WordList::from(words)
         };
         // No conjunctions: "e", "i" and "y" of one language are names' parts in another.
         Self {
             by: gather(|w| &w.by),
             ends: gather(|w| &w.ends),
-            and: Vec::new(),
+            and: WordList::default(),
             updated: gather(|w| &w.updated),
             published: gather(|w| &w.published),
             roles: gather(|w| &w.roles),
@@ -84,20 +123,23 @@ impl Wording {
     }
 
     /// The rest of a line after the first word or phrase of the list that stands in it, as a word of its own.
-    pub(crate) fn within<'t>(list: &[String], line: &'t str) -> Option<&'t str> {
-        let starts =
-            line.char_indices().filter(|(at, _)| *at == 0 || line[..*at].ends_with([' ', '|', '\n']));
-        starts.take(40).find_map(|(at, _)| Self::after(list, &line[at..]))
+    pub(crate) fn within<'t>(list: &WordList, line: &'t str) -> Option<&'t str> {
+        const STARTS: usize = 40;
+        let parts = |byte: u8| matches!(byte, b' ' | b'|' | b'\n');
+        let bytes = line.as_bytes();
+        let behind = bytes.iter().enumerate().filter(|(_, byte)| parts(**byte)).map(|(at, _)| at + 1);
+        let starts = std::iter::once(0).chain(behind.filter(|at| *at < bytes.len()));
+        starts.take(STARTS).find_map(|at| Self::after(list, &line[at..]))
     }
 
     /// The rest of a line after a word or phrase of the list it begins with.
-    pub(crate) fn after<'t>(list: &[String], line: &'t str) -> Option<&'t str> {
-        let first = line.chars().next().map(lower);
-        list.iter().filter(|word| word.chars().next() == first).find_map(|word| {
+    pub(crate) fn after<'t>(list: &WordList, line: &'t str) -> Option<&'t str> {
+        let first = lower(line.chars().next()?);
+        list.beginning_with(first).find_map(|word| {
             let head = line.get(..word.len())?;
             let rest = &line[word.len()..];
             let ends = rest.is_empty() || rest.starts_with(|c: char| !c.is_alphanumeric());
-            (ends && head.to_lowercase() == *word)
+            (ends && head.chars().flat_map(char::to_lowercase).eq(word.chars()))
                 .then(|| rest.trim_start_matches([' ', ':', '\u{a0}', '\n']))
         })
     }
