@@ -10,6 +10,7 @@ use crate::statement::lexicon::class::{
     SUB, TIME, TITLE,
 };
 use crate::statement::scene::Scene;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// Somebody the report names.
@@ -21,6 +22,8 @@ pub(crate) struct Person {
     pub(crate) mentions: Vec<Range<usize>>,
     /// What the report says they are.
     pub(crate) role: Option<Range<usize>>,
+    /// All that it says they are, the first first.
+    pub(crate) roles: Vec<Range<usize>>,
     /// 1 masculine, 2 feminine, 0 or 3 unknown.
     pub(crate) gender: u8,
     /// Whether the gender is guessed from the ending of the given name, or from a masculine office.
@@ -40,6 +43,9 @@ pub(crate) struct People {
     /// Which tokens stand within a mention.
     held: Vec<bool>,
 }
+
+/// So many things that a person is called are kept.
+const MOST_ROLES: usize = 8;
 
 /// Words of a name that are one word under inflection: they share all but their endings.
 pub(crate) fn same_stem(a: &str, b: &str, inflects: bool) -> bool {
@@ -69,7 +75,7 @@ impl People {
     pub(crate) fn of(scene: &Scene<'_>) -> Self {
         let none = vec![0; scene.tokens.len()];
         let mut people = Self { by_token: none, ..Self::default() };
-        let runs = scene.name_runs();
+        let runs = scene.without_offices(scene.name_runs());
         for run in runs.iter().filter(|run| run.len() >= 2) {
             people.add_full(scene, run.clone());
         }
@@ -116,6 +122,7 @@ impl People {
                 full: run.clone(),
                 mentions: Vec::new(),
                 role: None,
+                roles: Vec::new(),
                 gender: 0,
                 guessed: false,
                 shown: false,
@@ -168,6 +175,11 @@ impl People {
                 person.shown |= titled || role.is_some();
                 person.office |=
                     titled || role.as_ref().is_some_and(|role| role.clone().any(|k| scene.is(k, ROLE)));
+                if let Some(role) = &role
+                    && person.roles.len() < MOST_ROLES
+                {
+                    person.roles.push(role.clone());
+                }
                 if let Some(role) = role
                     && best.as_ref().is_none_or(|old| role.len() > old.len() + 2 && old.len() < 3)
                 {
@@ -200,7 +212,7 @@ impl Scene<'_> {
             }
             let from = k;
             while k < self.tokens.len()
-                && (self.name_word(k) || self.particle_between(k))
+                && (self.name_word(k) || self.particle_between(k) && !self.article_behind(k, from))
                 && self.close_to_previous(k, from)
             {
                 k += 1;
@@ -224,6 +236,63 @@ impl Scene<'_> {
             k = k.max(from + 1);
         }
         runs
+    }
+
+    /// "Pourquoi la France": behind the first word of a sentence an article begins a phrase of its own.
+    fn article_behind(&self, k: usize, from: usize) -> bool {
+        k == from + 1
+            && self.is(k, DET)
+            && self.sentence_of(from).start == from
+            && self.listed_given(from).is_none()
+    }
+
+    /// The runs without what stands before a name and is none of it: the field of an office ("ministre de
+    /// la Santé Roman Prymula"), a noun with the capital of its sentence.
+    fn without_offices(&self, mut runs: Vec<Range<usize>>) -> Vec<Range<usize>> {
+        let known: HashSet<(u64, u64)> = runs
+            .iter()
+            .filter(|run| run.len() == 2)
+            .map(|run| (self.tokens[run.start].word, self.tokens[run.end - 1].word))
+            .collect();
+        for run in runs.iter_mut().filter(|run| run.len() >= 3) {
+            let next = run.start + 1;
+            if self.tokens[next].capital && self.field_of_office(run, &known) {
+                run.start = next;
+            }
+        }
+        let family: HashMap<u64, u64> = runs
+            .iter()
+            .filter(|run| run.len() >= 2 && self.listed_given(run.start).is_some())
+            .map(|run| (self.tokens[run.end - 1].word, self.tokens[run.start].word))
+            .collect();
+        for run in runs.iter_mut().filter(|run| run.len() == 2) {
+            let first = self.tokens[run.start].word;
+            let other = family.get(&self.tokens[run.end - 1].word).is_some_and(|given| *given != first);
+            if other && self.gender_of_given(run.start) == 0 && self.sentence_of(run.start).start == run.start
+            {
+                run.start += 1;
+            }
+        }
+        runs
+    }
+
+    /// Whether the first word of a run belongs to the office before it, the rest being a name.
+    fn field_of_office(&self, run: &Range<usize>, known: &HashSet<(u64, u64)>) -> bool {
+        if self.listed_given(run.start).is_some() || run.start == 0 {
+            return false;
+        }
+        let article = self.is(run.start - 1, DET);
+        if !article && !self.is(run.start - 1, OF | PREP) {
+            return false;
+        }
+        let rest = run.len() == 3
+            && known.contains(&(self.tokens[run.start + 1].word, self.tokens[run.end - 1].word));
+        let role = |k: usize| self.is(k, ROLE);
+        let office = (run.start.saturating_sub(6)..run.start)
+            .rev()
+            .take_while(|&k| self.tokens[k].is_word() && !self.is(k, CUE) || role(k))
+            .any(role);
+        rest || self.listed_given(run.start + 1).is_some() || article && office
     }
 
     /// Behind a role, a run of three capitals is a place (or a trade) and a name of two.

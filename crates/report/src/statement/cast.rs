@@ -21,6 +21,8 @@ pub(crate) struct Member {
     pub(crate) head: Head,
     /// What the report says it is.
     pub(crate) role: Option<Range<usize>>,
+    /// All that it says it is.
+    pub(crate) roles: Vec<Range<usize>>,
     /// Folded words of a description.
     pub(crate) hashes: Vec<u64>,
     /// 1 masculine, 2 feminine, 4 neuter, 0 or 3 unknown.
@@ -83,6 +85,7 @@ impl Cast {
                 mentions: person.mentions.clone(),
                 head: Head::Name,
                 role: person.role.clone(),
+                roles: person.roles.clone(),
                 hashes: Vec::new(),
                 gender: person.gender,
                 guessed: person.guessed,
@@ -140,6 +143,7 @@ impl Cast {
                 mentions: vec![k..k + 1],
                 head: Head::Name,
                 role: None,
+                roles: Vec::new(),
                 hashes: vec![word],
                 gender: if titled { scene.marks[k - 1].entry.gender & 3 } else { scene.gender_of_given(k) },
                 guessed: !titled && !scene.known_given(k),
@@ -199,6 +203,7 @@ impl Cast {
             mentions: vec![mention.words.clone()],
             head: mention.head,
             role: mention.role.clone(),
+            roles: mention.role.iter().cloned().collect(),
             hashes: scene.content_hashes(&mention.words),
             gender: entry.gender,
             guessed: false,
@@ -239,9 +244,11 @@ impl Cast {
             }
             Head::Name => self.named(scene, n, mention),
             Head::Role if member.head == Head::Name && sure => {
+                let first = mention.words.clone().find(|&k| !scene.is(k, DET));
+                let role = first.unwrap_or(mention.words.start)..mention.words.end;
+                member.roles.push(role.clone());
                 if member.role.is_none() {
-                    let first = mention.words.clone().find(|&k| !scene.is(k, DET));
-                    member.role = Some(first.unwrap_or(mention.words.start)..mention.words.end);
+                    member.role = Some(role);
                 }
             }
             _ => {
@@ -270,6 +277,7 @@ impl Cast {
             member.words = mention.words.clone();
         }
         member.person |= mention.titled;
+        member.roles.extend(mention.role.clone());
         if member.role.is_none() {
             member.role.clone_from(&mention.role);
         }
@@ -327,7 +335,9 @@ impl Scene<'_> {
         if self.is(k, common | ROLE | TITLE | DOC | ANON) {
             return false;
         }
-        let opens = k == 0 || !self.tokens[k - 1].is_word() && self.kind(k - 1) != Kind::Comma;
+        let opens = k == 0
+            || !self.tokens[k - 1].is_word() && self.kind(k - 1) != Kind::Comma
+            || self.sentence_of(k).start == k;
         let titled = k > 0 && self.is(k - 1, TITLE | ROLE);
         titled || token.upper || !opens && !self.lexicon.traits.capital_nouns
     }

@@ -161,7 +161,8 @@ fn pool(asks: usize) -> u32 {
         3 | 4 => 1,
         5 => 2,
         7 | 10 => 3,
-        11..=14 => 4,
+        11 | 14 => 8,
+        12 | 13 => 4,
         15 => 5,
         0 => 6,
         _ => 7,
@@ -373,12 +374,13 @@ impl<'a, 'b> Question<'a, 'b> {
             return choices;
         }
         let late = |member: &Member| member.mentions.first().is_some_and(|run| run.start > self.at);
+        let back_only = self.pool <= 1 || matches!(self.asks, 11 | 14) && !self.lasts.is_empty();
         for (_, n) in self.lasts.iter().take(MOST) {
             if Some(*n) != self.known && self.may_act(*n) {
                 choices.push(Choice::Member(*n));
             }
         }
-        if self.pool <= 1 {
+        if back_only {
             // A pronoun looks back.
             return choices;
         }
@@ -388,6 +390,7 @@ impl<'a, 'b> Question<'a, 'b> {
                 && self.may_act(n)
                 && member.spoke.is_none()
                 && self.agrees(member) != 2
+                && (self.asks != 5 || matches!(self.tie(Choice::Member(n)), 4 | 5 | 7))
             {
                 choices.push(Choice::Member(n));
             }
@@ -433,6 +436,8 @@ impl<'a, 'b> Question<'a, 'b> {
             (1, 2) | (2, 1) if member.head == Head::Name && member.guessed => 3,
             (1, 2) | (2, 1) if member.head == Head::Name || member.head == Head::Role => 2,
             (1 | 2, own) if own == asked => 1,
+            // "it" is nobody of whom it is known whether he or she.
+            (4, 1 | 2) if mention.head == Head::Pronoun && member.person && !member.guessed => 2,
             _ => 0,
         }
     }
@@ -479,10 +484,9 @@ impl<'a, 'b> Question<'a, 'b> {
         };
         let by_words =
             if member.head == Head::Name && member.words.len() == 1 { 0 } else { described(&member.words) };
-        let tie = match &member.role {
-            Some(role) => described(role).max(by_words),
-            None => by_words,
-        };
+        // Whole words say more than some of them.
+        let closer = |a: u32, b: u32| if a == 4 || b == 4 { 4 } else { a.max(b) };
+        let tie = member.roles.iter().map(described).fold(by_words, closer);
         if tie == 0 && member.role.is_some() { 6 } else { tie }
     }
 
