@@ -175,10 +175,8 @@ impl People {
                 person.shown |= titled || role.is_some();
                 person.office |=
                     titled || role.as_ref().is_some_and(|role| role.clone().any(|k| scene.is(k, ROLE)));
-                if let Some(role) = &role
-                    && person.roles.len() < MOST_ROLES
-                {
-                    person.roles.push(role.clone());
+                if person.roles.len() < MOST_ROLES {
+                    person.roles.extend(role.clone().or_else(|| scene.called(run.start)));
                 }
                 if let Some(role) = role
                     && best.as_ref().is_none_or(|old| role.len() > old.len() + 2 && old.len() < 3)

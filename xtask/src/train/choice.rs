@@ -8,7 +8,7 @@ use super::gold::{self, Document, same_name};
 const EPOCHS: usize = 150;
 const RATE: f32 = 0.05;
 /// Pull towards zero: one over the spread that a weight is expected to have, squared.
-const PULL: f32 = 1.0;
+const PULL: f32 = 2.0;
 
 /// The candidates for one statement's speaker.
 pub(super) struct Lesson {

@@ -135,15 +135,19 @@ impl Cast {
             };
             if let Some(member) = self.members[from..].iter_mut().find(|member| same(member)) {
                 member.mentioned(k..k + 1);
+                if member.roles.len() < 4 {
+                    member.roles.extend(scene.called(k));
+                }
                 continue;
             }
             let titled = k > 0 && scene.is(k - 1, TITLE);
+            let called: Vec<Range<usize>> = scene.called(k).into_iter().collect();
             self.members.push(Member {
                 words: k..k + 1,
                 mentions: vec![k..k + 1],
                 head: Head::Name,
                 role: None,
-                roles: Vec::new(),
+                roles: called,
                 hashes: vec![word],
                 gender: if titled { scene.marks[k - 1].entry.gender & 3 } else { scene.gender_of_given(k) },
                 guessed: !titled && !scene.known_given(k),
@@ -324,6 +328,23 @@ impl Member {
 }
 
 impl Scene<'_> {
+    /// What stands before a name and says what it is: "la empresa Montecon", "związek „Semafor”", "the
+    /// carrier (Hapag)".
+    pub(crate) fn called(&self, k: usize) -> Option<Range<usize>> {
+        let sentence = self.sentence_of(k);
+        let mut at = k.checked_sub(1)?;
+        if matches!(self.kind(at), Kind::Quote | Kind::Open) {
+            at = at.checked_sub(1)?;
+        }
+        let noun = |n: usize| n >= sentence.start && self.is(n, ORG | ROLE) && !self.is(n, DET | PREP);
+        if noun(at) {
+            return Some(at..at + 1);
+        }
+        // An adjective between them.
+        let adjective = self.kind(at) == Kind::Word && !self.tokens[at].capital && self.classes(at) == 0;
+        (adjective && at > 0 && noun(at - 1)).then(|| at - 1..at + 1)
+    }
+
     /// Whether the token can be a name of one word: a capital that its place does not explain.
     fn single_name(&self, k: usize) -> bool {
         let token = &self.tokens[k];

@@ -27,7 +27,7 @@ pub(crate) enum Choice {
 }
 
 /// Groups of signs, with how many values each has.
-const GROUPS: [(&str, usize); 29] = [
+const GROUPS: [(&str, usize); 31] = [
     ("kind", 256),
     ("tie", 128),
     ("gender", 64),
@@ -57,6 +57,8 @@ const GROUPS: [(&str, usize); 29] = [
     ("free", 64),
     ("shape", 128),
     ("any gender", 4),
+    ("sieve", 256),
+    ("any sieve", 16),
 ];
 
 /// Numbers of the groups.
@@ -90,6 +92,8 @@ mod group {
     pub(super) const FREE: usize = 26;
     pub(super) const SHAPE: usize = 27;
     pub(super) const ANY_GENDER: usize = 28;
+    pub(super) const SIEVE: usize = 29;
+    pub(super) const ANY_SIEVE: usize = 30;
 }
 
 const OFFSETS: [usize; GROUPS.len()] = offsets();
@@ -240,18 +244,26 @@ pub(crate) fn weigh(
     open: bool,
 ) -> Vec<Candidate> {
     let question = Question::of(scene, cast, draft);
-    let mut found = Vec::with_capacity(16);
-    for choice in question.choices() {
-        let (tie, kind, turn) = (question.tie(choice), question.kind(choice), question.turn(choice));
+    let choices = question.choices();
+    let ties: Vec<u32> = choices.iter().map(|choice| question.tie(*choice)).collect();
+    let caught = question.sieve(&choices, &ties);
+    let mut found = Vec::with_capacity(choices.len());
+    for (n, choice) in choices.into_iter().enumerate() {
+        let (tie, kind, turn) = (ties[n], question.kind(choice), question.turn(choice));
         let mut sum = 0.0;
         let mut signs = Vec::new();
-        question.signs(choice, [tie, kind, turn], &mut |group, value| {
+        let mut sink = |group: usize, value: u32| {
             let sign = OFFSETS[group] + (value as usize).min(GROUPS[group].1 - 1);
             sum += model.link(sign);
             if open {
                 signs.push(sign as u32);
             }
-        });
+        };
+        question.signs(choice, [tie, kind, turn], &mut sink);
+        if let Some((_, rule)) = caught.filter(|(caught, _)| *caught == n) {
+            sink(group::SIEVE, question.asks as u32 * 16 + rule);
+            sink(group::ANY_SIEVE, rule);
+        }
         found.push(Candidate { choice, signs, sum, tie, kind, turn, asks: question.asks as u32 });
     }
     found
@@ -401,6 +413,68 @@ impl<'a, 'b> Question<'a, 'b> {
         choices
     }
 
+    /// Whom the grammar of the press would choose, and by which of its rules.
+    fn sieve(&self, choices: &[Choice], ties: &[u32]) -> Option<(usize, u32)> {
+        let only = |tie: u32| {
+            let mut own = (0..ties.len()).filter(|&n| ties[n] == tie);
+            own.next().filter(|_| own.next().is_none())
+        };
+        let place = |choice: Choice| choices.iter().position(|known| *known == choice);
+        match self.asks {
+            5 | 7 | 8 | 10 => {
+                let by_words = [(7, 1), (4, 2), (2, 4), (3, 4), (5, 3)];
+                // A lone word says less of whom it means.
+                let lone = |rule: u32| if rule == 2 && self.hashes.len() < 2 { 13 } else { rule };
+                by_words
+                    .into_iter()
+                    .find_map(|(tie, rule)| only(tie).map(|n| (n, lone(rule))))
+                    .or_else(|| self.nearest(choices, true).filter(|_| self.asks == 5))
+                    .or_else(|| place(Choice::Own).map(|n| (n, 6)))
+            }
+            1 | 2 | 4 | 11 | 14 => self.nearest(choices, false),
+            12 => {
+                let (who, at) = *self.cast.turns.last()?;
+                let near = self.paragraph.saturating_sub(self.scene.paragraph_of(at)) <= 1;
+                place(Choice::Member(who)).filter(|_| near).map(|n| (n, 10))
+            }
+            _ => None,
+        }
+    }
+
+    /// The last one who stands as a subject does, or spoke; `unnamed` if nothing may be said of it yet.
+    fn nearest(&self, choices: &[Choice], unnamed: bool) -> Option<(usize, u32)> {
+        for (last, n) in &self.lasts {
+            let member = &self.cast.members[*n];
+            let gap = self.sentence.saturating_sub(self.scene.sentence_index(*last));
+            if gap > 4 {
+                return None;
+            }
+            let sentence = self.scene.sentence_of(*last);
+            let spoke = member.spoke == Some(*last);
+            let governed = *last > sentence.start && self.scene.is(*last - 1, PREP | OF);
+            let person = member.person || member.full() || matches!(member.head, Head::Role | Head::Anonymous);
+            if !person || !spoke && (governed || self.scene.quoted(*last)) {
+                continue;
+            }
+            if unnamed && (!member.roles.is_empty() || member.head != Head::Name || gap > 2) {
+                continue;
+            }
+            let Some(place) = choices.iter().position(|choice| *choice == Choice::Member(*n)) else {
+                continue;
+            };
+            let rule = match (spoke, *last < sentence.start + 6) {
+                _ if unnamed => 5,
+                (true, _) if gap <= 1 => 7,
+                (true, _) => 8,
+                (_, true) if gap <= 1 => 9,
+                (_, true) => 11,
+                _ => 12,
+            };
+            return Some((place, rule));
+        }
+        None
+    }
+
     /// A single name that always stands behind a preposition is a place.
     fn may_act(&self, n: usize) -> bool {
         let member = &self.cast.members[n];
@@ -421,6 +495,7 @@ impl<'a, 'b> Question<'a, 'b> {
                 return false;
             }
             // Nobody with an office or a role of their own is a company, a court or a party.
+            7 if member.person && member.gender != 0 && !member.guessed => return false,
             7 if member.office || member.person && member.role.is_some() => return false,
             7 if !thing && member.head != Head::Name => return false,
             _ => {}
