@@ -70,6 +70,18 @@ fn share_stem(a: &str, b: &str) -> bool {
     common >= 3 && common + 2 >= least && la.abs_diff(lb) <= 3 && common + 3 >= la.max(lb)
 }
 
+/// Whether two given names differ by two letters that changed places: a slip, not another person.
+fn same_letters(a: &str, b: &str) -> bool {
+    if a.len() != b.len() || a.len() < 5 {
+        return false;
+    }
+    let mut differ = a.chars().zip(b.chars()).filter(|(x, y)| x != y);
+    match (differ.next(), differ.next(), differ.next()) {
+        (Some((a, b)), Some((c, d)), None) => a == d && b == c,
+        _ => false,
+    }
+}
+
 impl People {
     /// Reads the names of a scene.
     pub(crate) fn of(scene: &Scene<'_>) -> Self {
@@ -238,10 +250,10 @@ impl Scene<'_> {
 
     /// "Pourquoi la France": behind the first word of a sentence an article begins a phrase of its own.
     fn article_behind(&self, k: usize, from: usize) -> bool {
-        k == from + 1
-            && self.is(k, DET)
-            && self.sentence_of(from).start == from
-            && self.listed_given(from).is_none()
+        let opens = from == 0
+            || matches!(self.kind(from - 1), Kind::Stop | Kind::Quote | Kind::Dash | Kind::Colon)
+            || self.sentence_of(from).start == from;
+        k == from + 1 && self.is(k, DET) && opens && self.listed_given(from).is_none()
     }
 
     /// The runs without what stands before a name and is none of it: the field of an office ("ministre de
@@ -254,6 +266,12 @@ impl Scene<'_> {
             .collect();
         for run in runs.iter_mut().filter(|run| run.len() >= 3) {
             let next = run.start + 1;
+            // "la Russie de Vladimir Poutine": who is known without what stands before.
+            let tail = (self.tokens[run.end - 2].word, self.tokens[run.end - 1].word);
+            if known.contains(&tail) && self.is(run.end - 3, OF) && self.listed_given(run.start).is_none() {
+                run.start = run.end - 2;
+                continue;
+            }
             if self.tokens[next].capital && self.field_of_office(run, &known) {
                 run.start = next;
             }
@@ -266,8 +284,9 @@ impl Scene<'_> {
         for run in runs.iter_mut().filter(|run| run.len() == 2) {
             let first = self.tokens[run.start].word;
             let other = family.get(&self.tokens[run.end - 1].word).is_some_and(|given| *given != first);
-            if other && self.gender_of_given(run.start) == 0 && self.sentence_of(run.start).start == run.start
-            {
+            let noun = self.lexicon.traits.capital_nouns;
+            let opens = self.sentence_of(run.start).start == run.start || noun;
+            if other && opens && (noun || self.gender_of_given(run.start) == 0) {
                 run.start += 1;
             }
         }
@@ -386,11 +405,13 @@ impl Scene<'_> {
         let inflects = self.lexicon.traits.cases;
         let same = |x: usize, y: usize| self.same_word(x, y, inflects);
         let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
-        if !same(long.start, short.start) {
+        let given = same(long.start, short.start)
+            || a.len() == b.len() && same_letters(self.word(long.start), self.word(short.start));
+        if !given {
             return false;
         }
-        let mut at = long.start;
-        short.clone().all(|k| {
+        let mut at = long.start + 1;
+        short.clone().skip(1).all(|k| {
             let found = (at..long.end).find(|&n| same(n, k));
             at = found.map_or(at, |n| n + 1);
             found.is_some()

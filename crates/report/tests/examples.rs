@@ -11,15 +11,15 @@ use serde_json::Value;
 /// Examples whose statements are read right, a language. They may not become fewer.
 const PASSING: [(&str, usize); 12] = [
     ("be", 39),
-    ("cs", 41),
+    ("cs", 43),
     ("de", 42),
-    ("en", 45),
+    ("en", 46),
     ("es", 44),
-    ("fr", 45),
+    ("fr", 46),
     ("it", 48),
     ("nl", 37),
-    ("pl", 41),
-    ("pt", 44),
+    ("pl", 42),
+    ("pt", 45),
     ("ru", 37),
     ("uk", 38),
 ];

@@ -98,6 +98,11 @@ impl Cast {
             .collect();
         let mut cast = Self { members, people, turns: Vec::new(), free: Vec::new() };
         cast.add_single_names(scene);
+        cast.tell_places(scene);
+        cast.spell_out(scene);
+        if scene.lexicon.traits.cases {
+            cast.call_as_subjects(scene);
+        }
         cast.free = (0..cast.members.len()).map(|n| cast.freedom(scene, n)).collect();
         cast
     }
@@ -152,11 +157,49 @@ impl Cast {
                 gender: if titled { scene.marks[k - 1].entry.gender & 3 } else { scene.gender_of_given(k) },
                 guessed: !titled && !scene.known_given(k),
                 number: 1,
-                person: titled,
+                person: titled || !scene.tokens[k].upper && scene.known_given(k),
                 office: titled,
                 said: 0,
                 spoke: None,
             });
+        }
+    }
+
+    /// A given name behind a preposition or an article is a country's ("en France").
+    fn tell_places(&mut self, scene: &Scene<'_>) {
+        let from = self.people.persons.len();
+        let place = |run: &Range<usize>| run.start > 0 && scene.is(run.start - 1, PREP | OF | DET);
+        for member in self.members[from..].iter_mut().filter(|member| !member.office) {
+            member.person &= !member.mentions.iter().any(place);
+        }
+    }
+
+    /// A person known by an inflected full name is called as where a sentence begins with the name.
+    fn call_as_subjects(&mut self, scene: &Scene<'_>) {
+        let last = |run: &Range<usize>| scene.tokens[run.end - 1].word;
+        let opens = |run: &&Range<usize>| {
+            let before = run.start.checked_sub(1).map_or(Kind::Stop, |k| scene.kind(k));
+            scene.sentence_of(run.start).start == run.start || matches!(before, Kind::Comma | Kind::Dash)
+        };
+        for member in self.members.iter_mut().filter(|member| member.full()) {
+            let subjects = || member.mentions.iter().filter(opens);
+            let known = subjects().any(|run| last(run) == last(&member.words));
+            if let Some(run) = subjects().max_by_key(|run| run.len()).filter(|run| !known && run.len() > 1) {
+                member.words = run.clone();
+            }
+        }
+    }
+
+    /// "Secretaria da Segurança Pública (SSP)": what stands before the brackets is what the letters mean.
+    fn spell_out(&mut self, scene: &Scene<'_>) {
+        let from = self.people.persons.len();
+        for member in &mut self.members[from..] {
+            let upper = |run: &Range<usize>| run.len() == 1 && scene.tokens[run.start].upper;
+            let full =
+                member.mentions.iter().filter(|run| upper(run)).find_map(|run| scene.spelt_out(run.start));
+            if let Some(full) = full {
+                member.words = full;
+            }
         }
     }
 
@@ -166,7 +209,7 @@ impl Cast {
             if let Some(n) = self.people.find(scene, &mention.words) {
                 return Some(n);
             }
-            if mention.words.len() == 1
+            if mention.words.clone().filter(|&k| !scene.is(k, DET)).count() == 1
                 && let Some(n) = self.single(scene, mention.key)
             {
                 return Some(n);
@@ -192,8 +235,9 @@ impl Cast {
         let word = scene.tokens[k].word;
         let named = |member: &Member| {
             member.head == Head::Name
-                && member.words.len() == 1
-                && (scene.tokens[member.words.start].word == word
+                && (member.words.len() == 1 || member.hashes == [word])
+                && (member.hashes == [word]
+                    || scene.tokens[member.words.start].word == word
                     || member.mentions.iter().any(|run| run.start == k))
         };
         self.members[from..].iter().position(named).map(|n| n + from)
@@ -266,6 +310,16 @@ impl Cast {
         }
     }
 
+    /// Gives a speaker known by a short form the fuller one the report has.
+    pub(crate) fn spell(&mut self, scene: &Scene<'_>, n: usize, mention: Option<&Mention>) {
+        let member = &self.members[n];
+        let short = !member.person && member.words.len() <= 3 && member.said <= 1;
+        let Some(mention) = mention.filter(|_| short && member.head != Head::Anonymous) else { return };
+        if let Some(fuller) = scene.fuller(mention) {
+            self.members[n].words = fuller;
+        }
+    }
+
     fn named(&mut self, scene: &Scene<'_>, n: usize, mention: &Mention) {
         let member = &mut self.members[n];
         if member.full() {
@@ -335,6 +389,9 @@ impl Scene<'_> {
         let mut at = k.checked_sub(1)?;
         if matches!(self.kind(at), Kind::Quote | Kind::Open) {
             at = at.checked_sub(1)?;
+        } else if self.lexicon.traits.cases {
+            // A bare name behind a noun may be its genitive.
+            return None;
         }
         let noun = |n: usize| n >= sentence.start && self.is(n, ORG | ROLE) && !self.is(n, DET | PREP);
         if noun(at) {
@@ -343,6 +400,65 @@ impl Scene<'_> {
         // An adjective between them.
         let adjective = self.kind(at) == Kind::Word && !self.tokens[at].capital && self.classes(at) == 0;
         (adjective && at > 0 && noun(at - 1)).then(|| at - 1..at + 1)
+    }
+
+    /// The name before a bracket with its first letters: it begins with a capital that the letters begin with.
+    fn spelt_out(&self, k: usize) -> Option<Range<usize>> {
+        if k < 3 || self.kind(k - 1) != Kind::Open || self.kind(k + 1) != Kind::Close {
+            return None;
+        }
+        let initial = self.word(k).chars().next()?;
+        let sentence = self.sentence_of(k);
+        let within = |n: &usize| self.tokens[*n].capital || self.is(*n, OF | DET | PREP | CONJ | PARTICLE);
+        let from = (sentence.start.max(k.saturating_sub(11))..k - 1).rev().take_while(within).last()?;
+        let begins = |n: &usize| self.tokens[*n].capital && self.word(*n).starts_with(initial);
+        let first = (from..k - 1).find(begins)?;
+        (k - 1 - first >= 2).then_some(first..k - 1)
+    }
+
+    /// The fuller form of a name or an organisation called by its first word alone: "la Ville" is "la Ville
+    /// de Montréal", "der Städtetag" the "Städtetag NRW".
+    pub(crate) fn fuller(&self, mention: &Mention) -> Option<Range<usize>> {
+        let own: Vec<usize> = mention.words.clone().filter(|&k| !self.is(k, DET)).collect();
+        let fits = matches!(mention.head, Head::Organisation | Head::Noun | Head::Name);
+        let key = *own.first()?;
+        let tail = own.get(1).copied();
+        let plain = own.len() == 1 || own.len() == 2 && tail.is_some_and(|k| !self.tokens[k].capital);
+        if !fits || !plain || mention.words.len() > own.len() + 1 || self.is(mention.words.start, INDEF) {
+            return None;
+        }
+        (0..self.tokens.len() - 1).find_map(|k| {
+            let token = &self.tokens[k];
+            if k == key || !token.capital || token.word != self.tokens[key].word || self.quoted(k) {
+                return None;
+            }
+            if tail.is_some_and(|tail| self.tokens[k + 1].word != self.tokens[tail].word) {
+                return None;
+            }
+            let sentence = self.sentence_of(k);
+            let (end, behind) = (sentence.end, k + own.len());
+            if self.lexicon.natural_gender() && !self.is(behind, OF) {
+                // What a thing is stands last: "the Gauteng Provincial Government".
+                let plain = |n: &usize| self.tokens[*n].capital && self.classes(*n) & !(ORG | ROLE) == 0;
+                let from = (sentence.start..k).rev().take_while(plain).last()?;
+                let whole = !self.tokens.get(behind).is_some_and(|next| next.capital);
+                return (whole && from > sentence.start && k - from <= 5).then_some(from..behind);
+            }
+            if k > sentence.start && self.tokens[k - 1].capital && !self.is(k - 1, DET) {
+                return None;
+            }
+            let mut stop = behind;
+            while stop < end
+                && (self.tokens[stop].capital || self.is(stop, OF | INSIDE) || self.word(stop) == "&")
+            {
+                stop += 1;
+            }
+            while stop > behind && !self.tokens[stop - 1].capital {
+                stop -= 1;
+            }
+            let names = (behind..stop).any(|n| self.tokens[n].capital);
+            (names && stop - k <= 8 && !self.is(behind, ROLE | TITLE)).then_some(k..stop)
+        })
     }
 
     /// Whether the token can be a name of one word: a capital that its place does not explain.

@@ -253,6 +253,12 @@ impl Scene<'_> {
         if gap == 0 {
             return Some(0);
         }
+        let closed = self.kind(group - 1) == Kind::Comma && self.kind(from) == Kind::Comma;
+        let relative = self.is(from + 1, REL) || self.is(from + 1, PREP) && self.is(from + 2, REL);
+        if closed && relative && gap < 26 {
+            // "X, who asked for anonymity, said".
+            return Some(4 + gap);
+        }
         let lone = self.kind(group - 1) == Kind::Comma && (gap == 1 || self.kind(from) != Kind::Comma);
         if lone && !(mention.whole.end > mention.words.end && self.kind(mention.whole.end - 1) == Kind::Comma)
         {
@@ -266,7 +272,6 @@ impl Scene<'_> {
         if light {
             return Some(gap);
         }
-        let closed = self.kind(group - 1) == Kind::Comma && self.kind(from) == Kind::Comma;
         if closed && gap < 26 {
             return Some(10 + gap);
         }

@@ -174,7 +174,10 @@ impl Scene<'_> {
             whole.then(|| self.unknown_verb(from, end)).flatten()
         })?;
         let words = self.words_in(n);
-        if !opens && (words < 3 || report.cue.as_ref().is_some_and(|cue| cue.weak)) {
+        let full = report.mention.as_ref().is_some_and(|mention| {
+            mention.head == super::mention::Head::Name && mention.words.len() > 1 && self.parted_behind(n)
+        });
+        if !opens && (words < 3 || !full && report.cue.as_ref().is_some_and(|cue| cue.weak)) {
             return None;
         }
         if !opens && !self.separate(quotation.open) {

@@ -128,6 +128,9 @@ pub(crate) fn name(sign: usize) -> String {
 /// At most so many candidates are weighed for one statement.
 const MOST: usize = 40;
 
+/// What each rule of reference is worth before anything is learned of it: there is too little to learn from.
+const WORTH: [f32; 16] = [0.0, 3.0, 3.0, 0.0, 0.0, 1.5, 0.0, 0.7, 0.0, 1.5, 0.0, 0.0, 0.0, 0.0, 3.0, 0.3];
+
 /// What a mention asks for, in a number below 16.
 fn asks(scene: &Scene<'_>, draft: &Draft) -> usize {
     let Some(mention) = &draft.mention else {
@@ -233,6 +236,10 @@ pub(crate) struct Candidate {
     pub(crate) turn: u32,
     /// What the mention asked for.
     pub(crate) asks: u32,
+    /// The rule of reference that would choose it; 0 if none.
+    pub(crate) rule: u32,
+    /// How many other persons stand near the statement.
+    pub(crate) rivals: u32,
 }
 
 /// Weighs all candidates for a draft; keeps their signs if `open`.
@@ -247,6 +254,7 @@ pub(crate) fn weigh(
     let choices = question.choices();
     let ties: Vec<u32> = choices.iter().map(|choice| question.tie(*choice)).collect();
     let caught = question.sieve(&choices, &ties);
+    let stage = question.stage();
     let mut found = Vec::with_capacity(choices.len());
     for (n, choice) in choices.into_iter().enumerate() {
         let (tie, kind, turn) = (ties[n], question.kind(choice), question.turn(choice));
@@ -263,8 +271,12 @@ pub(crate) fn weigh(
         if let Some((_, rule)) = caught.filter(|(caught, _)| *caught == n) {
             sink(group::SIEVE, question.asks as u32 * 16 + rule);
             sink(group::ANY_SIEVE, rule);
+            sum += WORTH[rule as usize];
         }
-        found.push(Candidate { choice, signs, sum, tie, kind, turn, asks: question.asks as u32 });
+        let rule = caught.filter(|(caught, _)| *caught == n).map_or(0, |(_, rule)| rule);
+        let rivals = stage.iter().filter(|n| choice != Choice::Member(**n)).count() as u32;
+        let asks = question.asks as u32;
+        found.push(Candidate { choice, signs, sum, tie, kind, turn, asks, rule, rivals });
     }
     found
 }
@@ -386,7 +398,9 @@ impl<'a, 'b> Question<'a, 'b> {
             return choices;
         }
         let late = |member: &Member| member.mentions.first().is_some_and(|run| run.start > self.at);
-        let back_only = self.pool <= 1 || matches!(self.asks, 11 | 14) && !self.lasts.is_empty();
+        let back_only = self.pool <= 1
+            || matches!(self.asks, 11 | 14) && !self.lasts.is_empty()
+            || self.draft.rule == Rule::Answer;
         for (_, n) in self.lasts.iter().take(MOST) {
             if Some(*n) != self.known && self.may_act(*n) {
                 choices.push(Choice::Member(*n));
@@ -428,10 +442,15 @@ impl<'a, 'b> Question<'a, 'b> {
                 by_words
                     .into_iter()
                     .find_map(|(tie, rule)| only(tie).map(|n| (n, lone(rule))))
+                    .or_else(|| {
+                        let own = self.introduced().then(|| place(Choice::Own)).flatten();
+                        own.map(|n| (n, 14))
+                    })
                     .or_else(|| self.nearest(choices, true).filter(|_| self.asks == 5))
+                    .or_else(|| self.nearest(choices, false).filter(|_| self.asks == 5).map(|(n, _)| (n, 15)))
                     .or_else(|| place(Choice::Own).map(|n| (n, 6)))
             }
-            1 | 2 | 4 | 11 | 14 => self.nearest(choices, false),
+            1..=4 | 11 | 14 => self.nearest(choices, false),
             12 => {
                 let (who, at) = *self.cast.turns.last()?;
                 let near = self.paragraph.saturating_sub(self.scene.paragraph_of(at)) <= 1;
@@ -441,8 +460,58 @@ impl<'a, 'b> Question<'a, 'b> {
         }
     }
 
+    /// Whether "he" or "she" may be it: where gender is the person's own, only a person.
+    fn may_be_he(&self, member: &Member) -> bool {
+        let personal = matches!(self.asks, 1 | 2) && self.scene.lexicon.natural_gender();
+        !personal || member.head != Head::Name || member.person || self.listed(member)
+    }
+
+    /// The persons, of the gender asked for, who stand near before the statement, outside quotations.
+    fn stage(&self) -> Vec<usize> {
+        let near = |last: usize| {
+            self.paragraph.saturating_sub(self.scene.paragraph_of(last)) <= 1
+                && self.sentence.saturating_sub(self.scene.sentence_index(last)) <= 5
+        };
+        let person = |member: &Member| member.head == Head::Name && (member.person || self.listed(member));
+        self.lasts
+            .iter()
+            .take_while(|(last, _)| near(*last))
+            .filter(|(last, n)| {
+                let member = &self.cast.members[*n];
+                person(member) && (member.spoke == Some(*last) || !self.scene.quoted(*last))
+            })
+            .map(|(_, n)| *n)
+            .collect()
+    }
+
+    /// Whether it may be meant by a plural, where one stands.
+    fn plural(&self, member: &Member) -> bool {
+        self.asks != 3 || member.number != 1 || !member.person
+    }
+
+    /// Whether "the officer" was "a police officer" before: somebody who has no name.
+    fn introduced(&self) -> bool {
+        let Some(mention) = &self.draft.mention else { return false };
+        let scene = self.scene;
+        let word = scene.tokens[mention.key].word;
+        let first = |k: usize| (k.saturating_sub(3)..k).any(|n| scene.is(n, INDEF) && scene.is(n, DET));
+        (0..mention.words.start)
+            .any(|k| scene.tokens[k].word == word && first(k) && !self.cast.people.holds(k + 1))
+    }
+
     /// The last one who stands as a subject does, or spoke; `unnamed` if nothing may be said of it yet.
     fn nearest(&self, choices: &[Choice], unnamed: bool) -> Option<(usize, u32)> {
+        let unspoken = matches!(self.asks, 11 | 14);
+        let here = |last: usize| self.scene.sentence_index(last) == self.sentence;
+        if let Some((who, at)) = self.cast.turns.last().filter(|_| !unnamed)
+            && !(unspoken && self.lasts.first().is_some_and(|(last, _)| here(*last)))
+            && self.plural(&self.cast.members[*who])
+            && self.may_be_he(&self.cast.members[*who])
+            && self.sentence.saturating_sub(self.scene.sentence_index(*at)) <= 1
+            && let Some(place) = choices.iter().position(|choice| *choice == Choice::Member(*who))
+        {
+            return Some((place, 7));
+        }
         for (last, n) in &self.lasts {
             let member = &self.cast.members[*n];
             let gap = self.sentence.saturating_sub(self.scene.sentence_index(*last));
@@ -452,8 +521,14 @@ impl<'a, 'b> Question<'a, 'b> {
             let sentence = self.scene.sentence_of(*last);
             let spoke = member.spoke == Some(*last);
             let governed = *last > sentence.start && self.scene.is(*last - 1, PREP | OF);
-            let person = member.person || member.full() || matches!(member.head, Head::Role | Head::Anonymous);
-            if !person || !spoke && (governed || self.scene.quoted(*last)) {
+            let person = member.person
+                || member.full() && (!unnamed || self.listed(member))
+                || matches!(member.head, Head::Role | Head::Anonymous);
+            if !person
+                || !self.plural(member)
+                || !self.may_be_he(member)
+                || !spoke && (governed || self.scene.quoted(*last))
+            {
                 continue;
             }
             if unnamed && (!member.roles.is_empty() || member.head != Head::Name || gap > 2) {
@@ -490,9 +565,15 @@ impl<'a, 'b> Question<'a, 'b> {
             // Where gender is the person's own, a thing is neither he nor she.
             1 | 2
                 if self.scene.lexicon.natural_gender()
-                    && (thing || matches!(self.shape(member) / 2, 2 | 3)) =>
+                    && (thing || member.head == Head::Noun || matches!(self.shape(member) / 2, 2 | 3)) =>
             {
                 return false;
+            }
+            // Words that nobody is said to have spoken are somebody's who may speak.
+            12 | 13 if member.said == 0 && !member.person && !self.listed(member) => return false,
+            11 if self.draft.rule == Rule::Answer => {
+                let outside = |run: &Range<usize>| !self.scene.quoted(run.start);
+                return (member.person || self.listed(member)) && member.mentions.iter().any(outside);
             }
             // Nobody with an office or a role of their own is a company, a court or a party.
             7 if member.person && member.gender != 0 && !member.guessed => return false,
@@ -501,6 +582,11 @@ impl<'a, 'b> Question<'a, 'b> {
             _ => {}
         }
         member.said > 0 || member.person || member.words.len() > 1 || self.cast.free.get(n) != Some(&0)
+    }
+
+    /// Whether it is a full name whose given name the language knows.
+    fn listed(&self, member: &Member) -> bool {
+        member.full() && self.scene.known_given(member.words.start)
     }
 
     /// Whether gender agrees with what the mention asks: 0 unknown, 1 yes, 2 no, 3 perhaps not.

@@ -120,6 +120,7 @@ impl Resolver<'_, '_> {
             }
             let at = mention.map_or(draft.start(), |mention| mention.words.start.max(draft.start()));
             self.cast.speaks(scene, n, mention, at, probability > SURE);
+            self.cast.spell(scene, n, mention);
         }
         Found { who, finding }
     }

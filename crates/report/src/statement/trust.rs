@@ -20,6 +20,10 @@ pub(crate) struct Finding {
     pub(crate) kind: u32,
     pub(crate) turn: u32,
     pub(crate) asks: u32,
+    /// The rule of reference that chooses it too; 0 if none.
+    pub(crate) rule: u32,
+    /// How many other persons stand near.
+    pub(crate) rivals: u32,
     /// How many paragraphs stand between the statement and the last one of this speaker.
     pub(crate) apart: u32,
 }
@@ -27,8 +31,8 @@ pub(crate) struct Finding {
 impl Finding {
     /// What is to be said of a candidate.
     pub(crate) fn of(candidate: &Candidate, probability: f32, second: f32) -> Self {
-        let Candidate { tie, kind, turn, asks, .. } = *candidate;
-        Self { probability, second, tie, kind, turn, asks, apart: 4 }
+        let Candidate { tie, kind, turn, asks, rule, rivals, .. } = *candidate;
+        Self { probability, second, tie, kind, turn, asks, rule, rivals, apart: 4 }
     }
 }
 
@@ -53,6 +57,11 @@ pub(crate) fn of_speaker(scene: &Scene<'_>, draft: &Draft, finding: &Finding, si
     sink("asks kind", finding.asks * 16 + finding.kind);
     sink("tie turn", finding.tie * 4 + finding.turn);
     sink("asks turn", finding.asks * 4 + finding.turn);
+    sink("asks rule", finding.asks * 16 + finding.rule);
+    sink("rule of", finding.rule);
+    sink("rivals", finding.rivals.min(3));
+    sink("asks rivals", finding.asks * 4 + finding.rivals.min(3));
+    sink("rule rivals", finding.rule * 4 + finding.rivals.min(3));
     sink("apart", finding.apart);
     sink("head apart", h * 8 + finding.apart);
     sink("manner", draft.manner as u32);
