@@ -100,7 +100,10 @@ impl Reading<'_> {
             if far { None } else { self.direction(at, is_money) }
         };
         // "grew in 20 years": another preposition leads elsewhere than "by" and "of".
-        let turns = |at: usize| self.has(at, Role::PREPOSITION) && !self.has(at, Role::OF | Role::BY);
+        let is_time = |at: usize| self.has(at, Role::MONTH | Role::WEEKDAY);
+        let turns = |at: usize| {
+            self.has(at, Role::PREPOSITION) && !self.has(at, Role::OF | Role::BY) && !is_time(at + 1)
+        };
         (first.saturating_sub(BEFORE)..first)
             .rev()
             .take_while(|&at| self.tokens[at].kind != Kind::Number && !self.is_border(at))

@@ -143,7 +143,7 @@ impl<'a> Reading<'a> {
         let Sides { found, noun, rate, first, ends } = sides;
         let (unit, factor) = match found.as_ref().map(|f| f.measure) {
             Some(Measure::Duration(_)) => ("count".to_owned(), 1.0),
-            None if noun.is_none()
+            None if (noun.is_none() || self.is_sum_of(n, around.last.unit.as_str()))
                 && !self.is_glued_hyphen(n.end)
                 && around.last.lends(n, self.is_goal(n)) =>
             {
@@ -185,6 +185,7 @@ impl<'a> Reading<'a> {
         }
         // "435 homes this week and 187 tomorrow" count the same.
         let is_bare = noun.is_none() && found.is_none() && n.nature == Nature::Plain && unit == "count";
+        let noun = noun.filter(|_| !self.is_sum_of(n, &unit) || found.is_some());
         let counted = noun.or_else(|| around.last.noun.clone().filter(|_| is_bare && n.digits));
         let last = ends.into_iter().max().unwrap_or(n.end);
         let of_symbol = found.is_some_and(|f| matches!(f.measure, Measure::Symbol(_)));
@@ -194,6 +195,10 @@ impl<'a> Reading<'a> {
         let own = self.change(n, &side, is_money);
         let change = own.or_else(|| self.change_again(n, &side, &unit, &around.last));
         around.turned = turned_back(n, &side, &unit, &around.last);
+        if side.way == Some(Way::From) && self.has(near.first, Role::MOVE) {
+            // "passou de 40 para 65" is where it came from, and no more than 40.
+            near.approximation = Approximation::Exact;
+        }
         if near.approximation == Approximation::Exact && self.is_bracketed(around.last.end, first) {
             // "more than 100 kilometres (60 miles)".
             near.approximation = around.last.bound.unwrap_or(Approximation::Exact);
@@ -226,6 +231,12 @@ impl<'a> Reading<'a> {
             as_of: self.as_of(from, end).map(str::to_owned),
             statement: enclosing.map(|(_, index, _)| index),
         })
+    }
+
+    /// "3,2 млрд рублей, из них 400 млн заплатит город": a part of a sum is money, whatever word follows.
+    fn is_sum_of(&self, n: &Numeral, unit: &str) -> bool {
+        let led = || self.lex.part_of.before(self.text, self.tokens, n.outer).is_some();
+        is_currency(unit) && n.scale >= 1e6 && led()
     }
 
     fn span(&self, first: usize, end: usize) -> Span {

@@ -279,6 +279,10 @@ impl Reading<'_> {
 
     /// "3rd", "21-й", "3. Platz", "the first two" is none.
     fn is_ordinal(&self, n: &Numeral) -> bool {
+        // "het op twee na sterkste".
+        if n.first > 0 && self.has(n.first - 1, Role::RANK_BEFORE) && self.has(n.end, Role::RANK_AFTER) {
+            return true;
+        }
         if !n.digits {
             return false;
         }

@@ -149,6 +149,10 @@ impl Builder {
             let ids = self.words(word);
             self.lexicon.plurals.add(ids, None, value.as_f64().unwrap_or(0.0));
         }
+        for (word, value) in pairs(&own["inverted_scale"]) {
+            let ids = self.words(word);
+            self.lexicon.inverted_scales.add(ids, None, value.as_f64().unwrap_or(0.0));
+        }
         for word in strings(&own["half_after"]) {
             let ids = self.words(word);
             self.lexicon.half_after.add(ids, None, ());
@@ -404,6 +408,8 @@ impl Builder {
             ("plan_noun", Role::PLAN),
             ("moves", Role::MOVE),
             ("earn", Role::EARN),
+            ("rank_before", Role::RANK_BEFORE),
+            ("rank_after", Role::RANK_AFTER),
             ("step", Role::STEP),
             ("plural_word", Role::PLURAL),
             ("negation", Role::NEGATION),
@@ -412,6 +418,7 @@ impl Builder {
         }
         self.lexicon.adjective_ends = strings(&own["adjective_end"]).map(Into::into).collect();
         self.lexicon.plural_ends = strings(&own["plural_end"]).map(Into::into).collect();
+        self.lexicon.verb_ends = strings(&own["verb_end"]).map(Into::into).collect();
         self.lexicon.noun_phrase = match own["noun_phrase"].as_str() {
             Some("head_last") => NounPhrase::HeadLast,
             Some("capital") => NounPhrase::Capital,
@@ -462,6 +469,7 @@ impl Builder {
         l.plurals.sort();
         l.fractions.sort();
         l.half_after.sort();
+        l.inverted_scales.sort();
         l.several.sort();
         l.measures.sort();
         l.periods.sort();

@@ -113,6 +113,9 @@ impl Role {
     /// Something announced that is still to be done ("layoffs").
     pub(super) const PLAN: u64 = 1 << 41;
 
+    /// Around a number that is a rank ("op twee na").
+    pub(super) const RANK_BEFORE: u64 = 1 << 45;
+    pub(super) const RANK_AFTER: u64 = 1 << 46;
     /// Of money it is an earning and no rise ("gagner", "raised").
     pub(super) const EARN: u64 = 1 << 44;
     /// Goes from one value to another, either way ("passe", "went").
@@ -148,6 +151,8 @@ pub(super) struct Lexicon {
     pub(super) collectives: Phrases<(f64, f64)>,
     pub(super) plurals: Phrases<f64>,
     pub(super) fractions: Phrases<(f64, f64)>,
+    /// Scales in the form that stands before its number ("миллиона три").
+    pub(super) inverted_scales: Phrases<f64>,
     pub(super) half_after: Phrases<()>,
     pub(super) several: Phrases<()>,
     pub(super) measures: Phrases<Measure>,
@@ -185,6 +190,7 @@ pub(super) struct Lexicon {
     pub(super) fused_ends: Vec<Box<str>>,
     pub(super) adjective_ends: Vec<Box<str>>,
     pub(super) plural_ends: Vec<Box<str>>,
+    pub(super) verb_ends: Vec<Box<str>>,
     pub(super) noun_phrase: NounPhrase,
     /// "14." is an ordinal.
     pub(super) ordinal_dot: bool,

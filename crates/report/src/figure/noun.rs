@@ -77,7 +77,14 @@ impl Reading<'_> {
             && !token.line
             && !self.has(at, ends)
             && !self.is_fused(at)
+            && !self.is_verb(at)
             && (is_first || self.lex.periods.at(self.text, self.tokens, at).is_none())
+    }
+
+    /// Whether a word has the ending of a verb, where the language file names some.
+    fn is_verb(&self, at: usize) -> bool {
+        let word = self.slice(at, at + 1);
+        self.lex.verb_ends.iter().any(|end| word.len() > end.len() && word.ends_with(&**end))
     }
 
     /// Whether a word is a number written together, which counts and is not counted.

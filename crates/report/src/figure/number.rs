@@ -110,11 +110,25 @@ impl Reading<'_> {
         if !role.has(Role::NUMERAL) {
             return self.fused(at);
         }
-        self.vague(at)
+        self.scale_first(at)
+            .or_else(|| self.vague(at))
             .or_else(|| self.fraction(at))
             .or_else(|| self.half(at))
             .or_else(|| self.collective(at))
             .or_else(|| self.words(at))
+    }
+
+    /// "миллиона три", "тысяч пять": the scale before its number means "about".
+    fn scale_first(&self, at: usize) -> Option<Numeral> {
+        let (&scale, len) = self.lex.inverted_scales.at(self.text, self.tokens, at)?;
+        let led = at > 0 && (self.tokens[at - 1].kind == Kind::Number || self.has(at - 1, Role::NUMERAL));
+        let (&value, more) = self.lex.numbers.at(self.text, self.tokens, at + len).filter(|_| !led)?;
+        if !(2.0..100.0).contains(&value) {
+            return None;
+        }
+        let mut n = Numeral::new(at, at + len + more, value * scale);
+        (n.lead, n.scale, n.nature) = (value, scale, Nature::Collective);
+        Some(n)
     }
 
     fn fused(&self, at: usize) -> Option<Numeral> {

@@ -25,6 +25,10 @@ impl Reading<'_> {
                     break;
                 }
                 let Some(y) = self.second(pair, x, from) else { continue };
+                // "z 8 na 10": where something went.
+                if self.is_way(pair, x, self.amount_first(x), from) {
+                    continue;
+                }
                 // "1 in 300" is a share, "14 of 300" is not said so.
                 let most = if x.low == 1.0 && gap == 0 { 1000.0 } else { 100.0 };
                 let is_share = y.scale == 1.0 && y.nature == Nature::Plain && y.low > x.low && y.low <= most;

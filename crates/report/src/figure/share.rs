@@ -26,7 +26,8 @@ impl Reading<'_> {
             return Some(n);
         }
         let near = self.lex.approx.before(self.text, self.tokens, at).is_some();
-        let is_rank = times == 1.0
+        let is_rank = len == 1
+            && times == 1.0
             && !near
             && is_place
             && self.is_plain_word(end)

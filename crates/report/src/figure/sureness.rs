@@ -60,6 +60,7 @@ impl Reading<'_> {
             }),
             Second::Ending(end) => rest
                 .take(NEAR)
+                .filter(|&at| self.lex.measures.at(self.text, self.tokens, at).is_none())
                 .any(|at| self.tokens[at].kind == Kind::Word && self.slice(at, at + 1).ends_with(&**end)),
         }
     }

@@ -96,9 +96,13 @@ impl<'a> Reading<'a> {
         let form = self.slice(first, inner);
         let is_sign =
             form.contains(|c: char| !c.is_alphanumeric()) || form.chars().all(|c| c.is_ascii_uppercase());
+        // "Rs 40 crore".
+        let is_short = form.len() == 2 && form.starts_with(|c: char| c.is_ascii_uppercase());
         let is_money = matches!(measure, Measure::Money(..) | Measure::Currencies(_));
-        (is_money && is_sign && (form.len() > 1 || !form.starts_with(|c: char| c.is_ascii_alphabetic())))
-            .then_some(Found { measure, first, end: inner })
+        (is_money
+            && (is_sign || is_short)
+            && (form.len() > 1 || !form.starts_with(|c: char| c.is_ascii_alphabetic())))
+        .then_some(Found { measure, first, end: inner })
     }
 
     fn measure_after(&self, n: &Numeral) -> Option<Found<'a>> {
