@@ -42,6 +42,10 @@ pub(crate) struct People {
     by_token: Vec<u32>,
     /// Which tokens stand within a mention.
     held: Vec<bool>,
+    /// By person, the key of its first word; 0 where that may be anything.
+    firsts: Vec<u64>,
+    /// The keys of all other words of the full names, with the person, in order.
+    others: Vec<(u64, u32)>,
 }
 
 /// So many things that a person is called are kept.
@@ -91,6 +95,7 @@ impl People {
         for run in runs.iter().filter(|run| run.len() >= 2) {
             people.add_full(scene, run.clone());
         }
+        people.key_others(scene);
         for run in runs.iter().filter(|run| run.len() == 1) {
             people.add_short(scene, run.clone());
         }
@@ -115,9 +120,38 @@ impl People {
     /// The person a name of these words means, if one does.
     pub(crate) fn find(&self, scene: &Scene<'_>, words: &Range<usize>) -> Option<usize> {
         let last = words.end.checked_sub(1)?;
-        self.at(last).or_else(|| {
-            (0..self.persons.len()).rev().find(|&n| scene.fits_name(words, &self.persons[n].full))
-        })
+        self.at(last).or_else(|| self.fitting(scene, words).last().copied())
+    }
+
+    /// The persons whom a name of these words fits, in order.
+    pub(crate) fn fitting(&self, scene: &Scene<'_>, words: &Range<usize>) -> Vec<usize> {
+        let fits = |n: &usize| scene.fits_name(words, &self.persons[*n].full);
+        let Some(first) = scene.tokens.get(words.start).filter(|token| token.is_word() && !words.is_empty())
+        else {
+            return (0..self.persons.len()).filter(fits).collect();
+        };
+        let own = scene.key(first.word, scene.word(words.start));
+        let like = |key: u64| key == own || key == 0 || own == 0;
+        if words.len() > 1 {
+            return (0..self.persons.len()).filter(|n| like(self.firsts[*n])).filter(fits).collect();
+        }
+        let others = self.others.iter().filter(|(key, _)| like(*key));
+        let mut found: Vec<usize> = others.map(|(_, n)| *n as usize).filter(fits).collect();
+        found.dedup();
+        found
+    }
+
+    /// Keys the words of full names by which shorter forms are joined to them.
+    fn key_others(&mut self, scene: &Scene<'_>) {
+        for (n, person) in self.persons.iter().enumerate() {
+            for k in person.full.clone().skip(1) {
+                let (token, word) = (&scene.tokens[k], scene.word(k));
+                self.others.push((scene.key(token.word, word), n as u32));
+                if let Some((_, tail)) = word.rsplit_once('-').filter(|_| token.hyphen) {
+                    self.others.push((scene.key(fold_hash(tail), tail), n as u32));
+                }
+            }
+        }
     }
 
     /// Whether the name that ends with token `key` hangs on a preposition or article.
@@ -128,8 +162,13 @@ impl People {
     }
 
     fn add_full(&mut self, scene: &Scene<'_>, run: Range<usize>) {
-        let known = (0..self.persons.len()).find(|&n| scene.same_person(&self.persons[n].full, &run));
+        let own = scene.key(scene.tokens[run.start].word, scene.word(run.start));
+        let known = (0..self.persons.len()).find(|&n| {
+            let key = self.firsts[n];
+            (key == own || key == 0 || own == 0) && scene.same_person(&self.persons[n].full, &run)
+        });
         let n = known.unwrap_or_else(|| {
+            self.firsts.push(own);
             self.persons.push(Person {
                 full: run.clone(),
                 mentions: Vec::new(),
@@ -145,6 +184,9 @@ impl People {
         let person = &mut self.persons[n];
         if run.len() > person.full.len() {
             person.full = run.clone();
+            if self.firsts[n] != own {
+                self.firsts[n] = 0;
+            }
         }
         self.by_token[run.end - 1] = n as u32 + 1;
         person.mentions.push(run);
@@ -152,12 +194,11 @@ impl People {
 
     fn add_short(&mut self, scene: &Scene<'_>, run: Range<usize>) {
         let titled = run.start > 0 && scene.is(run.start - 1, TITLE);
-        let found =
-            (0..self.persons.len()).find(|&n| scene.fits_name(&run, &self.persons[n].full)).or_else(|| {
-                // "Sir Keir": a title before the given name.
-                let given = |n: &usize| scene.same_word(self.persons[*n].full.start, run.start, false);
-                (0..self.persons.len()).find(given).filter(|_| titled)
-            });
+        let found = self.fitting(scene, &run).first().copied().or_else(|| {
+            // "Sir Keir": a title before the given name.
+            let given = |n: &usize| scene.same_word(self.persons[*n].full.start, run.start, false);
+            (0..self.persons.len()).find(given).filter(|_| titled)
+        });
         if let Some(n) = found {
             let person = &mut self.persons[n];
             person.shown = true;
@@ -434,6 +475,12 @@ impl Scene<'_> {
             self.same_word(short.start, k, inflects) || self.tokens[k].hyphen && tail()
         };
         full.clone().skip(1).any(fits) && word.chars().count() >= 3
+    }
+
+    /// What two words that may be one have in common: their hash, or their first letter where the language
+    /// inflects; 0 where nothing can be said.
+    fn key(&self, hash: u64, word: &str) -> u64 {
+        if self.lexicon.traits.cases { first_small(word).map_or(0, u64::from) } else { hash }
     }
 
     /// Whether two tokens are one word, or forms of one where the language inflects.

@@ -141,18 +141,22 @@ fn is_alphanumeric(c: char) -> bool {
     match c {
         '\0'..='\x7f' => c.is_ascii_alphanumeric(),
         '\u{c0}'..='\u{24f}' => c != '×' && c != '÷',
-        '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' => true,
+        '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' | '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{657}' => true,
+        '\u{1e00}'..='\u{1eff}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => true,
+        '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => true,
         '\u{a0}' | '«' | '»' | '\u{2000}'..='\u{206f}' => false,
         _ => c.is_alphanumeric(),
     }
 }
 
-/// The small letter of a Latin-1 or Cyrillic character; none for others.
+/// The small letter of a Latin or Cyrillic character; none for others.
 fn lower(c: char) -> Option<u32> {
     let code = u32::from(c);
     match c {
         'А'..='Я' | 'À'..='Ö' | 'Ø'..='Þ' => Some(code + 32),
         '\u{400}'..='\u{40f}' => Some(code + 80),
+        '\u{100}'..='\u{12f}' | '\u{132}'..='\u{137}' | '\u{14a}'..='\u{177}' => Some(code | 1),
+        '\u{139}'..='\u{148}' | '\u{179}'..='\u{17e}' => Some(code + (code & 1)),
         '\0'..='@' | '['..='\x7f' | '\u{430}'..='\u{45f}' | 'ß'..='ö' | 'ø'..='ÿ' => Some(code),
         'A'..='Z' => Some(code + 32),
         _ => None,
@@ -186,62 +190,84 @@ pub fn fold_hash(word: &str) -> u64 {
             }
         }
     }
+    finish(hash)
+}
+
+fn finish(hash: u64) -> u64 {
     hash ^ (hash >> 29)
 }
 
 /// Cuts `text` into tokens and appends them to `out`; offsets count from `base`.
 pub fn tokenise(text: &str, base: usize, cuts: &Cuts, out: &mut Vec<Token>) {
+    let bytes = text.as_bytes();
     let mut at = 0;
     let mut spaced = true;
-    while let Some(c) = text[at..].chars().next() {
+    while let Some(&b) = bytes.get(at) {
+        if b == b' ' {
+            spaced = true;
+            at += 1;
+            continue;
+        }
+        if let Some((first, second)) = plain_word(bytes, at, spaced, cuts) {
+            let moved = |token: Token| Token {
+                start: token.start + base as u32,
+                end: token.end + base as u32,
+                ..token
+            };
+            at = second.unwrap_or(first).end as usize;
+            out.push(moved(first));
+            out.extend(second.map(moved));
+            spaced = false;
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
         if c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}') {
             spaced |= c.is_whitespace();
             at += c.len_utf8();
             continue;
         }
-        if let Some(token) = plain_word(text, at, base, spaced) {
-            at = token.end as usize - base;
-            out.push(token);
-            spaced = false;
-            continue;
-        }
-        let end = if is_alphanumeric(c) { word_end(text, at) } else { at + mark_len(text, at, c) };
         if is_alphanumeric(c) {
+            let end = word_end(text, at);
             push_word(text, at, end, base, spaced, cuts, out);
             at = out.last().map_or(end, |token| token.end as usize - base).max(end);
         } else {
-            let kind = mark_kind(c, &text[at..end]);
-            let word = if end - at == 2 && matches!(c, '\'' | '`') { u64::from('"') } else { u64::from(c) };
-            out.push(Token {
-                start: (base + at) as u32,
-                end: (base + end) as u32,
-                word,
-                kind,
-                capital: false,
-                upper: false,
-                spaced,
-                hyphen: false,
-            });
+            let end = at + mark_len(text, at, c);
+            out.push(mark_token(text, at, end, base, spaced));
             at = end;
         }
         spaced = false;
     }
 }
 
-/// The word at `at`, if it is one of Latin-1 or Cyrillic letters that ends before white space or a mark
-/// that joins nothing: most words are, and need no table.
-fn plain_word(text: &str, at: usize, base: usize, spaced: bool) -> Option<Token> {
-    let bytes = text.as_bytes();
+fn mark_token(text: &str, at: usize, end: usize, base: usize, spaced: bool) -> Token {
+    let mark = &text[at..end];
+    let c = mark.chars().next().unwrap_or(' ');
+    Token {
+        start: (base + at) as u32,
+        end: (base + end) as u32,
+        word: if end - at == 2 && matches!(c, '\'' | '`') { u64::from('"') } else { u64::from(c) },
+        kind: mark_kind(c, mark),
+        capital: false,
+        upper: false,
+        spaced,
+        hyphen: false,
+    }
+}
+
+/// The word at `at`, if it is one of Latin or Cyrillic letters that ends before white space or a mark that
+/// joins nothing: most words are, and need no table. What is elided before such a word comes before it.
+fn plain_word(bytes: &[u8], at: usize, spaced: bool, cuts: &Cuts) -> Option<(Token, Option<Token>)> {
     let mut end = at;
     let mut hash = BASIS;
     let mut capitals = 0;
     let mut letters = 0;
     let mut capital = false;
+    let mut elides = None;
     while let Some(&b) = bytes.get(end) {
         let (code, small, len) = match b {
             b'a'..=b'z' => (u32::from(b), u32::from(b), 1),
             b'A'..=b'Z' => (u32::from(b), u32::from(b) + 32, 1),
-            0xc3 | 0xd0 | 0xd1 => {
+            0xc3..=0xc5 | 0xd0 | 0xd1 => {
                 let code = u32::from(b & 0x1f) << 6 | u32::from(bytes[end + 1] & 0x3f);
                 let c = char::from_u32(code)?;
                 if matches!(c, 'ё' | 'Ё' | '×' | '÷') {
@@ -250,6 +276,16 @@ fn plain_word(text: &str, at: usize, base: usize, spaced: bool) -> Option<Token>
                 (code, lower(c)?, 2)
             }
             b' ' | b'\n' | b',' | b';' | b':' | b'!' | b'?' | b')' | b'"' => break,
+            // A stop ends a word of two letters or more that is no abbreviation.
+            b'.' if letters > 1 && !cuts.abbreviations.contains(&finish(hash)) => break,
+            b'\'' => {
+                elides = Some(1);
+                break;
+            }
+            0xe2 if bytes[end..].starts_with("’".as_bytes()) => {
+                elides = Some("’".len());
+                break;
+            }
             _ => return None,
         };
         capital |= end == at && code != small;
@@ -258,16 +294,29 @@ fn plain_word(text: &str, at: usize, base: usize, spaced: bool) -> Option<Token>
         hash = (hash ^ u64::from(small)).wrapping_mul(PRIME);
         end += len;
     }
-    (end > at).then(|| Token {
-        start: (base + at) as u32,
-        end: (base + end) as u32,
-        word: hash ^ (hash >> 29),
+    if end == at {
+        return None;
+    }
+    let mut token = Token {
+        start: at as u32,
+        end: end as u32,
+        word: finish(hash),
         kind: Kind::Word,
         capital,
         upper: letters > 1 && capitals == letters,
         spaced,
         hyphen: false,
-    })
+    };
+    let Some(apostrophe) = elides else { return Some((token, None)) };
+    token.word = finish((hash ^ u64::from(b'\'')).wrapping_mul(PRIME));
+    token.end += apostrophe as u32;
+    if !cuts.elided.contains(&token.word) {
+        return None;
+    }
+    match plain_word(bytes, token.end as usize, false, cuts)? {
+        (second, None) => Some((token, Some(second))),
+        _ => None,
+    }
 }
 
 fn mark_len(text: &str, at: usize, c: char) -> usize {
@@ -354,7 +403,8 @@ fn push_word(
     }
     let word = &text[at..end];
     let mut hung = None;
-    let joined = word.bytes().any(|b| matches!(b, b'-' | b'\'') || b >= 0x80);
+    // A curly apostrophe begins with this byte.
+    let joined = word.bytes().any(|b| matches!(b, b'-' | b'\'' | 0xe2));
     for suffix in cuts.suffixes.iter().filter(|_| joined) {
         if let Some(cut) = suffix_cut(word, suffix) {
             hung = Some((at + cut, end));
@@ -453,16 +503,35 @@ mod tests {
 
     #[test]
     fn plain_words_are_read_as_all_others() {
-        let text = "Был ÉTÉ Straße übergroß ещё Мэр ÄÖ x A И, Ünder? ça ÿ À";
+        let text = "Был ÉTÉ Straße übergroß ещё Мэр ÄÖ x A И, Ünder? ça ÿ À Łódź Řeka ŽÁR şi İzmir";
         for word in text.split([' ', ',', '?']).filter(|word| !word.is_empty()) {
             let slow = word_token(word, 0, word.len(), 0, true);
-            if let Some(token) = plain_word(word, 0, 0, true) {
+            if let Some((token, None)) = plain_word(word.as_bytes(), 0, true, &Cuts::default()) {
                 assert_eq!(token.word, slow.word, "{word}");
                 assert_eq!(
                     (token.end, token.kind, token.capital, token.upper),
                     (slow.end, slow.kind, slow.capital, slow.upper),
                     "{word}"
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_elided_is_cut_from_a_plain_word_too() {
+        assert_eq!(
+            cut("l'Été, l’AFP. d'A. qu'aujourd'hui", "fr"),
+            ["l'", "Été", ",", "l’", "AFP", ".", "d'", "A.", "qu'", "aujourd'hui"]
+        );
+        assert_eq!(cut("M. Le Gall, etc. Puis", "fr"), ["M.", "Le", "Gall", ",", "etc.", "Puis"]);
+    }
+
+    #[test]
+    fn letters_are_known_as_the_standard_knows_them() {
+        for c in ('\u{80}'..'\u{20000}').filter(|c| !matches!(c, '\u{2000}'..='\u{206f}')) {
+            assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
+            if let Some(small) = lower(c) {
+                assert_eq!(c.to_lowercase().map(u32::from).collect::<Vec<_>>(), [small], "{c:?}");
             }
         }
     }

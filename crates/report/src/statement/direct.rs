@@ -11,6 +11,9 @@ use crate::Manner;
 use crate::sentence::Kind;
 use std::ops::Range;
 
+/// How far before a quotation its cue may stand, in tokens.
+const FAR: usize = 30;
+
 /// Where a reporting clause stands and what it says.
 struct Report {
     cue: Option<Cue>,
@@ -373,9 +376,10 @@ impl Scene<'_> {
 
     /// The last cue before `end`, with its subject.
     fn clause_before(&self, from: usize, end: usize) -> Option<Report> {
-        let at = (from..end).rev().find(|&k| self.is(k, CUE) && !self.quoted(k) && !self.is(k, INSIDE))?;
+        let near = from.max(end.saturating_sub(FAR));
+        let at = (near..end).rev().find(|&k| self.is(k, CUE) && !self.quoted(k) && !self.is(k, INSIDE))?;
         let cue = self.cue_at(at)?;
-        if cue.negated || end - at > 30 {
+        if cue.negated {
             return None;
         }
         let clause = from..end;

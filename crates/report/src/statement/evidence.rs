@@ -9,6 +9,8 @@ use super::lexicon::class::*;
 use super::mention::Mention;
 use super::scene::Scene;
 use crate::sentence::Kind;
+use std::cell::Cell;
+use std::ops::Range;
 
 /// Receives signs: a group and a value within it.
 pub(crate) type Sink<'a> = dyn FnMut(&'static str, u32) + 'a;
@@ -72,6 +74,8 @@ pub(crate) struct Setting {
     speakers: ByHash<u32>,
     /// How much of the report is in marks: 0 none to 3 much.
     quoted: u32,
+    /// Words of speech in the sentence asked for last, which is often asked for again.
+    cues: Cell<(usize, u32)>,
 }
 
 impl Setting {
@@ -86,7 +90,19 @@ impl Setting {
         }
         let quoted: usize = scene.quotations.iter().map(|quotation| quotation.end - quotation.open).sum();
         let share = quoted * 20 / scene.tokens.len().max(1);
-        Self { speakers, quoted: (share as u32).min(3) }
+        Self { speakers, quoted: (share as u32).min(3), cues: Cell::new((usize::MAX, 0)) }
+    }
+
+    /// How many words of speech a sentence has outside marks: 3 for more.
+    fn cues(&self, scene: &Scene<'_>, sentence: &Range<usize>) -> u32 {
+        let (start, known) = self.cues.get();
+        if start == sentence.start {
+            return known;
+        }
+        let cues = sentence.clone().filter(|&k| scene.is(k, CUE | ACC) && !scene.quoted(k));
+        let cues = cues.take(3).count() as u32;
+        self.cues.set((sentence.start, cues));
+        cues
     }
 
     /// How often the one a draft names speaks in other drafts: 0, 1 or 2 for more.
@@ -160,7 +176,7 @@ pub(crate) fn of_draft(
     sink("doubts", u32::from(draft.doubts));
     sink("rule doubts", r * 64 + u32::from(draft.doubts));
     if draft.rule == Rule::Fragment {
-        of_held(scene, draft, r, sink);
+        of_held(scene, draft, setting, r, sink);
     }
     let paragraph = scene.paragraph_of(draft.start());
     sink("heading", u32::from(scene.paragraphs[paragraph].heading) * 32 + r);
@@ -180,7 +196,7 @@ pub(crate) fn of_draft(
 }
 
 /// Signs for a quotation that nobody is said to have spoken: how long it is, how it sits in its sentence.
-fn of_held(scene: &Scene<'_>, draft: &Draft, r: u32, sink: &mut Sink<'_>) {
+fn of_held(scene: &Scene<'_>, draft: &Draft, setting: &Setting, r: u32, sink: &mut Sink<'_>) {
     let Some(n) = draft.quotation else { return };
     let quotation = &scene.quotations[n];
     let sentence = scene.sentence_of(quotation.open);
@@ -193,11 +209,10 @@ fn of_held(scene: &Scene<'_>, draft: &Draft, r: u32, sink: &mut Sink<'_>) {
     let before = quotation.open.checked_sub(1).map_or(0, |k| sort(scene, k));
     sink("held before", r * 32 + before);
     sink("held behind", r * 32 + sort(scene, quotation.end));
-    let cues = sentence.clone().filter(|&k| scene.is(k, CUE | ACC) && !scene.quoted(k)).count();
-    sink("held cues", r * 4 + cues.min(3) as u32);
+    sink("held cues", r * 4 + setting.cues(scene, &sentence));
     let paragraph = &scene.paragraphs[scene.paragraph_of(sentence.start)].tokens;
     let spoken = scene.quotations[..n].iter().rev().take_while(|before| before.open >= paragraph.start);
-    sink("held spoken", r * 4 + spoken.count().min(3) as u32);
+    sink("held spoken", r * 4 + spoken.take(3).count() as u32);
 }
 
 fn of_cue(scene: &Scene<'_>, draft: &Draft, start: usize, end: usize, r: u32, sink: &mut Sink<'_>) {

@@ -379,11 +379,8 @@ impl<'a, 'b> Question<'a, 'b> {
         if named {
             // A name is joined to those it fits and to nobody else.
             if let Some(mention) = mention {
-                for (n, person) in self.cast.people.persons.iter().enumerate() {
-                    if Some(n) != self.known && self.scene.fits_name(&mention.words, &person.full) {
-                        choices.push(Choice::Member(n));
-                    }
-                }
+                let fitting = self.cast.people.fitting(self.scene, &mention.words);
+                choices.extend(fitting.into_iter().filter(|n| Some(*n) != self.known).map(Choice::Member));
             }
             return choices;
         }
