@@ -14,7 +14,7 @@ const MIXED: [&str; 5] =
 const LATIN: [&str; 5] = ["ap", "epa", "C", "X", "Y"];
 
 /// Keys whose values are patterns or prose about the language, not words of it.
-const PROSE: [&str; 17] = [
+const PROSE: [&str; 18] = [
     "gender",
     "kind",
     "traits",
@@ -32,10 +32,11 @@ const PROSE: [&str; 17] = [
     "english",
     "status",
     "examples",
+    "figure_examples",
 ];
 
 /// The keys of every file.
-const COMMON: [&str; 61] = [
+const COMMON: [&str; 62] = [
     "age",
     "agencies",
     "anonymous",
@@ -59,6 +60,7 @@ const COMMON: [&str; 61] = [
     "examples",
     "expected",
     "figure",
+    "figure_examples",
     "fold",
     "fractions",
     "furniture",
@@ -187,7 +189,10 @@ fn every_file_has_the_same_keys() {
 fn no_list_holds_a_word_twice() {
     for (code, file) in files() {
         lists(&file, &mut Vec::new(), &mut |path, items| {
-            let pair = matches!(path.first(), Some(&("quotes" | "inner" | "quotes_regional" | "examples")));
+            let pair = matches!(
+                path.first(),
+                Some(&("quotes" | "inner" | "quotes_regional" | "examples" | "figure_examples"))
+            );
             let mut seen = HashSet::new();
             for item in items {
                 let text = item.to_string();

@@ -158,13 +158,15 @@ impl Reading<'_> {
         let shared = side.near > 0
             && self.has(side.near - 1, Role::BY)
             && !self.has(side.near - 1, Role::OF)
-            && last.unit == unit;
+            && last.unit == unit
+            && (last.end..side.near).all(|at| self.tokens[at].kind == Kind::Mark || self.is_small(at));
         last.change.filter(|_| again || shared)
     }
 
-    /// Whether a number is where something went to.
-    pub(super) fn is_goal(&self, n: &Numeral) -> bool {
-        self.way(n.first, [n.end; 3]) == Some(Way::Goal)
+    /// A name or a small word, which is no verb of its own.
+    fn is_small(&self, at: usize) -> bool {
+        let small = Role::STOP | Role::DET | Role::DEFINITE | Role::JOIN | Role::PREPOSITION | Role::BY;
+        self.tokens[at].capital || self.has(at, small)
     }
 
     /// Whether a number says the one before it again: ", or 0.6 %", "(0.6 %)".

@@ -68,8 +68,8 @@ pub(super) struct Last {
     pub(super) value: f64,
     pub(super) change: Option<Change>,
     pub(super) bound: Option<Approximation>,
-    /// How sure the outlet is of it, where nobody else says it.
     sureness: Option<Sureness>,
+    statement: Option<usize>,
     pub(super) way: Option<Way>,
     pub(super) end: usize,
     noun: Option<Range<usize>>,
@@ -145,7 +145,7 @@ impl<'a> Reading<'a> {
             Some(Measure::Duration(_)) => ("count".to_owned(), 1.0),
             None if (noun.is_none() || self.is_sum_of(n, around.last.unit.as_str()))
                 && !self.is_glued_hyphen(n.end)
-                && around.last.lends(n, self.is_goal(n)) =>
+                && around.last.lends(n, self.way(n.first, [n.end; 3])) =>
             {
                 (around.last.unit.clone(), 1.0)
             }
@@ -180,7 +180,9 @@ impl<'a> Reading<'a> {
         };
         // "will hold 14 500 people, of whom 9 000 athletes": a part is as sure as its whole.
         let is_part = self.lex.part_of.before(self.text, self.tokens, from).is_some();
-        if is_part && sureness == Sureness::Asserted && told.is_none() {
+        let index = enclosing.as_ref().map(|(_, index, _)| *index);
+        let plain = matches!(sureness, Sureness::Asserted | Sureness::Reported);
+        if is_part && plain && told.is_none() && around.last.statement == index {
             sureness = around.last.sureness.unwrap_or(sureness);
         }
         // "435 homes this week and 187 tomorrow" count the same.
@@ -207,7 +209,8 @@ impl<'a> Reading<'a> {
             unit: unit.clone(),
             value: n.low,
             change,
-            sureness: Some(sureness).filter(|_| enclosing.is_none()),
+            sureness: Some(sureness),
+            statement: index,
             bound: found.and_then(|_| bound_of(near.approximation)),
             way: side.way,
             end: last,
@@ -299,6 +302,9 @@ impl<'a> Reading<'a> {
             Some(Found { measure: Measure::Duration(_), first, end }) => Some(*first..*end),
             Some(own) => {
                 let at = own.end.max(n.end);
+                if self.lex.below.at(self.text, self.tokens, at).is_some() {
+                    return None;
+                }
                 if self.has(at, Role::OF | Role::LINK) {
                     return self.noun(at + 1 + usize::from(self.has(at + 1, Role::DET | Role::DEFINITE)));
                 }
@@ -362,13 +368,15 @@ impl<'a> Reading<'a> {
 
 impl Last {
     /// Whether a bare number can have the unit of the figure before it.
-    fn lends(&self, n: &Numeral, is_goal: bool) -> bool {
+    fn lends(&self, n: &Numeral, way: Option<Way>) -> bool {
         let ratio = n.low / self.value;
         // "rose 64 points to 4 577".
-        let index = self.unit == "points" && is_goal && ratio > 1.0;
+        let index = self.unit == "points" && way == Some(Way::Goal) && ratio > 1.0;
+        // "to 3.1 million tons from 2.8 million", "3.2 billion euros, of which 400 million".
+        let scaled = n.scale >= 1e6 && (is_currency(&self.unit) || way.is_some());
         !self.unit.is_empty()
             && self.unit != "count"
-            && (n.scale == 1.0 || n.scale >= 1e6 && is_currency(&self.unit))
+            && (n.scale == 1.0 || scaled)
             && (index || (0.02..50.0).contains(&ratio))
             && n.nature == Nature::Plain
     }

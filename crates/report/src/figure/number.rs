@@ -390,7 +390,7 @@ impl Reading<'_> {
         (n.high, n.nature) = (Some(high), Nature::Collective);
         if low < high {
             n.nature = Nature::Vague;
-        } else if len > 1 && low >= 1000.0 {
+        } else if len > 1 && low >= 1000.0 || low >= 1e5 {
             // "полтора миллиона" is a number said in words.
             n.nature = Nature::Plain;
         } else if self.lex.numbers.at(self.text, self.tokens, from).is_some() {
