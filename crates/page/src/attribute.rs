@@ -220,9 +220,9 @@ impl<'s> Iterator for Attributes<'s> {
 
     #[inline]
     fn next(&mut self) -> Option<Attribute<'s>> {
-        if self.at < self.end
-            && let Some(attribute) = self.usual().or_else(|| self.any())
-        {
+        // Nearly every tag ends right behind its last attribute.
+        let over = self.at >= self.end || self.text.as_bytes().get(self.at) == Some(&b'>');
+        if !over && let Some(attribute) = self.usual().or_else(|| self.any()) {
             return Some(attribute);
         }
         let (tag, origin) = self.further.take()?;

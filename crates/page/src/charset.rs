@@ -95,7 +95,7 @@ pub fn decode<'b>(bytes: &'b [u8], content_type: Option<&str>) -> Decoded<'b> {
     let (encoding, evidence, mark) = choose(bytes, content_type, &mut complaints);
     let body = &bytes[mark..];
     if encoding == UTF_8
-        && let Ok(text) = std::str::from_utf8(body)
+        && let Ok(text) = simdutf8::basic::from_utf8(body)
     {
         let way_back = WayBack::Shift(mark);
         return Decoded {
@@ -141,7 +141,7 @@ fn choose(
 /// Whether bytes are valid UTF-8, and more than ASCII, which is valid in nearly every character set: text of another set
 /// hardly ever is.
 fn looks_like_utf8(bytes: &[u8]) -> bool {
-    !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok()
+    !bytes.is_ascii() && simdutf8::basic::from_utf8(bytes).is_ok()
 }
 
 fn unknown(place: &str, label: &[u8]) -> String {
@@ -150,7 +150,7 @@ fn unknown(place: &str, label: &[u8]) -> String {
 }
 
 fn detect(bytes: &[u8]) -> &'static Encoding {
-    if std::str::from_utf8(bytes).is_ok() {
+    if simdutf8::basic::from_utf8(bytes).is_ok() {
         return UTF_8;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);

@@ -4,12 +4,14 @@
 use crate::wording::Wording;
 use crate::{Correction, Report};
 
-/// Longest note, in bytes; what is longer is a report about a correction.
+/// Longest note, in bytes: what is longer is a report about a correction. Shortest: a label alone
+/// ("Corrections") leads to a page of them.
 const LONGEST: usize = 1_200;
+const SHORTEST: usize = 16;
 
 /// Notes of correction among the blocks of a composed report and what was left out of it.
 pub(crate) fn corrections(report: &Report, wording: &Wording) -> Vec<Correction> {
-    let is_note = |text: &str| text.len() <= LONGEST && begins(wording, text);
+    let is_note = |text: &str| (SHORTEST..=LONGEST).contains(&text.len()) && begins(wording, text);
     let blocks = report.body.iter().filter(|block| is_note(&block.text)).map(|block| Correction {
         text: block.text.clone(),
         at: block.at,

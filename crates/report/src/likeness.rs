@@ -101,10 +101,14 @@ fn hash_words(text: &str, hashes: &mut Vec<u32>) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        let start = at;
-        while bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) {
-            at += 1;
+        let eight = Eight::at(bytes, at);
+        let start = at + eight.before_word();
+        if start > at {
+            at = start;
+            continue;
         }
+        let within = eight.in_word();
+        at = if within < 8 { start + within } else { word_end(bytes, start + 8) };
         let other =
             if bytes.get(at).is_some_and(|byte| !byte.is_ascii()) { text[at..].chars().next() } else { None };
         if let Some(c) = other.filter(|c| in_word(*c)) {
@@ -120,9 +124,66 @@ fn hash_words(text: &str, hashes: &mut Vec<u32>) {
             continue;
         }
         if at > start {
-            hashes.push(hash_ascii(bytes, start, at));
+            hashes.push(if within < 8 { eight.hash(within) } else { hash_ascii(bytes, start, at) });
         }
-        at += other.map_or(1, char::len_utf8);
+        at += other.map_or(0, char::len_utf8);
+    }
+}
+
+/// Where the ASCII letters and digits end that stand at a byte.
+fn word_end(bytes: &[u8], mut at: usize) -> usize {
+    while bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) {
+        at += 1;
+    }
+    at
+}
+
+/// Eight bytes of a text, looked at together; noughts stand behind its end.
+#[derive(Clone, Copy)]
+struct Eight {
+    bytes: u64,
+    /// The highest bit of each byte that is an ASCII letter or digit.
+    word: u64,
+}
+
+impl Eight {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = Self::ONES * 0x80;
+    const SMALL: u64 = Self::ONES * 0x20;
+
+    #[inline]
+    fn at(text: &[u8], at: usize) -> Self {
+        let bytes = match text.get(at..at + 8).and_then(|eight| eight.try_into().ok()) {
+            Some(eight) => u64::from_le_bytes(eight),
+            None => text[at..].iter().rev().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte)),
+        };
+        // Within ASCII no sum reaches the next byte.
+        let low = bytes & !Self::HIGH;
+        let small = low | Self::SMALL;
+        let among = |value: u64, first: u8, last: u8| {
+            (value + Self::ONES * u64::from(0x80 - first)) & !(value + Self::ONES * u64::from(0x7f - last))
+        };
+        let word = (among(small, b'a', b'z') | among(low, b'0', b'9')) & !bytes & Self::HIGH;
+        Self { bytes, word }
+    }
+
+    /// Bytes before the first letter, digit or sign beyond ASCII.
+    #[inline]
+    fn before_word(self) -> usize {
+        ((self.word | self.bytes & Self::HIGH).trailing_zeros() / 8) as usize
+    }
+
+    /// Letters and digits at the beginning.
+    #[inline]
+    fn in_word(self) -> usize {
+        ((!self.word & Self::HIGH).trailing_zeros() / 8) as usize
+    }
+
+    /// What [`hash_ascii`] says of the first `len` bytes, fewer than eight.
+    #[inline]
+    fn hash(self, len: usize) -> u32 {
+        let mask = (1 << (8 * len)) - 1;
+        mixed(mix(len as u64, self.bytes & mask, Self::SMALL & mask))
     }
 }
 
@@ -153,20 +214,25 @@ fn is_unspaced(c: char) -> bool {
 
 /// The number of a word of ASCII letters and digits, eight at a step, capitals like small letters.
 fn hash_ascii(bytes: &[u8], start: usize, end: usize) -> u32 {
-    const SMALL: u64 = 0x2020_2020_2020_2020;
     let mut hash = (end - start) as u64;
     let mut at = start;
     while at < end {
         let left = (end - at).min(8);
-        // Eight bytes of the text are read at once where it is so long, and those behind the word dropped.
-        let chunk = match bytes.get(at..at + 8).and_then(|eight| eight.try_into().ok()) {
-            Some(eight) => u64::from_le_bytes(eight) & (u64::MAX >> (64 - 8 * left)),
-            None => bytes[at..end].iter().rev().fold(0, |chunk, byte| chunk << 8 | u64::from(*byte)),
-        };
-        let small = SMALL & (u64::MAX >> (64 - 8 * left));
-        hash = (hash.rotate_left(23) ^ (chunk | small)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mask = u64::MAX >> (64 - 8 * left);
+        // Those behind the word are dropped.
+        hash = mix(hash, Eight::at(bytes, at).bytes & mask, Eight::SMALL & mask);
         at += left;
     }
+    mixed(hash)
+}
+
+#[inline]
+fn mix(hash: u64, letters: u64, small: u64) -> u64 {
+    (hash.rotate_left(23) ^ (letters | small)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+#[inline]
+fn mixed(hash: u64) -> u32 {
     (hash ^ (hash >> 32)) as u32
 }
 

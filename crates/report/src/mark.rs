@@ -159,7 +159,7 @@ impl Table {
         let mut filter = vec![0; FILTER / 64];
         for (mark, words) in WORDS {
             for word in words.split(' ') {
-                let hash = word.bytes().fold(START, step);
+                let hash = word.bytes().fold(0, step);
                 let mut at = bucket(hash);
                 while buckets[at].is_some_and(|(other, _)| other != word) {
                     at = (at + 1) % BUCKETS;
@@ -191,7 +191,6 @@ impl Table {
 
     /// The marks of a `class` or `id` value: of each of its words and of each two joined ("article-body").
     pub(crate) fn of(&self, value: &str) -> Marks {
-        const LONGEST: usize = 24;
         // Lists of classes for style alone run long, and say nothing after their beginning.
         const MOST: usize = 160;
         let bytes = &value.as_bytes()[..value.len().min(MOST)];
@@ -205,22 +204,19 @@ impl Table {
                 continue;
             }
             let start = at;
-            let mut hash = START;
-            let mut joined = before.map_or(START, |before| before.hash);
+            let mut hash = 0;
             while at < bytes.len()
                 && bytes[at].is_ascii_alphabetic()
                 && !(at > start && bytes[at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase())
             {
-                let letter = bytes[at].to_ascii_lowercase();
-                hash = step(hash, letter);
-                joined = step(joined, letter);
+                hash = step(hash, bytes[at].to_ascii_lowercase());
                 at += 1;
             }
             let word = &bytes[start..at];
             if word.len() > 1 && word.len() < LONGEST {
                 marks |= self.word(hash, word, &[]);
                 if let Some(before) = before.filter(|before| before.bytes.len() + word.len() < LONGEST) {
-                    marks |= self.word(joined, before.bytes, word);
+                    marks |= self.word(joined(before.hash, hash, word.len()), before.bytes, word);
                 }
                 before = Some(Word { bytes: word, hash });
             }
@@ -229,10 +225,29 @@ impl Table {
     }
 }
 
-const START: u32 = 0x811c_9dc5;
+/// Longer words are none of ours.
+const LONGEST: usize = 24;
+
+const FACTOR: u32 = 0x9e37_79b1;
+
+/// What a word's hash is multiplied by when so many letters are joined to it.
+const POWERS: [u32; LONGEST] = {
+    let mut powers = [1_u32; LONGEST];
+    let mut at = 1;
+    while at < LONGEST {
+        powers[at] = powers[at - 1].wrapping_mul(FACTOR);
+        at += 1;
+    }
+    powers
+};
 
 fn step(hash: u32, byte: u8) -> u32 {
-    (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    hash.wrapping_mul(FACTOR).wrapping_add(u32::from(byte))
+}
+
+/// The hash of two words written as one; `len` is the length of the second, below [`LONGEST`].
+fn joined(first: u32, second: u32, len: usize) -> u32 {
+    first.wrapping_mul(POWERS[len]).wrapping_add(second)
 }
 
 fn bucket(hash: u32) -> usize {

@@ -203,20 +203,26 @@ impl Hand<'_, '_, '_> {
             None => Wording::within(by, line).map_or((0, line), |rest| (1, rest)),
         };
         let links = if run.tally.links > 0 { self.links(run) } else { Vec::new() };
-        for (name, link) in &links {
+        // Most lines with a link are that link.
+        let mut same = None;
+        for (text, link) in &links {
             let sight = Sight { run: i, worded, link: *link, names: links.len() as i16 };
-            for (name, role) in self.reader.parts(name, None) {
-                self.sight(&name, role, sight);
+            let parts = self.reader.parts(text, None);
+            for (name, role) in &parts {
+                self.sight(name, role.as_ref(), sight);
+            }
+            if text == rest {
+                same = Some(parts);
             }
         }
         if worded == 0 && !marked && (run.tally.letters > 50 || !may_hold_person(rest)) {
             return;
         }
-        let parts = self.reader.parts(rest, None);
+        let parts = same.unwrap_or_else(|| self.reader.parts(rest, None));
         let sight = Sight { run: i, worded, link: 0, names: parts.len() as i16 };
-        for (name, role) in parts {
-            if worded > 0 || marked || is_person(&name) {
-                self.sight(&name, role, sight);
+        for (name, role) in &parts {
+            if worded > 0 || marked || is_person(name) {
+                self.sight(name, role.as_ref(), sight);
             }
         }
     }
@@ -248,7 +254,7 @@ impl Hand<'_, '_, '_> {
         (!text.is_empty() && text.chars().count() <= 60).then_some((text, 1 + i16::from(personal)))
     }
 
-    fn sight(&mut self, name: &str, role: Option<String>, sight: Sight) {
+    fn sight(&mut self, name: &str, role: Option<&String>, sight: Sight) {
         let outline = self.outline;
         let run = &outline.runs[sight.run];
         let title = self.features.title;
@@ -257,7 +263,7 @@ impl Hand<'_, '_, '_> {
             .any(|run| run.near & mark::DATE != 0 && run.tally.digits > 0);
         let feature = &self.features.rows[sight.run];
         let (good, like) = (feature[column::GOOD_LETTERS_BEFORE_SHARE], feature[column::LIKE_TITLE]);
-        let Some(draft) = self.draft(name, role) else { return };
+        let Some(draft) = self.draft(name, role.cloned()) else { return };
         let marked = i16::from(run.near & mark::AUTHOR != 0);
         let strength = 1 + 4 * sight.worded + 2 * marked + sight.link;
         let row = &mut draft.row;

@@ -88,11 +88,8 @@ impl Reader<'_> {
 
     /// Whether a name is over where this word stands.
     fn ends(&mut self, word: &str) -> bool {
-        let wording = self.wording;
-        has_digit(word) || {
-            let small = lowered(word, &mut self.small);
-            wording.ends.holds(small) || wording.updated.holds(small) || wording.published.holds(small)
-        }
+        let over = &self.wording.over;
+        has_digit(word) || over.reaches(word.len()) && over.holds(lowered(word, &mut self.small))
     }
 
     /// Adds the parts at "and".
@@ -111,8 +108,8 @@ impl Reader<'_> {
     }
 
     fn is_and(&mut self, word: &str) -> bool {
-        const LONGEST: usize = 8;
-        word.len() <= LONGEST && self.wording.and.holds(lowered(word, &mut self.small))
+        let and = &self.wording.and;
+        and.reaches(word.len()) && and.holds(lowered(word, &mut self.small))
     }
 
     fn is_role(&mut self, part: &str) -> bool {

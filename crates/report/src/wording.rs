@@ -32,6 +32,9 @@ pub(crate) struct Wording {
     pub(crate) errors: WordList,
     /// Names of desks that are nobody's name ("la rédaction").
     pub(crate) desks: WordList,
+    /// Every word at which a name is over: those of `ends`, `updated` and `published`.
+    #[serde(skip)]
+    pub(crate) over: WordList,
 }
 
 /// Words and phrases in small letters, longest first ("text von" before "von"), made ready for being looked
@@ -45,6 +48,8 @@ pub(crate) struct WordList {
     /// The first letter of each, and a bit for each of these; several letters may share one.
     firsts: Vec<char>,
     may: u64,
+    /// Bytes of the longest.
+    longest: usize,
 }
 
 impl From<Vec<String>> for WordList {
@@ -53,7 +58,8 @@ impl From<Vec<String>> for WordList {
         words.retain(|word| !word.is_empty());
         let firsts: Vec<char> = words.iter().filter_map(|word| word.chars().next()).collect();
         let may = firsts.iter().fold(0, |bits, first| bits | bit(*first));
-        Self { known: words.iter().cloned().collect(), firsts, may, words }
+        let longest = words.first().map_or(0, String::len);
+        Self { known: words.iter().cloned().collect(), firsts, may, longest, words }
     }
 }
 
@@ -64,6 +70,11 @@ fn bit(c: char) -> u64 {
 impl WordList {
     pub(crate) fn iter(&self) -> std::slice::Iter<'_, String> {
         self.words.iter()
+    }
+
+    /// Whether one of them may be so long, in bytes; small letters may take one more than capitals.
+    pub(crate) fn reaches(&self, length: usize) -> bool {
+        length <= self.longest + self.longest / 2
     }
 
     /// Whether a word or phrase in small letters is one of them.
@@ -98,7 +109,7 @@ impl Wording {
     }
 
     fn load(code: &str) -> Option<Self> {
-        Some(serde_json::from_str::<View>(language::file(code)?).ok()?.page)
+        Some(serde_json::from_str::<View>(language::file(code)?).ok()?.page.ready())
     }
 
     fn all(table: &HashMap<&'static str, Self>) -> Self {
@@ -119,7 +130,15 @@ impl Wording {
             corrections: gather(|w| &w.corrections),
             errors: gather(|w| &w.errors),
             desks: gather(|w| &w.desks),
+            over: WordList::default(),
         }
+        .ready()
+    }
+
+    fn ready(mut self) -> Self {
+        let over = [&self.ends, &self.updated, &self.published].into_iter().flat_map(WordList::iter);
+        self.over = WordList::from(over.filter(|word| !word.contains(' ')).cloned().collect::<Vec<_>>());
+        self
     }
 
     /// The rest of a line after the first word or phrase of the list that stands in it, as a word of its own.
