@@ -196,8 +196,8 @@ impl People {
         let titled = run.start > 0 && scene.is(run.start - 1, TITLE);
         let found = self.fitting(scene, &run).first().copied().or_else(|| {
             // "Sir Keir": a title before the given name.
-            let given = |n: &usize| scene.same_word(self.persons[*n].full.start, run.start, false);
-            (0..self.persons.len()).find(given).filter(|_| titled)
+            let given = |n: &usize| titled && scene.same_word(self.persons[*n].full.start, run.start, false);
+            (0..self.persons.len()).find(given)
         });
         if let Some(n) = found {
             let person = &mut self.persons[n];

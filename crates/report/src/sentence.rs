@@ -208,15 +208,8 @@ pub fn tokenise(text: &str, base: usize, cuts: &Cuts, out: &mut Vec<Token>) {
             at += 1;
             continue;
         }
-        if let Some((first, second)) = plain_word(bytes, at, spaced, cuts) {
-            let moved = |token: Token| Token {
-                start: token.start + base as u32,
-                end: token.end + base as u32,
-                ..token
-            };
-            at = second.unwrap_or(first).end as usize;
-            out.push(moved(first));
-            out.extend(second.map(moved));
+        if let Some(end) = push_plain(bytes, at, base, spaced, cuts, out) {
+            at = end;
             spaced = false;
             continue;
         }
@@ -254,69 +247,106 @@ fn mark_token(text: &str, at: usize, end: usize, base: usize, spaced: bool) -> T
     }
 }
 
-/// The word at `at`, if it is one of Latin or Cyrillic letters that ends before white space or a mark that
-/// joins nothing: most words are, and need no table. What is elided before such a word comes before it.
-fn plain_word(bytes: &[u8], at: usize, spaced: bool, cuts: &Cuts) -> Option<(Token, Option<Token>)> {
-    let mut end = at;
-    let mut hash = BASIS;
-    let mut capitals = 0;
-    let mut letters = 0;
-    let mut capital = false;
-    let mut elides = None;
-    while let Some(&b) = bytes.get(end) {
-        let (code, small, len) = match b {
-            b'a'..=b'z' => (u32::from(b), u32::from(b), 1),
-            b'A'..=b'Z' => (u32::from(b), u32::from(b) + 32, 1),
-            0xc3..=0xc5 | 0xd0 | 0xd1 => {
-                let code = u32::from(b & 0x1f) << 6 | u32::from(bytes[end + 1] & 0x3f);
-                let c = char::from_u32(code)?;
-                if matches!(c, 'ё' | 'Ё' | '×' | '÷') {
-                    return None;
-                }
-                (code, lower(c)?, 2)
+/// Letters in a row, read without a table.
+struct Run {
+    start: usize,
+    end: usize,
+    /// Of the small letters, before [`finish`].
+    hash: u64,
+    letters: usize,
+    capitals: usize,
+}
+
+impl Run {
+    /// The Latin and Cyrillic letters from `start`.
+    fn of(bytes: &[u8], start: usize) -> Self {
+        let mut run = Self { start, end: start, hash: BASIS, letters: 0, capitals: 0 };
+        while let Some(&b) = bytes.get(run.end) {
+            let small = b | 0x20;
+            if small.is_ascii_lowercase() {
+                run.capitals += usize::from(b != small);
+                run.hash = (run.hash ^ u64::from(small)).wrapping_mul(PRIME);
+                run.letters += 1;
+                run.end += 1;
+                continue;
             }
-            b' ' | b'\n' | b',' | b';' | b':' | b'!' | b'?' | b')' | b'"' => break,
-            // A stop ends a word of two letters or more that is no abbreviation.
-            b'.' if letters > 1 && !cuts.abbreviations.contains(&finish(hash)) => break,
-            b'\'' => {
-                elides = Some(1);
-                break;
-            }
-            0xe2 if bytes[end..].starts_with("’".as_bytes()) => {
-                elides = Some("’".len());
-                break;
-            }
-            _ => return None,
-        };
-        capital |= end == at && code != small;
-        capitals += usize::from(code != small);
-        letters += 1;
-        hash = (hash ^ u64::from(small)).wrapping_mul(PRIME);
-        end += len;
+            let Some((code, small)) = two_bytes(bytes, run.end) else { break };
+            run.capitals += usize::from(code != small);
+            run.hash = (run.hash ^ u64::from(small)).wrapping_mul(PRIME);
+            run.letters += 1;
+            run.end += 2;
+        }
+        run
     }
-    if end == at {
-        return None;
+
+    /// Whether a word of these letters ends before white space or a mark that joins nothing.
+    fn is_word(&self, bytes: &[u8], cuts: &Cuts) -> bool {
+        self.letters > 0
+            && match bytes.get(self.end) {
+                None | Some(b' ' | b'\n' | b',' | b';' | b':' | b'!' | b'?' | b')' | b'"') => true,
+                // A stop ends a word of two letters or more that is no abbreviation.
+                Some(b'.') => self.letters > 1 && !cuts.abbreviations.contains(&finish(self.hash)),
+                _ => false,
+            }
     }
-    let mut token = Token {
-        start: at as u32,
-        end: end as u32,
-        word: finish(hash),
-        kind: Kind::Word,
-        capital,
-        upper: letters > 1 && capitals == letters,
-        spaced,
-        hyphen: false,
+
+    /// The token of these letters.
+    fn token(&self, bytes: &[u8], base: usize, spaced: bool) -> Token {
+        let first = bytes[self.start];
+        let capital = first.is_ascii_uppercase()
+            || two_bytes(bytes, self.start).is_some_and(|(code, small)| code != small);
+        Token {
+            start: (base + self.start) as u32,
+            end: (base + self.end) as u32,
+            word: finish(self.hash),
+            kind: Kind::Word,
+            capital,
+            upper: self.letters > 1 && self.capitals == self.letters,
+            spaced,
+            hyphen: false,
+        }
+    }
+}
+
+/// A letter of two bytes and its small letter, where folding changes no more than its case.
+fn two_bytes(bytes: &[u8], at: usize) -> Option<(u32, u32)> {
+    let (0xc3..=0xc5 | 0xd0 | 0xd1) = *bytes.get(at)? else { return None };
+    let code = u32::from(bytes[at] & 0x1f) << 6 | u32::from(bytes.get(at + 1)? & 0x3f);
+    let c = char::from_u32(code).filter(|c| !matches!(c, 'ё' | 'Ё' | '×' | '÷'))?;
+    Some((code, lower(c)?))
+}
+
+/// Pushes the word at `at` if it is a plain one, as most are, and before it what is elided before it; returns
+/// where it ends.
+fn push_plain(
+    bytes: &[u8],
+    at: usize,
+    base: usize,
+    spaced: bool,
+    cuts: &Cuts,
+    out: &mut Vec<Token>,
+) -> Option<usize> {
+    let run = Run::of(bytes, at);
+    if run.is_word(bytes, cuts) {
+        out.push(run.token(bytes, base, spaced));
+        return Some(run.end);
+    }
+    let apostrophe = match bytes.get(run.end) {
+        Some(b'\'') => 1,
+        Some(0xe2) if bytes[run.end..].starts_with("’".as_bytes()) => "’".len(),
+        _ => return None,
     };
-    let Some(apostrophe) = elides else { return Some((token, None)) };
-    token.word = finish((hash ^ u64::from(b'\'')).wrapping_mul(PRIME));
-    token.end += apostrophe as u32;
-    if !cuts.elided.contains(&token.word) {
+    let word = finish((run.hash ^ u64::from(b'\'')).wrapping_mul(PRIME));
+    if run.letters == 0 || !cuts.elided.contains(&word) {
         return None;
     }
-    match plain_word(bytes, token.end as usize, false, cuts)? {
-        (second, None) => Some((token, Some(second))),
-        _ => None,
+    let rest = Run::of(bytes, run.end + apostrophe);
+    if !rest.is_word(bytes, cuts) {
+        return None;
     }
+    out.push(Token { word, end: (base + rest.start) as u32, ..run.token(bytes, base, spaced) });
+    out.push(rest.token(bytes, base, false));
+    Some(rest.end)
 }
 
 fn mark_len(text: &str, at: usize, c: char) -> usize {
@@ -506,7 +536,9 @@ mod tests {
         let text = "Был ÉTÉ Straße übergroß ещё Мэр ÄÖ x A И, Ünder? ça ÿ À Łódź Řeka ŽÁR şi İzmir";
         for word in text.split([' ', ',', '?']).filter(|word| !word.is_empty()) {
             let slow = word_token(word, 0, word.len(), 0, true);
-            if let Some((token, None)) = plain_word(word.as_bytes(), 0, true, &Cuts::default()) {
+            let mut plain = Vec::new();
+            push_plain(word.as_bytes(), 0, 0, true, &Cuts::default(), &mut plain);
+            if let [token] = plain[..] {
                 assert_eq!(token.word, slow.word, "{word}");
                 assert_eq!(
                     (token.end, token.kind, token.capital, token.upper),

@@ -6,7 +6,7 @@
 use crate::language;
 use crate::sentence::{Cuts, Same, Token, fold_hash, tokenise};
 use serde_json::Value;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 use std::sync::OnceLock;
 
@@ -181,12 +181,40 @@ pub(crate) struct Lexicon {
     /// Given names, 1 of men, 2 of women.
     pub(crate) given: ByHash<u8>,
     /// Endings of adverbs.
-    pub(crate) adverbs: Vec<String>,
+    adverbs: Endings,
     /// Endings of given names of men, and of women.
     pub(crate) given_m: Vec<String>,
     pub(crate) given_f: Vec<String>,
     /// Suffixes that make a role of a compound, where nouns are written together; by the hash [`tails`] gives.
     role_suffixes: ByHash<Entry>,
+    /// The last [`LEAST`] letters of each of them, by the same hash: most words end otherwise.
+    role_ends: HashSet<u64, BuildHasherDefault<Same>>,
+}
+
+/// Letters a suffix that makes a role has at least.
+const LEAST: usize = 4;
+
+/// Endings of words, with the bytes they end in.
+#[derive(Default)]
+struct Endings {
+    list: Vec<String>,
+    last: [u64; 4],
+}
+
+impl Endings {
+    fn of(list: Vec<String>) -> Self {
+        let mut last = [0; 4];
+        for byte in list.iter().filter_map(|ending| ending.bytes().last()) {
+            last[usize::from(byte >> 6)] |= 1 << (byte & 63);
+        }
+        Self { list, last }
+    }
+
+    /// Whether a word ends so.
+    fn end(&self, word: &str) -> bool {
+        let last = word.bytes().last().is_some_and(|b| self.last[usize::from(b >> 6)] >> (b & 63) & 1 != 0);
+        last && self.list.iter().any(|ending| word.ends_with(ending.as_str()))
+    }
 }
 
 /// The lexicon of a language tag; for a language without a file, one that knows marks only.
@@ -287,7 +315,7 @@ impl Lexicon {
         self.infinitives = suffixes("infinitive");
         self.gerunds = suffixes("gerund");
         self.predicates = suffixes("predicate");
-        self.adverbs = suffixes("adverb_ending");
+        self.adverbs = Endings::of(suffixes("adverb_ending"));
         self.given_m = suffixes("given_m");
         self.given_f = suffixes("given_f");
         self.vowels = strings(&grammar["vowels"]).concat();
@@ -407,9 +435,10 @@ impl Lexicon {
         for (word, gender) in genders(&file["roles"]) {
             let entry = Entry { classes: ROLE, gender, ..Entry::default() };
             self.add(&word, entry);
-            if self.traits.capital_nouns && word.chars().count() >= 4 && !word.contains(' ') {
+            if self.traits.capital_nouns && word.chars().count() >= LEAST && !word.contains(' ') {
                 let hash = tails(&word).last().map_or(0, |(_, hash)| hash);
                 self.role_suffixes.insert(hash, entry);
+                self.role_ends.extend(tails(&word).nth(LEAST - 1).map(|(_, hash)| hash));
             }
         }
         for (word, gender) in genders(&file["titles"]) {
@@ -555,7 +584,8 @@ impl Lexicon {
     /// What the end of a compound says of it.
     fn compound(&self, token: &Token, text: &str) -> Entry {
         let word = token.of(text);
-        if let Some(hyphen) = word.bytes().rposition(|b| b == b'-')
+        if token.hyphen
+            && let Some(hyphen) = word.rfind('-')
             && let Some(entry) = self.words.get(&fold_hash(&word[hyphen + 1..]))
         {
             let noun = entry.classes & (ROLE | ORG);
@@ -563,13 +593,14 @@ impl Lexicon {
                 return Entry { classes: noun, ..*entry };
             }
         }
-        if !token.capital
-            && word.len() > 5
-            && self.adverbs.iter().any(|ending| word.ends_with(ending.as_str()))
-        {
+        if !token.capital && word.len() > 5 && self.adverbs.end(word) {
             return Entry::of(ADV);
         }
         if self.traits.capital_nouns && token.capital && word.len() > 7 {
+            let end = tails(word).nth(LEAST - 1).map_or(0, |(_, hash)| hash);
+            if !self.role_ends.contains(&end) {
+                return Entry::default();
+            }
             let fits = tails(word).filter(|(rest, _)| *rest > 2);
             if let Some(entry) = fits.filter_map(|(_, hash)| self.role_suffixes.get(&hash)).last() {
                 return *entry;

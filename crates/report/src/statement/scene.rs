@@ -83,10 +83,15 @@ impl<'a> Scene<'a> {
                 }
             }
         }
-        let marks = vec![Mark::default(); tokens.len()];
+        let mark = |token: &Token| {
+            let word = token.kind == Kind::Word;
+            let entry = if word { lexicon.entry(token, text) } else { Entry::default() };
+            Mark { entry, len: 1, quote: 0 }
+        };
+        let marks = tokens.iter().map(mark).collect();
         let mut scene =
             Self { text, lexicon, tokens, marks, paragraphs, sentences: Vec::new(), quotations: Vec::new() };
-        scene.classify();
+        scene.find_phrases();
         scene.find_headings();
         let blocks: Vec<Range<usize>> = scene.paragraphs.iter().map(|p| p.tokens.clone()).collect();
         scene.quotations = quotations(text, &scene.tokens, &blocks, lexicon);
@@ -156,16 +161,7 @@ impl<'a> Scene<'a> {
         self.paragraphs.partition_point(|p| p.tokens.end <= k).min(self.paragraphs.len().saturating_sub(1))
     }
 
-    fn classify(&mut self) {
-        for k in 0..self.tokens.len() {
-            let token = &self.tokens[k];
-            let entry = if token.kind == Kind::Word {
-                self.lexicon.entry(token, self.text)
-            } else {
-                Entry::default()
-            };
-            self.marks[k] = Mark { entry, len: 1, quote: 0 };
-        }
+    fn find_phrases(&mut self) {
         let mut k = 0;
         while k < self.tokens.len() {
             k += self.match_phrases(k);
@@ -371,8 +367,9 @@ impl<'a> Scene<'a> {
         for paragraph in &self.paragraphs {
             let range = paragraph.tokens.clone();
             let mut start = range.start;
-            for k in range.clone() {
-                if k + 1 < range.end && k >= start && self.ends_sentence(k) {
+            for k in range.start..range.end.saturating_sub(1) {
+                let may_end = matches!(self.tokens[k].kind, Kind::Stop | Kind::Quote);
+                if may_end && self.ends_sentence(k) {
                     sentences.push(start..k + 1);
                     start = k + 1;
                 }
