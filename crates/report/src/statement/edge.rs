@@ -114,7 +114,7 @@ fn family(rule: Rule) -> u32 {
 }
 
 /// Signs for content ending before `place`.
-pub(crate) fn of_end(scene: &Scene<'_>, draft: &Draft, ends: &Ends, n: usize, sink: &mut Sink<'_>) {
+pub(crate) fn of_end(scene: &Scene<'_>, draft: &Draft, ends: &Ends, n: usize, sink: &mut impl Sink) {
     let place = ends.places[n];
     let last = n + 1 == ends.places.len();
     let f = family(draft.rule);

@@ -13,7 +13,9 @@ use std::cell::Cell;
 use std::ops::Range;
 
 /// Receives signs: a group and a value within it.
-pub(crate) type Sink<'a> = dyn FnMut(&'static str, u32) + 'a;
+pub(crate) trait Sink: FnMut(&'static str, u32) {}
+
+impl<F: FnMut(&'static str, u32)> Sink for F {}
 
 pub(crate) fn bucket(n: usize) -> u32 {
     match n {
@@ -121,7 +123,7 @@ pub(crate) fn of_draft(
     draft: &Draft,
     nested: bool,
     setting: &Setting,
-    sink: &mut Sink<'_>,
+    sink: &mut impl Sink,
 ) {
     let r = rule(draft.rule);
     let class = draft.class.map_or(30, u32::from);
@@ -196,7 +198,7 @@ pub(crate) fn of_draft(
 }
 
 /// Signs for a quotation that nobody is said to have spoken: how long it is, how it sits in its sentence.
-fn of_held(scene: &Scene<'_>, draft: &Draft, setting: &Setting, r: u32, sink: &mut Sink<'_>) {
+fn of_held(scene: &Scene<'_>, draft: &Draft, setting: &Setting, r: u32, sink: &mut impl Sink) {
     let Some(n) = draft.quotation else { return };
     let quotation = &scene.quotations[n];
     let sentence = scene.sentence_of(quotation.open);
@@ -215,7 +217,7 @@ fn of_held(scene: &Scene<'_>, draft: &Draft, setting: &Setting, r: u32, sink: &m
     sink("held spoken", r * 4 + spoken.take(3).count() as u32);
 }
 
-fn of_cue(scene: &Scene<'_>, draft: &Draft, start: usize, end: usize, r: u32, sink: &mut Sink<'_>) {
+fn of_cue(scene: &Scene<'_>, draft: &Draft, start: usize, end: usize, r: u32, sink: &mut impl Sink) {
     let group = scene.cue_at(end.saturating_sub(1)).or_else(|| scene.cue_at(start));
     let modal = group.as_ref().is_some_and(|cue| cue.modal);
     let negated = group.as_ref().is_some_and(|cue| cue.negated);
@@ -236,7 +238,7 @@ fn of_cue(scene: &Scene<'_>, draft: &Draft, start: usize, end: usize, r: u32, si
     sink("held", u32::from(held) * 2 + u32::from(draft.weak));
 }
 
-fn of_mention(scene: &Scene<'_>, draft: &Draft, mention: &Mention, r: u32, sink: &mut Sink<'_>) {
+fn of_mention(scene: &Scene<'_>, draft: &Draft, mention: &Mention, r: u32, sink: &mut impl Sink) {
     let behind = draft.cue.as_ref().is_some_and(|cue| mention.words.start >= cue.end);
     sink("side", u32::from(behind) * 32 + r);
     if let Some(cue) = &draft.cue {

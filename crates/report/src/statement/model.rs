@@ -2,7 +2,6 @@
 //! a draft is a statement (the tagger), one for whether its speaker is right (the linker). A readable
 //! data file each, trained by `cargo xtask train statements`; a card stands beside it.
 
-use super::lexicon::ByHash;
 use super::linker;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -46,16 +45,65 @@ pub struct Tables {
 /// Both models, ready to weigh.
 #[derive(Debug, Default)]
 pub struct Model {
-    statement: ByHash<f32>,
-    ends: ByHash<f32>,
-    speaker: ByHash<f32>,
+    statement: Weights,
+    ends: Weights,
+    speaker: Weights,
     /// Weights of the candidates' signs, by number; empty without a model.
     choice: Vec<f32>,
     keep: f32,
     sure: f32,
 }
 
+/// Weights by the hashes of their signs, in a table half empty at least, so that a look or two tells.
+#[derive(Debug, Default)]
+struct Weights {
+    /// Places for a power of two; 0 marks one that is free.
+    slots: Vec<(u64, f32)>,
+}
+
+impl Weights {
+    fn of(table: &Table) -> Self {
+        let signs = table.iter().filter_map(|(name, weight)| {
+            let (group, value) = name.rsplit_once('=')?;
+            Some((sign(group, value.parse().ok()?), *weight))
+        });
+        let free = if table.is_empty() { 0 } else { (table.len() * 2).next_power_of_two() };
+        let mut slots = vec![(0, 0.0); free];
+        for (sign, weight) in signs {
+            let at = Self::places(sign, free).find(|&at| slots[at].0 == 0 || slots[at].0 == sign);
+            if let Some(at) = at {
+                slots[at] = (sign, weight);
+            }
+        }
+        Self { slots }
+    }
+
+    /// Where a sign may stand, the likeliest place first.
+    fn places(sign: u64, slots: usize) -> impl Iterator<Item = usize> {
+        let first = (sign >> 40) as usize;
+        (first..first + slots).map(move |at| at & (slots - 1))
+    }
+
+    #[inline]
+    fn get(&self, group: &str, value: u32) -> f32 {
+        let sign = sign(group, value);
+        for at in Self::places(sign, self.slots.len()) {
+            match self.slots[at] {
+                (known, weight) if known == sign => return weight,
+                (0, _) => return 0.0,
+                _ => {}
+            }
+        }
+        0.0
+    }
+
+    fn is_empty(&self) -> bool {
+        self.slots.is_empty()
+    }
+}
+
 /// The hash of a sign: its group by length, head and tail (which no two groups share), and its value.
+#[inline]
 pub(crate) fn sign(group: &str, value: u32) -> u64 {
     let bytes = group.as_bytes();
     let word = |bytes: &[u8]| {
@@ -74,15 +122,6 @@ pub(crate) fn sign(group: &str, value: u32) -> u64 {
 impl Model {
     /// The model of these tables.
     pub fn of(tables: &Tables) -> Self {
-        let hashed = |table: &Table| {
-            table
-                .iter()
-                .filter_map(|(name, weight)| {
-                    let (group, value) = name.rsplit_once('=')?;
-                    Some((sign(group, value.parse().ok()?), *weight))
-                })
-                .collect()
-        };
         let mut choice = vec![0.0; linker::SIGNS];
         for (name, weight) in &tables.linker.choice {
             if let Some(n) = linker::number(name) {
@@ -91,9 +130,9 @@ impl Model {
         }
         Self {
             choice,
-            statement: hashed(&tables.tagger.weights),
-            ends: hashed(&tables.tagger.ends),
-            speaker: hashed(&tables.linker.weights),
+            statement: Weights::of(&tables.tagger.weights),
+            ends: Weights::of(&tables.tagger.ends),
+            speaker: Weights::of(&tables.linker.weights),
             keep: tables.tagger.keep,
             sure: tables.linker.sure,
         }
@@ -121,20 +160,23 @@ impl Model {
         !self.ends.is_empty()
     }
 
+    #[inline]
     pub(crate) fn end(&self, group: &str, value: u32) -> f32 {
-        self.ends.get(&sign(group, value)).copied().unwrap_or(0.0)
+        self.ends.get(group, value)
     }
 
     pub(crate) fn knows_speakers(&self) -> bool {
         !self.speaker.is_empty()
     }
 
+    #[inline]
     pub(crate) fn statement(&self, group: &str, value: u32) -> f32 {
-        self.statement.get(&sign(group, value)).copied().unwrap_or(0.0)
+        self.statement.get(group, value)
     }
 
+    #[inline]
     pub(crate) fn speaker(&self, group: &str, value: u32) -> f32 {
-        self.speaker.get(&sign(group, value)).copied().unwrap_or(0.0)
+        self.speaker.get(group, value)
     }
 
     /// What a candidate's sign weighs.

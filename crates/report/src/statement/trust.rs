@@ -43,7 +43,7 @@ fn odds(probability: f32) -> u32 {
 }
 
 /// Signs for and against the speaker found for a draft.
-pub(crate) fn of_speaker(scene: &Scene<'_>, draft: &Draft, finding: &Finding, sink: &mut Sink<'_>) {
+pub(crate) fn of_speaker(scene: &Scene<'_>, draft: &Draft, finding: &Finding, sink: &mut impl Sink) {
     let r = rule(draft.rule);
     let h = head(draft.mention.as_ref());
     sink("bias", 0);
