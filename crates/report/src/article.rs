@@ -20,6 +20,9 @@ use crate::{
 /// Letters a body must have beside that of the JSON-LD, in per cent, to be preferred to it.
 const ENOUGH: usize = 30;
 
+/// How a report complains that it is a part of one.
+pub(crate) const GOES_ON: &str = "part: the report goes on at ";
+
 /// Reads the page into the report; `language` is what the caller insists on.
 pub(crate) fn read(page: &Page<'_>, language: Option<&str>, model: &Model, report: &mut Report) {
     report.complaints.extend_from_slice(page.complaints());
@@ -69,7 +72,7 @@ pub(crate) fn read(page: &Page<'_>, language: Option<&str>, model: &Model, repor
     if report.kind == Kind::Article {
         let own = [url.as_deref(), report.canonical.as_deref()];
         report.next = own.into_iter().flatten().find_map(|own| part::next(page, &outline, own));
-        let goes_on = |next: &String| format!("part: the report goes on at {next}");
+        let goes_on = |next: &String| format!("{GOES_ON}{next}");
         report.complaints.extend(report.next.as_ref().map(goes_on));
     }
     if report.kind == Kind::Live {
@@ -90,7 +93,7 @@ pub(crate) fn read(page: &Page<'_>, language: Option<&str>, model: &Model, repor
 }
 
 /// Blocks in another language than the report.
-fn passages(report: &Report, own: &str) -> Vec<Passage> {
+pub(crate) fn passages(report: &Report, own: &str) -> Vec<Passage> {
     let foreign = |(block, body): (usize, &Block)| {
         let spoken = !matches!(body.kind, BlockKind::Code | BlockKind::TableRow);
         let language = detection::foreign(body.text.as_str(), own).filter(|_| spoken)?.to_owned();

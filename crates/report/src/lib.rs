@@ -17,6 +17,7 @@ pub mod figure;
 mod forest;
 mod furniture;
 mod headline;
+pub mod joined;
 mod kind;
 pub mod language;
 mod likeness;

@@ -1,5 +1,5 @@
-//! Articles of several pages: where the next part is. Only its address is read here; joining parts is for
-//! who fetches them.
+//! Articles of several pages: where the next part is. Only its address is read here; parts are joined by
+//! [`crate::joined`], for who has them.
 
 use page::{NodeId, Page, Tag};
 
@@ -22,10 +22,13 @@ pub(crate) fn next(page: &Page<'_>, outline: &Outline, own: &str) -> Option<Stri
 /// Whether an address is that of the same page with another number.
 fn follows(own: &str, href: &str) -> bool {
     let (own, next) = (path(own), path(href));
-    let next = if next.starts_with('?') {
-        format!("{}{next}", own.split('?').next().unwrap_or_default())
-    } else {
-        next
+    let before = |end: &str| {
+        own.split('?').next().map(|path| path[..path.rfind(end).map_or(path.len(), |at| at + 1)].to_owned())
+    };
+    let next = match next.chars().next() {
+        Some('/') | None => next,
+        Some('?') => before("?").unwrap_or_default() + &next,
+        Some(_) => before("/").unwrap_or_default() + &next,
     };
     let (Some((stem, number)), (own_stem, own_number)) =
         (numbered(&next), numbered(&own).unwrap_or((bare(&own), 1)))
@@ -70,6 +73,7 @@ mod tests {
         assert!(follows(own, "https://tide.example/harbour/port-closed-2.html"));
         assert!(follows(own, "/harbour/port-closed.html?page=2"));
         assert!(follows("https://tide.example/harbour/port-closed/2/", "/harbour/port-closed/3/"));
+        assert!(follows(own, "port-closed-2.html") && follows(own, "?page=2"));
         assert!(!follows(own, "https://tide.example/harbour/lighthouse-lit.html"));
         assert!(!follows(own, own));
     }

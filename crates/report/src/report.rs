@@ -70,8 +70,33 @@ pub struct Report {
     /// Address of the next part, where the report goes on on another page.
     #[serde(default)]
     pub next: Option<String>,
+    /// The pages a report was joined from, in order; empty if it stands on one page.
+    #[serde(default)]
+    pub parts: Vec<Part>,
     /// What did not fit, was cut or had to be guessed.
     pub complaints: Vec<String>,
+}
+
+impl Report {
+    /// The number of the part a block of the body stands in: 0 for the first page, whose bytes all other places of
+    /// the page are.
+    pub fn part_of(&self, block: usize) -> usize {
+        self.parts.iter().rposition(|part| part.body <= block).unwrap_or(0)
+    }
+}
+
+/// One page of a report that goes on over several.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Path, id or address the page was read from.
+    pub source: String,
+    /// Address of the page.
+    pub url: Option<String>,
+    /// The first block of [`Report::body`] that stands on it; the `page` of that block and of those up to the next
+    /// part counts bytes of this page.
+    pub body: usize,
+    /// The same for [`Report::left_out`].
+    pub left_out: usize,
 }
 
 /// Who says what was chosen.

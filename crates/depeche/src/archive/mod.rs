@@ -34,7 +34,7 @@ pub const FILE: &str = "depeche.sqlite";
 pub const PAGES: &str = "pages";
 
 /// Each step brings a database from one `user_version` to the next; never edit one that was released.
-const MIGRATIONS: &[&str] = &[include_str!("schema.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("schema.sql"), include_str!("parts.sql")];
 
 /// The kept pages and everything made from them.
 #[derive(Debug)]
@@ -302,6 +302,20 @@ mod tests {
         assert_ne!(again.secret("b").unwrap(), secret);
         again.db.pragma_update(None, "user_version", 99).unwrap();
         assert!(matches!(Archive::open(folder.path()), Err(Error::TooNew(_, 99, _))));
+    }
+
+    #[test]
+    fn a_folder_of_the_first_version_is_brought_up_to_date() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Connection::open(folder.path().join(FILE)).unwrap();
+        db.execute_batch(MIGRATIONS[0]).unwrap();
+        let page = "INSERT INTO page (outlet, url, found_at, fetched_at) VALUES (1, 'a', 'a', '2024-03-02T08:00:00Z')";
+        db.execute_batch(&format!("INSERT INTO outlet (name) VALUES ('Gazette'); {page}")).unwrap();
+        db.pragma_update(None, "user_version", 1).unwrap();
+        drop(db);
+        let archive = Archive::open(folder.path()).unwrap();
+        assert_eq!(archive.version().unwrap() as usize, MIGRATIONS.len());
+        assert!(archive.pages().unwrap().iter().all(|page| page.url == "a" && page.part_of.is_none()));
     }
 
     #[test]

@@ -63,10 +63,12 @@ pub struct KeptPage {
     pub title: Option<String>,
     /// Date as the source says.
     pub published: Option<String>,
+    /// The page whose report goes on here.
+    pub part_of: Option<i64>,
 }
 
 const COLUMNS: &str = "id, outlet, url, found_at, fetched_at, status, refusal, media, file, offset, digest, reserved, \
-                       title, published";
+                       title, published, part_of";
 
 impl Archive {
     /// Appends a response to the kept pages. The first thing that is done with it.
@@ -170,6 +172,33 @@ impl Archive {
         Ok(self.db.prepare_cached(&sql)?.query_row([id], kept_page).optional()?)
     }
 
+    /// A page by its address, as its source names it or where that led.
+    pub fn page_at(&self, url: &str) -> Result<Option<KeptPage>> {
+        let sql =
+            format!("SELECT {COLUMNS} FROM page WHERE url = ?1 OR found_at = ?1 ORDER BY url <> ?1 LIMIT 1");
+        Ok(self.db.prepare_cached(&sql)?.query_row([url], kept_page).optional()?)
+    }
+
+    /// The pages on which a page's report goes on, in order.
+    pub fn parts(&self, page: i64) -> Result<Vec<KeptPage>> {
+        let sql = format!("SELECT {COLUMNS} FROM page WHERE part_of = ?1 ORDER BY part");
+        let mut select = self.db.prepare_cached(&sql)?;
+        let rows = select.query_map([page], kept_page)?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// Notes that a page is part `number` of the report of the page `first`; its own report, if it had one, is gone.
+    pub fn make_part(&mut self, page: i64, first: i64, number: usize) -> Result<()> {
+        let write = self.db.transaction()?;
+        write.execute(
+            "UPDATE page SET part_of = ?2, part = ?3 WHERE id = ?1",
+            params![page, first, number as i64],
+        )?;
+        write.execute("DELETE FROM words WHERE rowid IN (SELECT id FROM report WHERE page = ?1)", [page])?;
+        write.execute("DELETE FROM report WHERE page = ?1", [page])?;
+        Ok(write.commit()?)
+    }
+
     /// All pages, oldest first.
     pub fn pages(&self) -> Result<Vec<KeptPage>> {
         let sql = format!("SELECT {COLUMNS} FROM page ORDER BY id");
@@ -218,5 +247,6 @@ fn kept_page(row: &Row<'_>) -> rusqlite::Result<KeptPage> {
         reserved: serde_json::from_str(&row.get::<_, String>(11)?).unwrap_or_default(),
         title: row.get(12)?,
         published: row.get(13)?,
+        part_of: row.get(14)?,
     })
 }

@@ -30,12 +30,13 @@ pub struct StoryRow {
 }
 
 impl Archive {
-    /// Puts reports into stories; a report that stands in another is moved.
+    /// Puts reports into stories; a report that stands in another is moved, one that is gone is passed over.
     pub fn enter_members(&mut self, members: &[StoryMember]) -> Result<()> {
         let write = self.db.transaction()?;
         for member in members {
             write.execute(
-                "INSERT INTO story_member (report, story, reasons) VALUES (?1, ?2, ?3)
+                "INSERT INTO story_member (report, story, reasons)
+                 SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM report WHERE id = ?1)
                  ON CONFLICT (report) DO UPDATE SET story = ?2, reasons = ?3",
                 params![member.report, member.story, member.reasons],
             )?;

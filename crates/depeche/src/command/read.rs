@@ -11,6 +11,7 @@ use report::Report;
 use super::{Global, columns, jobs, tongue, web};
 use crate::reading::earlier::Earlier;
 use crate::reading::input::{self, Known, Refusal, Task};
+use crate::reading::joining::Joiner;
 use crate::reading::progress::Progress;
 use crate::reading::terminal::Setting;
 use crate::reading::{Form, pipeline};
@@ -25,6 +26,7 @@ use crate::reading::{Form, pipeline};
     depeche read page.html                        a readable page on the terminal\n  \
     depeche read --json pages/*.html.gz           one report a line\n  \
     depeche read --json -o reports.jsonl press/   every page of a folder; --resume goes on\n  \
+    depeche read --join crawl.warc.gz             an article of several pages is one report\n  \
     curl -s https://example.org/a | depeche read --markdown -\n\n\
     A line of a .jsonl file: {\"id\": …, \"url\": …, \"language\": …, \"content\": … or \"file\": …},\n\
     or a report as --json prints it\n\
@@ -54,6 +56,9 @@ pub struct Args {
     /// Go on where an earlier run with the same inputs and --output was stopped
     #[arg(long, requires = "output")]
     pub resume: bool,
+    /// Join the pages of one article, where several of them are among the inputs, to one report
+    #[arg(long, conflicts_with = "resume")]
+    pub join: bool,
     /// Files, folders, addresses, or - for standard input
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<String>,
@@ -117,7 +122,7 @@ fn print(
     let (mut refused, mut first) = (false, true);
     out.write_all(form.opening().as_bytes())?;
     let print = |report: &Report| form.print(report);
-    pipeline::run(tasks, known, jobs(args.jobs), print, |outcome| match outcome {
+    let mut write = |outcome: Result<String, Refusal>| match outcome {
         Ok(report) => {
             progress.read();
             if !std::mem::take(&mut first) {
@@ -132,7 +137,18 @@ fn print(
             progress.refuse(&format!("depeche: {refusal}"));
             Ok(())
         }
-    })?;
+    };
+    if args.join {
+        let mut joiner = Joiner::default();
+        pipeline::run(tasks, known, jobs(args.jobs), Report::clone, |outcome| {
+            joiner.push(outcome).map_or(Ok(()), |outcome| write(outcome.map(|report| print(&report))))
+        })?;
+        while let Some(outcome) = joiner.finish() {
+            write(outcome.map(|report| print(&report)))?;
+        }
+    } else {
+        pipeline::run(tasks, known, jobs(args.jobs), print, write)?;
+    }
     out.write_all(form.closing().as_bytes())?;
     out.flush()?;
     progress.end();

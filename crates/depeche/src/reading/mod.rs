@@ -8,6 +8,7 @@ pub mod earlier;
 pub mod folder;
 pub mod html;
 pub mod input;
+pub mod joining;
 pub mod lines;
 pub mod list;
 pub mod markdown;

@@ -117,6 +117,13 @@ pub fn identity(address: &str) -> Option<String> {
     Some(url.into())
 }
 
+/// Where a link of a page to its next part leads: an address of the same host.
+pub fn onward(page: &str, link: &str) -> Option<String> {
+    let page = Url::parse(page).ok()?;
+    let url = page.join(link).ok()?;
+    (url.host() == page.host() && url.port() == page.port()).then(|| identity(url.as_str())).flatten()
+}
+
 /// The registrable domain of a host ("news.example.co.uk" → "example.co.uk"); an IP address or a
 /// bare name is its own domain. Port included where it is not the scheme's: two servers of one
 /// machine are two hosts to be polite to.

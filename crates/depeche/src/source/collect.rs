@@ -4,17 +4,19 @@
 //! Outlets are worked on side by side, each by one thread; who may be asked when is [`Access`]'s
 //! business, what a page says is the crate `report`'s. The archive is written by one thread at a time.
 
+mod parts;
+
 use std::collections::VecDeque;
 use std::sync::Mutex;
 
 use jiff::{SignedDuration, Timestamp};
-use report::{Precision, Report, read};
+use report::{Precision, Report, joined, read};
 
 use super::access::{Access, Answer, Refusal, lock};
 use super::discover::discover;
 use super::fetch::{Fetched, Fetcher, Held};
 use super::{address, feed, reserve, schedule, sitemap};
-use crate::archive::{Archive, Asked, KeptPage, NewPage, Result};
+use crate::archive::{Archive, Asked, Error, KeptPage, NewPage, Result};
 use crate::clock::Clock;
 use crate::config::{Config, Outlet};
 
@@ -304,14 +306,34 @@ impl Round<'_> {
             self.count(|summary| summary.passed_over += 1);
             return self.enter_refused(outlet_id, source, named, Some(fetched), why);
         }
+        let (page, bytes, keep) = self.enter(outlet_id, source, named, fetched)?;
+        let mut report = read_page(&page, &bytes, outlet.name.get_ref(), outlet.language.as_deref());
+        if keep {
+            report = self.whole(outlet, source, &page, report)?;
+        } else {
+            strip(&mut report);
+        }
+        lock(&self.archive).enter_report(page.id, ENGINE, &report)?;
+        (self.show)(Event::Kept(&named.url, &report));
+        Ok(())
+    }
+
+    /// Keeps a page that was had, if it may be kept: its row, its bytes, and whether they were kept.
+    fn enter(
+        &self,
+        outlet: i64,
+        source: Option<i64>,
+        named: &Named,
+        fetched: &Fetched,
+    ) -> Result<(KeptPage, Vec<u8>, bool)> {
         let (bytes, _) = fetched.decoded();
         let reserved = self.reserved(fetched, &bytes);
         let keep = reserve::may_keep(&reserved);
-        let id = {
+        let page = {
             let mut archive = lock(&self.archive);
             let kept = if keep { Some(archive.keep(fetched)?) } else { None };
-            archive.enter_page(&NewPage {
-                outlet: outlet_id,
+            let id = archive.enter_page(&NewPage {
+                outlet,
                 source,
                 url: &named.url,
                 fetched: Some(fetched),
@@ -321,18 +343,11 @@ impl Round<'_> {
                 reserved: &reserved,
                 title: named.title.as_deref(),
                 published: named.published.as_deref(),
-            })?
+            })?;
+            archive.page(id)?.ok_or_else(|| Error::Broken(format!("{} was not entered", named.url)))?
         };
-        let page = lock(&self.archive).page(id)?;
-        let Some(page) = page else { return Ok(()) };
-        let mut report = read_page(&page, &bytes, outlet.name.get_ref(), outlet.language.as_deref());
-        if !keep {
-            strip(&mut report);
-        }
-        lock(&self.archive).enter_report(id, ENGINE, &report)?;
-        (self.show)(Event::Kept(&named.url, &report));
         self.count(|summary| if keep { summary.kept += 1 } else { summary.listed += 1 });
-        Ok(())
+        Ok((page, bytes, keep))
     }
 
     /// What is reserved for a page: heard from the page itself, too, before it is kept.
@@ -425,20 +440,28 @@ pub struct Reread {
 /// Reads all kept pages anew. `show` is told each address.
 pub fn reread(archive: &mut Archive, show: &dyn Fn(&str)) -> Result<Reread> {
     let mut outcome = Reread::default();
-    for page in archive.pages()? {
-        match archive.page_bytes(&page) {
-            Ok(Some(bytes)) => {
-                show(&page.url);
-                let (outlet, language) = archive.outlet_name(page.outlet)?.unwrap_or_default();
-                archive.enter_report(
-                    page.id,
-                    ENGINE,
-                    &read_page(&page, &bytes, &outlet, language.as_deref()),
-                )?;
-                outcome.read += 1;
+    for page in archive.pages()?.into_iter().filter(|page| page.part_of.is_none()) {
+        let (outlet, language) = archive.outlet_name(page.outlet)?.unwrap_or_default();
+        let mut pages = Vec::new();
+        let first = page.id;
+        for page in std::iter::once(page).chain(archive.parts(first)?) {
+            match archive.page_bytes(&page) {
+                Ok(Some(bytes)) => {
+                    show(&page.url);
+                    pages.push(read_page(&page, &bytes, &outlet, language.as_deref()));
+                }
+                // What stands behind a part that is not there is no part of the same text.
+                Ok(None) => break,
+                Err(error) => {
+                    outcome.broken.push(error.to_string());
+                    break;
+                }
             }
-            Ok(None) => {}
-            Err(error) => outcome.broken.push(error.to_string()),
+        }
+        outcome.read += pages.len() as u32;
+        let mut pages = pages.into_iter();
+        if let Some(report) = pages.next() {
+            archive.enter_report(first, ENGINE, &joined::join(report, pages.collect()))?;
         }
     }
     Ok(outcome)

@@ -28,18 +28,29 @@ pub(super) async fn show(
 ) -> Result<Response, Error> {
     let work = move |archive: &mut Archive| {
         let kept = archive.report(id)?.ok_or(Error::NotFound)?;
-        let page = archive.page(kept.page)?.ok_or(Error::NotFound)?;
+        let mut page = archive.page(kept.page)?.ok_or(Error::NotFound)?;
+        let part = place.span().map_or(0, |focus| part(&kept.report, focus));
+        if part > 0 {
+            page = archive.parts(page.id)?.into_iter().nth(part - 1).ok_or(Error::NotFound)?;
+        }
         let bytes = archive.page_bytes(&page)?.ok_or(Error::NotFound)?;
-        Ok((kept.report, page.media, bytes))
+        Ok((kept.report, page.media, bytes, place.span()))
     };
-    let (report, media, bytes) = site.with(work).await?;
+    let (report, media, bytes, focus) = site.with(work).await?;
     let decoded = page::decode(&bytes, media.as_deref());
-    let shown = shown(&decoded.text, &report, place.span());
+    let shown = shown(&decoded.text, &report, focus);
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CAGE)),
     ];
     Ok((headers, shown).into_response())
+}
+
+/// On which of the pages of a report words stand: the first unless they stand in a block of another.
+fn part(report: &Report, (within, at): (In, Span)) -> usize {
+    let here = |at: Span| move |block: &report::Block| block.at.is_some_and(|own| own.overlaps(at));
+    let block = report.body.iter().position(here(at)).filter(|_| within == In::Text);
+    block.map_or(0, |block| report.part_of(block))
 }
 
 /// The page without what acts, and with the words marked.
@@ -99,8 +110,11 @@ fn whole_element(page: &Page<'_>, id: NodeId) -> Span {
 /// Where words of a report stand in its page, one place a stretch of text: a mark may not reach over
 /// a tag. Words are sought letter by letter, white space aside, in the block they come from.
 fn places(page: &Page<'_>, report: &Report, (within, at): (In, Span)) -> Vec<Span> {
-    let blocks = report.body.iter().map(|block| (block.at, block.page, block.text.as_str()));
-    let line = report.standfirst.as_ref().map(|line| (Some(line.at), line.page, line.text.as_str()));
+    let part = part(report, (within, at));
+    let blocks = report.body.iter().enumerate().filter(|(number, _)| report.part_of(*number) == part);
+    let blocks = blocks.map(|(_, block)| (block.at, block.page, block.text.as_str()));
+    let line = report.standfirst.as_ref().filter(|_| part == 0);
+    let line = line.map(|line| (Some(line.at), line.page, line.text.as_str()));
     let title = report
         .title
         .as_ref()
@@ -189,6 +203,25 @@ mod tests {
         assert_eq!(marks.len(), 3, "{shown}");
         assert!(shown.contains(">close</mark> <b><mark"), "{shown}");
         assert_eq!(shown.matches("id=\"depeche-words\"").count(), 1);
+    }
+
+    #[test]
+    fn words_of_a_later_part_stand_in_its_page_and_in_no_other() {
+        let next = PAGE
+            .replace("“", "")
+            .replace("We&nbsp;close", "They&nbsp;open")
+            .replace("harbour council", "council of elders");
+        let read =
+            |html: &str| read_html(html.as_bytes(), Some("text/html; charset=utf-8"), &Context::default());
+        let report = report::joined::join(read(PAGE), vec![read(&next)]);
+        let focus =
+            |words: &str| (In::Text, Span::of(&report.text, words).expect("the words stand in the text"));
+        assert_eq!((part(&report, focus("close")), part(&report, focus("council of elders"))), (0, 1));
+        assert_eq!(part(&report, (In::Title, Span { start: 0, end: 4 })), 0);
+        assert!(
+            shown(&next, &report, Some(focus("council of elders"))).contains(">council of elders</mark>")
+        );
+        assert!(shown(PAGE, &report, Some(focus("harbour council"))).contains(">harbour council</mark>"));
     }
 
     #[test]
