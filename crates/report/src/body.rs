@@ -112,7 +112,7 @@ fn fate(run: &Run, i: usize, features: &Features, score: i32) -> Fate {
     if cell && row[column::IN_TRUNK] == 1 && row[column::LINKED_IN_PARENT_SHARE] < 40 {
         return Fate::Kept(BlockKind::TableRow);
     }
-    if score <= 0 {
+    if score <= 0 || phrase(row).is_some_and(is_sure) {
         return Fate::LeftOut(reason(run, row));
     }
     // The headline again, or the outlet's own form of it.
@@ -120,6 +120,27 @@ fn fate(run: &Run, i: usize, features: &Features, score: i32) -> Fate {
         return Fate::LeftOut(Reason::Repeated);
     }
     Fate::Kept(kind(run))
+}
+
+/// What a run's words say it is, if they are, or begin with, a phrase of the language files.
+fn phrase(row: &Row) -> Option<Reason> {
+    let phrase = row[column::FURNITURE].max(row[column::OPENING]) as usize;
+    phrase.checked_sub(1).and_then(|number| Reason::ALL.get(number)).copied()
+}
+
+/// Whether a line with such words is never part of a report. Words of bylines, credits and menus stand in
+/// interviews and lists too.
+fn is_sure(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::Advertisement
+            | Reason::Newsletter
+            | Reason::Subscription
+            | Reason::Donation
+            | Reason::Consent
+            | Reason::Paywall
+            | Reason::Related
+    )
 }
 
 /// What kind of block a run's element makes it.
@@ -142,9 +163,8 @@ pub(crate) fn kind(run: &Run) -> BlockKind {
 /// Why a run was left out: by its words where they say it, else by the marks of the elements around it, else
 /// by what it leads to or stands under.
 fn reason(run: &Run, row: &Row) -> Reason {
-    let phrase = row[column::FURNITURE].max(row[column::OPENING]) as usize;
-    if let Some(reason) = phrase.checked_sub(1).and_then(|number| Reason::ALL.get(number)) {
-        return *reason;
+    if let Some(reason) = phrase(row) {
+        return reason;
     }
     if row[column::LIKE_TITLE] >= 90 {
         return Reason::Repeated;

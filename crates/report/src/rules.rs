@@ -1,9 +1,12 @@
 //! What is sure for a person, after the model has judged: the standfirst by its place, no readers'
 //! comments, no byline among the paragraphs, no copies, nothing of a page that only asks for consent.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use page::Tag;
 
-use crate::feature::{Features, column};
+use crate::feature::{Features, Row, column};
 use crate::likeness::{Pairs, whole};
 use crate::mark;
 use crate::outline::{Outline, Run, place};
@@ -44,7 +47,7 @@ fn letters(outline: &Outline, fates: &[Fate], counts: impl Fn(&Run) -> bool) -> 
 }
 
 /// What readers wrote below a report is not the report. Where little else was kept, it is what the page is
-/// for; an article may be shorter than what is said of it.
+/// for; an article may be shorter than what is said of it, and so unlike one that all of it was left out.
 fn without_comments(outline: &Outline, features: &Features, fates: &mut [Fate]) {
     const ENOUGH: u32 = 150;
     const SOME: u32 = 40;
@@ -52,13 +55,45 @@ fn without_comments(outline: &Outline, features: &Features, fates: &mut [Fate]) 
     let comments = letters(outline, fates, |run| run.around & mark::COMMENT != 0);
     let article = features.rows.first().is_some_and(|row| row[column::SAYS_ARTICLE] == 1);
     if own < if article { SOME } else { ENOUGH } || !article && own * 2 < comments {
-        return;
+        let passed = if article { passed_over(outline, features, fates) } else { Vec::new() };
+        if passed.iter().map(|i| outline.runs[*i].tally.letters).sum::<u32>() < ENOUGH {
+            return;
+        }
+        for i in passed {
+            fates[i] = Fate::Kept(BlockKind::Paragraph);
+        }
     }
     for (run, fate) in outline.runs.iter().zip(fates.iter_mut()) {
         if run.around & mark::COMMENT != 0 && fate.is_text() {
             *fate = Fate::LeftOut(Reason::Comments);
         }
     }
+}
+
+/// Marks and places of what a page says beside its report.
+const FOREIGN: u32 =
+    mark::COMMENT | mark::RELATED | mark::NEWSLETTER | mark::ADVERT | mark::CONSENT | mark::CAPTION;
+const ELSEWHERE: u32 = place::ASIDE | place::FORM | place::FIGURE | place::FOOTER | place::NAV;
+
+/// A paragraph that nothing around it or in it calls furniture.
+fn is_plain(run: &Run, row: &Row) -> bool {
+    run.tag == Tag::P
+        && run.near & FOREIGN == 0
+        && run.places & ELSEWHERE == 0
+        && row[column::FURNITURE].max(row[column::OPENING]) == 0
+}
+
+/// Prose between the headline and the first comment that was left out.
+fn passed_over(outline: &Outline, features: &Features, fates: &[Fate]) -> Vec<usize> {
+    let Some(title) = features.title else { return Vec::new() };
+    let comment = |i: &usize| outline.runs[*i].around & mark::COMMENT != 0 && fates[*i].is_text();
+    let end = (title..fates.len()).find(comment).unwrap_or(title);
+    let prose = |i: &usize| {
+        let (run, tally) = (&outline.runs[*i], &outline.runs[*i].tally);
+        let reads = tally.letters > 80 && tally.stops > 0 && tally.linked * 3 < tally.letters;
+        reads && is_plain(run, &features.rows[*i])
+    };
+    (title + 1..end).filter(prose).collect()
 }
 
 /// A paragraph in the midst of the body, of the very form that the body's paragraphs have and nearly nothing
@@ -82,17 +117,10 @@ fn with_likes(outline: &Outline, features: &Features, fates: &mut [Fate]) {
             (first, last) = (first.min(i), i);
         }
     }
-    let foreign =
-        mark::COMMENT | mark::RELATED | mark::NEWSLETTER | mark::ADVERT | mark::CONSENT | mark::CAPTION;
-    let elsewhere = place::ASIDE | place::FORM | place::FIGURE | place::FOOTER | place::NAV;
     for i in first.saturating_add(1)..=last {
-        let (run, row) = (&outline.runs[i], &features.rows[i]);
         let (letters, own) = by_form[features.kin[i].form as usize];
         let alike = own * 5 >= letters * 2 && own * 2 >= all;
-        let plain = run.tag == Tag::P
-            && run.near & foreign == 0
-            && run.places & elsewhere == 0
-            && row[column::FURNITURE].max(row[column::OPENING]) == 0;
+        let plain = is_plain(&outline.runs[i], &features.rows[i]);
         if alike && plain && prose(i) && fates[i] == Fate::LeftOut(Reason::Other) {
             fates[i] = Fate::Kept(BlockKind::Paragraph);
         }
@@ -161,21 +189,34 @@ fn without_byline(outline: &Outline, features: &Features, fates: &mut [Fate]) {
 }
 
 /// Copies for other screens and for scripts: what stands twice is kept once, also where all of it stands in
-/// one piece behind its paragraphs.
+/// one piece behind its paragraphs. What comes again further on among its own kind is the text's own: a
+/// refrain, a question put to each.
 fn without_copies(outline: &Outline, features: &Features, fates: &mut [Fate]) {
     const LEAST: u32 = 30;
     const LONG: u32 = 150;
     const SAME: u32 = 95;
     let mut kept = Pairs::none();
-    let mut seen = std::collections::HashSet::new();
+    let mut seen: HashMap<u64, usize> = HashMap::new();
     for (i, run) in outline.runs.iter().enumerate() {
-        if fates[i].is_text() && run.tally.letters > LEAST && !seen.insert(whole(features.words.get(i))) {
+        if !fates[i].is_text() {
+            continue;
+        }
+        let words = features.words.get(i);
+        let copy = run.tally.letters > LEAST
+            && match seen.entry(whole(words)) {
+                Entry::Occupied(mut last) => {
+                    let before = last.insert(i);
+                    let (own, other) = (features.kin[i], features.kin[before]);
+                    i - before == 1 || own.branch != other.branch || own.form != other.form
+                }
+                Entry::Vacant(entry) => {
+                    entry.insert(i);
+                    run.tally.letters > LONG && kept.share(words) >= SAME
+                }
+            };
+        if copy {
             fates[i] = Fate::LeftOut(Reason::Repeated);
-        } else if fates[i].is_text() {
-            let words = features.words.get(i);
-            if run.tally.letters > LONG && kept.share(words) >= SAME {
-                fates[i] = Fate::LeftOut(Reason::Repeated);
-            }
+        } else {
             kept.add(words);
         }
     }

@@ -159,6 +159,11 @@ fn each_part_of_a_page_finds_its_place() {
     assert_eq!(report.body.iter().filter(|block| block.kind == BlockKind::Caption).count(), 3);
     let (_, report) = read("interview");
     assert!(report.text.contains("And who has them now?") && !report.text.contains("writes about rivers"));
+    let (_, report) = read("refrain");
+    assert_eq!(report.text.matches("What does a sack of flour cost you today").count(), 3);
+    let (_, report) = read("short-post");
+    assert!(report.text.starts_with("Four times a year") && report.text.ends_with("cracks less."));
+    assert_eq!(reason(&report, "thermocouples drift"), Some(Reason::Comments));
     let times = |name| read(name).1.body.iter().filter(|block| block.time.is_some()).count();
     assert_eq!((times("live"), times("article")), (6, 0));
 }
