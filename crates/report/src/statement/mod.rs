@@ -26,10 +26,13 @@ mod linker;
 mod mention;
 mod model;
 mod offer;
+mod question;
 mod quotation;
+mod reference;
 mod repeat;
 mod resolve;
 pub(crate) mod scene;
+mod sign;
 mod title;
 mod trust;
 
@@ -82,7 +85,7 @@ pub type Teacher<'a> = dyn FnMut(usize, &[Candidate]) -> Option<usize> + 'a;
 
 /// How many signs a candidate may have, and the name of one.
 pub fn candidate_sign(number: usize) -> Option<String> {
-    (number < linker::SIGNS).then(|| linker::name(number))
+    (number < sign::SIGNS).then(|| sign::name(number))
 }
 
 /// Reads a report's statements by `model` and lays open the signs of each. The teacher, asked with the

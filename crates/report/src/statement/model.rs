@@ -2,7 +2,7 @@
 //! a draft is a statement (the tagger), one for whether its speaker is right (the linker). A readable
 //! data file each, trained by `cargo xtask train statements`; a card stands beside it.
 
-use super::linker;
+use super::sign as signs;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -122,9 +122,9 @@ pub(crate) fn sign(group: &str, value: u32) -> u64 {
 impl Model {
     /// The model of these tables.
     pub fn of(tables: &Tables) -> Self {
-        let mut choice = vec![0.0; linker::SIGNS];
+        let mut choice = vec![0.0; signs::SIGNS];
         for (name, weight) in &tables.linker.choice {
-            if let Some(n) = linker::number(name) {
+            if let Some(n) = signs::number(name) {
                 choice[n] = *weight;
             }
         }
