@@ -36,7 +36,7 @@ const PROSE: [&str; 18] = [
 ];
 
 /// The keys of every file.
-const COMMON: [&str; 62] = [
+const COMMON: [&str; 63] = [
     "age",
     "agencies",
     "anonymous",
@@ -61,6 +61,7 @@ const COMMON: [&str; 62] = [
     "expected",
     "figure",
     "figure_examples",
+    "firms",
     "fold",
     "fractions",
     "furniture",

@@ -10,6 +10,7 @@ use super::scene::Scene;
 use crate::name::{People, same_stem};
 use crate::sentence::Kind;
 use crate::{Name, NameKind, Span};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// One who may speak.
@@ -90,14 +91,15 @@ impl Cast {
                 gender: person.gender,
                 guessed: person.guessed,
                 number: 1,
-                person: person.shown,
-                office: person.office,
+                person: person.shown && !scene.within_marks(&person.full),
+                office: person.office && !scene.within_marks(&person.full),
                 said: 0,
                 spoke: None,
             })
             .collect();
         let mut cast = Self { members, people, turns: Vec::new(), free: Vec::new() };
         cast.add_single_names(scene);
+        cast.add_openings(scene);
         cast.tell_places(scene);
         cast.spell_out(scene);
         if scene.lexicon.traits.cases {
@@ -162,6 +164,24 @@ impl Cast {
                 said: 0,
                 spoke: None,
             });
+        }
+    }
+
+    /// A word that is a name elsewhere is one where its place gives it a capital, too.
+    fn add_openings(&mut self, scene: &Scene<'_>) {
+        let from = self.people.persons.len();
+        if scene.lexicon.traits.capital_nouns || self.members.len() == from {
+            return;
+        }
+        let known: HashMap<u64, usize> =
+            (from..self.members.len()).map(|n| (scene.tokens[self.members[n].words.start].word, n)).collect();
+        for (k, token) in scene.tokens.iter().enumerate() {
+            if token.capital
+                && !self.people.holds(k)
+                && let Some(n) = known.get(&token.word)
+            {
+                self.members[*n].mentioned(k..k + 1);
+            }
         }
     }
 
@@ -382,6 +402,11 @@ impl Member {
 }
 
 impl Scene<'_> {
+    /// Whether quotation marks hold the name alone: a firm, a ship, a work.
+    fn within_marks(&self, run: &Range<usize>) -> bool {
+        run.start > 0 && self.kind(run.start - 1) == Kind::Quote && self.kind(run.end) == Kind::Quote
+    }
+
     /// What stands before a name and says what it is: "la empresa Montecon", "związek „Semafor”", "the
     /// carrier (Hapag)".
     pub(crate) fn called(&self, k: usize) -> Option<Range<usize>> {
@@ -393,7 +418,13 @@ impl Scene<'_> {
             // A bare name behind a noun may be its genitive.
             return None;
         }
-        let noun = |n: usize| n >= sentence.start && self.is(n, ORG | ROLE) && !self.is(n, DET | PREP);
+        let nouns = self.lexicon.traits.capital_nouns;
+        let noun = |n: usize| {
+            n >= sentence.start
+                && self.is(n, ORG | ROLE)
+                && !self.is(n, DET | PREP)
+                && (nouns || !self.tokens[n].capital || n == sentence.start)
+        };
         if noun(at) {
             return Some(at..at + 1);
         }

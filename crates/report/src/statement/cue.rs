@@ -231,9 +231,12 @@ impl Scene<'_> {
 
     /// Where the clause that ends at `end` begins: behind the last word or mark that opens one.
     fn clause_start(&self, from: usize, end: usize) -> usize {
+        // "X, que pediu o anonimato, contou": the clause between the commas is X's.
+        let parted = end > 0 && self.kind(end - 1) == Kind::Comma;
+        let relative = |k: usize| parted && k > 0 && self.is(k, REL) && self.kind(k - 1) == Kind::Comma;
         let opens = |k: &usize| {
             matches!(self.kind(*k), Kind::Stop | Kind::Colon | Kind::Semicolon)
-                || self.is(*k, COMP) && !self.is(*k, DET)
+                || self.is(*k, COMP) && !self.is(*k, DET) && !relative(*k)
                 || self.is(*k, SUB) && !self.is(*k, PREP | ADV)
                 || self.quoted(*k) && self.words_in(self.marks[*k].quote as usize - 1) > 4
         };

@@ -68,6 +68,8 @@ pub(crate) mod class {
     pub(crate) const CLAUSAL: u64 = 1 << 39;
     /// A phrase begins with this word; says nothing of the word itself.
     pub(crate) const FIRST: u64 = 1 << 40;
+    /// An organisation of which there are many: "the company" is one named before.
+    pub(crate) const FIRM: u64 = 1 << 45;
 }
 use class::*;
 
@@ -447,6 +449,11 @@ impl Lexicon {
         for (key, gender) in [("m", 1), ("f", 2)] {
             let names = strings(&file["given_names"][key]);
             self.given.extend(names.into_iter().map(|name| (fold_hash(name), gender)));
+        }
+        for key in strings(&file["firms"]) {
+            for form in strings(&file["organisations"][key]) {
+                self.add(form, Entry::of(FIRM));
+            }
         }
         let others = [
             ("organisations", ORG),

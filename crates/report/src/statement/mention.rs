@@ -605,7 +605,11 @@ impl Scene<'_> {
                     self.close_apposition(&mut mention, past, end);
                 }
             }
-            Head::Name if mention.role.is_some() && self.apposed_name(k + 1, end).is_some() => {
+            Head::Name
+                if (mention.role.is_some()
+                    || self.known_given(k + 1) && !self.known_given(mention.words.start))
+                    && self.apposed_name(k + 1, end).is_some() =>
+            {
                 // "le capitaine du navire Aurore, Jean Petit": the name behind the comma is the person's.
                 if let Some(name) = self.apposed_name(k + 1, end) {
                     let first =

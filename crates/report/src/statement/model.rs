@@ -180,6 +180,11 @@ impl Model {
     }
 
     /// What a candidate's sign weighs.
+    pub fn weight(&self, sign: usize) -> f32 {
+        self.link(sign)
+    }
+
+    /// What a candidate's sign weighs.
     pub(crate) fn link(&self, sign: usize) -> f32 {
         self.choice.get(sign).copied().unwrap_or(0.0)
     }

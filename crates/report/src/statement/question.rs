@@ -248,6 +248,8 @@ impl<'a, 'b> Question<'a, 'b> {
                 return (member.person || self.listed(member)) && member.mentions.iter().any(outside);
             }
             // Nobody with an office or a role of their own is a company, a court or a party.
+            // What it is called says so.
+            7 if member.roles.iter().any(|role| role.clone().any(|k| self.scene.is(k, FIRM))) => {}
             7 if member.person && member.gender != 0 && !member.guessed => return false,
             7 if member.office || member.person && member.role.is_some() => return false,
             7 if !thing && member.head != Head::Name => return false,
@@ -315,8 +317,7 @@ impl<'a, 'b> Question<'a, 'b> {
                 .count();
             if common + usize::from(inflects) >= self.hashes.len() { 4 } else { 5 }
         };
-        let by_words =
-            if member.head == Head::Name && member.words.len() == 1 { 0 } else { described(&member.words) };
+        let by_words = if member.head == Head::Name { 0 } else { described(&member.words) };
         // Whole words say more than some of them.
         let closer = |a: u32, b: u32| if a == 4 || b == 4 { 4 } else { a.max(b) };
         let tie = member.roles.iter().map(described).fold(by_words, closer);

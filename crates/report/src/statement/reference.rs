@@ -6,11 +6,11 @@ use super::cast::Member;
 use super::lexicon::class::*;
 use super::linker::Choice;
 use super::mention::Head;
-use super::question::Question;
+use super::question::{Question, definite};
 
 /// What each rule of reference is worth before anything is learned of it: there is too little to learn from.
 pub(super) const WORTH: [f32; 16] =
-    [0.0, 3.0, 3.0, 0.0, 0.0, 1.5, 0.0, 0.7, 0.0, 1.5, 0.0, 0.0, 0.0, 0.0, 3.0, 0.3];
+    [0.0, 3.0, 3.0, 0.0, 0.0, 1.5, 0.0, 0.7, 0.0, 1.5, 1.5, 0.0, 0.0, 0.0, 3.0, 0.3];
 
 impl Question<'_, '_> {
     /// Whom the grammar of the press would choose, and by which of its rules.
@@ -34,6 +34,7 @@ impl Question<'_, '_> {
                     })
                     .or_else(|| self.nearest(choices, true).filter(|_| self.asks == 5))
                     .or_else(|| self.nearest(choices, false).filter(|_| self.asks == 5).map(|(n, _)| (n, 15)))
+                    .or_else(|| self.firm(choices).map(|n| (n, 10)))
                     .or_else(|| place(Choice::Own).map(|n| (n, 6)))
             }
             1..=4 | 11 | 14 => self.nearest(choices, false),
@@ -129,6 +130,49 @@ impl Question<'_, '_> {
             })
             .map(|(_, n)| *n)
             .collect()
+    }
+
+    /// "The company": the organisation the report has named, if it is called so or has spoken, or is much
+    /// spoken of; the most prominent first, then the nearest.
+    fn firm(&self, choices: &[Choice]) -> Option<usize> {
+        let mention = self.draft.mention.as_ref()?;
+        let scene = self.scene;
+        if self.asks == 5
+            || !definite(scene, mention)
+            || !scene.is(mention.key, FIRM)
+            || mention.words.len() > 3
+        {
+            return None;
+        }
+        let mut best: Option<(u32, usize)> = None;
+        for (_, n) in &self.lasts {
+            let member = &self.cast.members[*n];
+            let own = |classes: u64| member.words.clone().any(|k| scene.is(k, classes));
+            let named = match member.head {
+                Head::Name => !own(ORG | ROLE | DOC),
+                Head::Organisation => !own(ORG | DET),
+                _ => false,
+            };
+            let person = member.office || self.listed(member) || member.person && member.words.len() == 1;
+            let called = member.roles.iter().any(|role| role.clone().any(|k| scene.is(k, FIRM | ORG)));
+            if !named || person && !called {
+                continue;
+            }
+            let opens = member.mentions.first().is_some_and(|run| scene.paragraph_of(run.start) <= 1);
+            let free = self.cast.free.get(*n) == Some(&2);
+            let much = member.mentions.len() >= 3;
+            let points = 3 * u32::from(called)
+                + 2 * u32::from(member.said > 0)
+                + u32::from(opens)
+                + u32::from(free && much);
+            let place = choices.iter().position(|choice| *choice == Choice::Member(*n));
+            if let Some(place) = place.filter(|_| points >= 2)
+                && best.is_none_or(|(most, _)| points > most)
+            {
+                best = Some((points, place));
+            }
+        }
+        best.map(|(_, place)| place)
     }
 
     /// Whether it may be meant by a plural, where one stands.
