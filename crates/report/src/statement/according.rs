@@ -177,6 +177,7 @@ impl Scene<'_> {
         }
         let mention =
             self.mention_at(from, sentence.end).or_else(|| self.plain_source(from, sentence.end))?;
+        let mention = self.who_writes(mention, sentence.end);
         let past = mention.whole.end;
         Some((mention, past))
     }
@@ -184,6 +185,17 @@ impl Scene<'_> {
     pub(super) fn pronoun_mention(&self, key: usize) -> Mention {
         let words = key..key + 1;
         Mention { words: words.clone(), whole: words, head: Head::Pronoun, key, role: None, titled: false }
+    }
+
+    /// "Stando a quanto scrive «X»": who writes stands behind the verb.
+    fn who_writes(&self, mention: Mention, end: usize) -> Mention {
+        let known = mention.head != Head::Noun || !self.is(mention.whole.start, REL | PRON | COMP | DET | AS);
+        if known && self.classes(mention.whole.start) != 0 {
+            return mention;
+        }
+        let cue = mention.whole.clone().skip(1).find(|&k| self.is(k, CUE) && !self.tokens[k].capital);
+        let behind = cue.or_else(|| Some(mention.whole.end).filter(|&k| self.is(k, CUE)));
+        behind.and_then(|k| self.subject_behind(k + 1, end)).unwrap_or(mention)
     }
 
     /// A source that is no noun phrase we can read: what stands before the next mark.

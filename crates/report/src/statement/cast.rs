@@ -204,8 +204,16 @@ impl Cast {
         for member in self.members.iter_mut().filter(|member| member.full()) {
             let subjects = || member.mentions.iter().filter(opens);
             let known = subjects().any(|run| last(run) == last(&member.words));
-            if let Some(run) = subjects().max_by_key(|run| run.len()).filter(|run| !known && run.len() > 1) {
-                member.words = run.clone();
+            // "ван Оарт": the particle belongs to the name.
+            let whole = |run: &Range<usize>| {
+                let particle = |k: &usize| scene.is(*k, PARTICLE) && !scene.tokens[*k].capital;
+                let from = (0..run.start).rev().take_while(particle).last().unwrap_or(run.start);
+                from..run.end
+            };
+            if let Some(run) =
+                subjects().map(whole).max_by_key(Range::len).filter(|run| !known && run.len() > 1)
+            {
+                member.words = run;
             }
         }
     }

@@ -201,10 +201,15 @@ impl Scene<'_> {
         for at in from..group {
             let starts = self.tokens[at].is_word() && !self.is(at, INSIDE) && !self.quoted(at)
                 || self.opens_quotation(at) && at + 6 > group;
-            if !starts || at > from && self.governed(at) {
+            let governed = at > from && self.governed(at);
+            // "just after Weaver uttered": a word that governs may open a clause.
+            if !starts || governed && !self.is(at - 1, SUB) {
                 continue;
             }
             let Some(mention) = self.mention_at(at, group) else { continue };
+            if governed && mention.whole.end != group {
+                continue;
+            }
             let bare = mention.head == Head::Noun && !self.is(at, DET) && self.lexicon.traits.articles;
             if bare && at > from && !self.tokens[at].capital {
                 continue;
@@ -297,7 +302,8 @@ impl Scene<'_> {
             let light = self.is(at, ADV | TIME | CLITIC | AUX | TOLD)
                 && !self.is(at, DET | PRON | ROLE | ORG)
                 || self.kind(at) == Kind::Number && self.is(at + 1, TIME);
-            if !light {
+            let told = self.is(at, PREP) && self.opens_quotation(at + 1);
+            if !light && !told {
                 // "garantiu na terça-feira a ministra", "said on Friday Mr X"
                 let time = (at + 1..end.min(at + 4)).find(|&n| self.is(n, TIME));
                 match time.filter(|_| self.is(at, PREP)) {
@@ -309,7 +315,8 @@ impl Scene<'_> {
                     None => break,
                 }
             }
-            if self.is(at, TOLD) && self.opens_quotation(at + 1) {
+            let named = self.is(at, TOLD | PREP) && self.opens_quotation(at + 1);
+            if named && self.words_in(self.marks[at + 1].quote as usize - 1) <= 4 {
                 at = self.quotations[self.marks[at + 1].quote as usize - 1].end;
                 skipped += 1;
                 continue;

@@ -183,6 +183,10 @@ impl<'a, 'b> Question<'a, 'b> {
             return choices;
         }
         choices.push(Choice::Nobody);
+        if self.draft.rule == Rule::Heading && mention.is_none() {
+            // Whose words a heading repeats is known from there, or not at all.
+            return choices;
+        }
         if matches!(self.asks, 6 | 8 | 9 | 10) {
             // Who is not named on purpose is not one of the named, unless the words are the same.
             for n in 0..self.cast.members.len() {

@@ -45,13 +45,20 @@ fn repeats(scene: &Scene<'_>, found: &[Draft]) -> Vec<Option<usize>> {
         words
     };
     let all: Vec<Vec<u64>> = found.iter().map(words).collect();
+    // In its own section a heading may shorten what it repeats.
+    let section = |n: usize, m: usize| {
+        let (heading, place) = (scene.paragraph_of(found[n].start()), scene.paragraph_of(found[m].start()));
+        place > heading && !scene.paragraphs[heading + 1..=place].iter().any(|between| between.heading)
+    };
     let repeated = |n: usize| {
         let own = &all[n];
         let score = |other: &[u64]| own.iter().filter(|word| other.binary_search(word).is_ok()).count();
         (0..found.len())
             .filter(|&m| m != n && found[m].rule != Rule::Heading && found[m].rule != Rule::Named)
             .map(|m| (score(&all[m]), m))
-            .filter(|(common, _)| *common * 5 >= own.len() * 4)
+            .filter(|&(common, m)| {
+                common * 5 >= own.len() * 4 || common >= 3 && common * 5 >= own.len() * 3 && section(n, m)
+            })
             .max_by_key(|&(common, m)| (common, std::cmp::Reverse(m)))
             .map(|(_, m)| m)
     };
