@@ -167,6 +167,14 @@ impl People {
             let key = self.firsts[n];
             (key == own || key == 0 || own == 0) && scene.same_person(&self.persons[n].full, &run)
         });
+        let known = known.or_else(|| {
+            // A slip of two letters has another key.
+            let family = scene.tokens[run.end - 1].word;
+            (0..self.persons.len()).find(|&n| {
+                let full = &self.persons[n].full;
+                scene.tokens[full.end - 1].word == family && scene.same_person(full, &run)
+            })
+        });
         let n = known.unwrap_or_else(|| {
             self.firsts.push(own);
             self.persons.push(Person {
