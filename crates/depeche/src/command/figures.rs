@@ -26,16 +26,16 @@ use crate::reading::wording::{self, Tongue};
 /// --json. Without inputs the folder of data is looked through.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
-    depeche figures --of combattants press/                   a table, over a folder of pages\n  \
-    depeche figures --of \"households power\" reports.jsonl     every word must be in what is counted\n  \
-    depeche figures --of passengers --chart passengers.html   a page with chart and table\n  \
-    depeche figures --of passengers --chart passengers.svg    the chart alone\n\n\
-    Exit code: 0 something was found, 1 nothing was, or an input could not be opened")]
+    depeche figures --of combattants press/     a table, over a folder of pages\n  \
+    depeche figures --of \"homes power\" all.jsonl   every word must be counted\n  \
+    depeche figures --of dead --chart dead.html   a page with chart and table\n  \
+    depeche figures --of dead --chart dead.svg    the chart alone\n\n\
+    Exit code: 0 something was found, 1 nothing was, or an input was not opened")]
 pub struct Args {
-    /// What is counted or measured; plurals and cases of the words count too
+    /// What is counted or measured, in any case or number
     #[arg(long, value_name = "WORDS")]
     pub of: String,
-    /// Also write a chart: FILE.html with its table, or FILE.svg
+    /// Also write a chart: FILE.html with table, or FILE.svg
     #[arg(long, value_name = "FILE")]
     pub chart: Option<PathBuf>,
     /// Which reports
