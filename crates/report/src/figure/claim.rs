@@ -166,7 +166,8 @@ impl<'a> Reading<'a> {
         let number = self.span(n.first - n.sign, n.end);
         let enclosing = source::enclosing(around.statements, around.within, number);
         let told = if enclosing.is_none() {
-            self.told_by(n.first).or_else(|| self.told_after(n.first))
+            let behind = || self.told_after(n.first);
+            self.told_by(n.first).or_else(|| self.told_in_word(n.first)).or_else(behind)
         } else {
             None
         };
@@ -179,7 +180,11 @@ impl<'a> Reading<'a> {
             other => other,
         };
         // "will hold 14 500 people, of whom 9 000 athletes": a part is as sure as its whole.
-        let is_part = self.lex.part_of.before(self.text, self.tokens, from).is_some();
+        // "12 dead and 40 injured": and so is what is told in one breath.
+        let joins = |at: usize| self.has(at, Role::JOIN) || self.mark(at) == Some(',');
+        let joined = around.last.end > 0 && (1..=2).contains(&from.saturating_sub(around.last.end));
+        let is_part = self.lex.part_of.before(self.text, self.tokens, from).is_some()
+            || joined && (around.last.end..from).all(joins);
         let index = enclosing.as_ref().map(|(_, index, _)| *index);
         let plain = matches!(sureness, Sureness::Asserted | Sureness::Reported);
         if is_part && plain && told.is_none() && around.last.statement == index {
@@ -230,7 +235,13 @@ impl<'a> Reading<'a> {
             approximation: near.approximation,
             sureness,
             marker: sign.map(|s| self.slice(s.first, s.end).to_owned()),
-            said_by: enclosing.as_ref().map_or(told, |(.., name)| name.clone()),
+            said_by: enclosing.as_ref().map_or(told, |(s, _, name)| {
+                // "according to unofficial reports" names nobody.
+                let at = sign.map(|sign| self.span(sign.first, sign.end));
+                let nobody =
+                    s.speaker.as_ref().and_then(|s| s.at).zip(at).is_some_and(|(a, b)| a.overlaps(b));
+                name.clone().filter(|_| !nobody)
+            }),
             as_of: self.as_of(from, end).map(str::to_owned),
             statement: enclosing.map(|(_, index, _)| index),
         })

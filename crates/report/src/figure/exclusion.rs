@@ -61,7 +61,7 @@ impl Reading<'_> {
             (bare && self.is_address(n), Use::Name),
             (bare && self.is_score(n, noun), Use::Score),
             (bare && self.is_listed(n), Use::Name),
-            (self.is_back_reference(n, found), Use::Reference),
+            (self.is_back_reference(n, found, noun), Use::Reference),
         ];
         uses.into_iter().find_map(|(holds, used)| holds.then_some(used))
     }
@@ -442,10 +442,12 @@ impl Reading<'_> {
         before + behind >= 2 || before + behind == 1 && zero
     }
 
-    /// "les deux", "the two": said before.
-    fn is_back_reference(&self, n: &Numeral, found: Option<&Found<'_>>) -> bool {
-        let is_small = !n.digits && n.nature == Nature::Plain && n.low == 2.0;
-        found.is_none() && is_small && n.first > 0 && self.has(n.first - 1, Role::DEFINITE)
+    /// "les deux navires", "the three were released": said before.
+    fn is_back_reference(&self, n: &Numeral, found: Option<&Found<'_>>, noun: Option<&Range<usize>>) -> bool {
+        let is_small = !n.digits && n.nature == Nature::Plain;
+        let alone = noun.is_none() && (3.0..=12.0).contains(&n.low);
+        let led = n.first > 0 && self.has(n.first - 1, Role::DEFINITE);
+        found.is_none() && is_small && led && (n.low == 2.0 || alone)
     }
 
     fn is_content_word(&self, at: usize) -> bool {

@@ -408,6 +408,7 @@ impl Builder {
             ("plan_noun", Role::PLAN),
             ("moves", Role::MOVE),
             ("earn", Role::EARN),
+            ("told_before", Role::GIVES),
             ("rank_before", Role::RANK_BEFORE),
             ("rank_after", Role::RANK_AFTER),
             ("step", Role::STEP),
@@ -419,6 +420,8 @@ impl Builder {
         self.lexicon.adjective_ends = strings(&own["adjective_end"]).map(Into::into).collect();
         self.lexicon.plural_ends = strings(&own["plural_end"]).map(Into::into).collect();
         self.lexicon.verb_ends = strings(&own["verb_end"]).map(Into::into).collect();
+        self.lexicon.told_ends = strings(&own["told_end"]).map(Into::into).collect();
+        self.lexicon.told_links = strings(&own["told_link"]).map(Into::into).collect();
         self.lexicon.noun_phrase = match own["noun_phrase"].as_str() {
             Some("head_last") => NounPhrase::HeadLast,
             Some("capital") => NounPhrase::Capital,

@@ -113,6 +113,8 @@ impl Role {
     /// Something announced that is still to be done ("layoffs").
     pub(super) const PLAN: u64 = 1 << 41;
 
+    /// Before a word that ends in what its source gave ("nach Polizeiangaben").
+    pub(super) const GIVES: u64 = 1 << 47;
     /// Around a number that is a rank ("op twee na").
     pub(super) const RANK_BEFORE: u64 = 1 << 45;
     pub(super) const RANK_AFTER: u64 = 1 << 46;
@@ -191,6 +193,9 @@ pub(super) struct Lexicon {
     pub(super) adjective_ends: Vec<Box<str>>,
     pub(super) plural_ends: Vec<Box<str>>,
     pub(super) verb_ends: Vec<Box<str>>,
+    /// What a source gave, at the end of its word ("Polizeiangaben"), and endings that take an s before it.
+    pub(super) told_ends: Vec<Box<str>>,
+    pub(super) told_links: Vec<Box<str>>,
     pub(super) noun_phrase: NounPhrase,
     /// "14." is an ordinal.
     pub(super) ordinal_dot: bool,

@@ -62,6 +62,32 @@ impl Reading<'_> {
         tells.then(|| self.slice(start, end).to_owned())
     }
 
+    /// "Nach Polizeiangaben": the source in one word with what it gave.
+    pub(super) fn told_in_word(&self, number: usize) -> Option<String> {
+        if self.lex.told_ends.is_empty() {
+            return None;
+        }
+        self.sentence_of(number).find_map(|at| {
+            let word = self.slice(at, at + 1);
+            let compound = self.tokens[at].kind == Kind::Word && at > 0 && self.has(at - 1, Role::GIVES);
+            let first = if compound { at } else { return None };
+            // "US-Angaben" are three tokens.
+            let hyphen = self.is_glued_hyphen(at + 1);
+            let whole = if hyphen { self.slice(first, at + 3) } else { word };
+            let stem = self.lex.told_ends.iter().find_map(|end| whole.strip_suffix(&**end))?;
+            let stem = self
+                .lex
+                .told_links
+                .iter()
+                .find_map(|link| {
+                    let bare = stem.strip_suffix('s')?;
+                    bare.ends_with(&**link).then_some(bare)
+                })
+                .unwrap_or(stem);
+            (!stem.is_empty()).then(|| stem.to_owned())
+        })
+    }
+
     /// Who said so by the words behind: "… 1400 appointments. Dat meldt a spokeswoman.", "… – so said X".
     ///
     /// They must open the next sentence of the same paragraph, or follow a dash in the number's own.
@@ -79,10 +105,19 @@ impl Reading<'_> {
         let mut first = at + len;
         // "привёл в четверг экономист …": when it was said.
         let is_time = |at: usize| self.has(at, Role::WEEKDAY | Role::MONTH);
-        while is_time(first) || self.has(first, Role::PREPOSITION) && is_time(first + 1) {
-            first += 1;
-        }
         let is_quote = |at: usize| self.mark(at).is_some_and(|m| "«»“”„\"".contains(m));
+        let is_small = |at: usize| self.has(at, Role::STOP) && !self.has(at, Role::DET | Role::DEFINITE);
+        loop {
+            if is_time(first) || self.has(first, Role::PREPOSITION) && is_time(first + 1) || is_small(first) {
+                first += 1;
+            } else if self.has(first, Role::PREPOSITION) && is_quote(first + 1) {
+                // … and whom it was told: "lo ha riferito ieri al “Corriere” una fonte vicina".
+                let close = (first + 2..first + 2 + LONGEST).find(|&at| is_quote(at));
+                first = close.map_or(first + 1, |at| at + 1);
+            } else {
+                break;
+            }
+        }
         let stops = |at: &usize| {
             let token = &self.tokens[*at];
             token.line

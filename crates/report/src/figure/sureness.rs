@@ -89,9 +89,12 @@ impl Reading<'_> {
             } else {
                 return Some(0);
             };
-            let borders = (from..to).filter(|&at| self.is_border(at)).count();
+            // "and" joins nouns as well as clauses.
+            let joins = (from..to).filter(|&at| self.has(at, Role::JOIN)).count();
+            let borders = (from..to).filter(|&at| self.is_border(at) && !self.has(at, Role::JOIN)).count();
             let behind = usize::from(sign.first >= figure.end);
-            (borders + behind <= 1).then_some(to - from + 12 * borders + 6 * behind)
+            let near = borders + behind <= 1 && joins <= 1;
+            near.then_some(to - from + 12 * (borders + joins) + 6 * behind)
         };
         // "300, perhaps 400" is a range and no doubt.
         let outside = |s: &&Sign| !number.contains(&s.first);
