@@ -63,6 +63,13 @@ impl PackedForest {
         packed
     }
 
+    /// What [`Forest::sum`] says of a row of any width up to [`WIDTH`].
+    pub(crate) fn sum(&self, row: &[i16]) -> i32 {
+        let mut wide = [0; WIDTH];
+        wide.iter_mut().zip(row).for_each(|(to, from)| *to = *from);
+        self.base + self.trees.iter().map(|tree| tree.leaf(&wide)).sum::<i32>()
+    }
+
     /// What [`Forest::score`] says of the row.
     pub(crate) fn score(&self, row: &[i16; WIDTH]) -> i32 {
         let mut score = self.base;
@@ -106,6 +113,7 @@ mod tests {
                 *slot = (number >> 16) as i16 >> (number >> 28);
             }
             assert_eq!(alone.score(&row), model.alone.score(&row[..COUNT]));
+            assert_eq!(alone.sum(&row[..COUNT]), model.alone.sum(&row[..COUNT]));
             assert_eq!(among.side(&row) > 0, model.among.score(&row[..COUNT + CONTEXT]) > 0);
         }
     }

@@ -29,7 +29,7 @@ pub(crate) fn disagreement(claims: &[Claim], verdict: &Verdict) -> Option<String
 
 /// Which of the claims it is; the first of equals.
 pub(crate) fn best<'r>(rows: impl Iterator<Item = &'r claim::Row>, verdict: &Verdict) -> Option<usize> {
-    let scores = rows.map(|row| verdict.title.sum(row) + claim::favour(row)).enumerate();
+    let scores = rows.map(|row| verdict.of_title(row) + claim::favour(row)).enumerate();
     scores.max_by_key(|(i, score)| (*score, std::cmp::Reverse(*i))).map(|(i, _)| i)
 }
 

@@ -18,8 +18,8 @@ const LONGEST: u32 = 160;
 /// Names looked at on one page.
 const MOST: usize = 48;
 /// Runs before and after the headline in which a bare name may be an author.
-const BEFORE: usize = 8;
-const AFTER: usize = 40;
+const BEFORE: usize = 6;
+const AFTER: usize = 20;
 
 /// `meta` elements that name authors.
 const NAMES: [&str; 13] = [

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::body::Body;
 use crate::feature::Features;
+use crate::forest::PackedForest;
 use crate::furniture::Phrases;
 use crate::metadata::Metadata;
 use crate::model::{Forest, Model};
@@ -25,6 +26,16 @@ pub struct Verdict {
     pub author: Forest,
     /// Judge whole pages, a kind each: the highest score wins, with something in hand for articles.
     pub kinds: Vec<(Kind, Forest)>,
+    /// All of them made ready for judging, once.
+    #[serde(skip)]
+    ready: OnceLock<Ready>,
+}
+
+#[derive(Clone, Debug)]
+struct Ready {
+    title: PackedForest,
+    author: PackedForest,
+    kinds: Vec<(Kind, PackedForest)>,
 }
 
 impl Verdict {
@@ -43,9 +54,32 @@ impl Verdict {
         sound.then_some(verdict)
     }
 
+    /// Weights of three kinds of forest.
+    pub fn of(title: Forest, author: Forest, kinds: Vec<(Kind, Forest)>) -> Self {
+        Self { title, author, kinds, ready: OnceLock::new() }
+    }
+
+    fn ready(&self) -> &Ready {
+        self.ready.get_or_init(|| Ready {
+            title: PackedForest::of(&self.title),
+            author: PackedForest::of(&self.author),
+            kinds: self.kinds.iter().map(|(kind, forest)| (*kind, PackedForest::of(forest))).collect(),
+        })
+    }
+
+    /// What is said for a wording of the title, against others of the page.
+    pub(crate) fn of_title(&self, row: &claim::Row) -> i32 {
+        self.ready().title.sum(row)
+    }
+
+    /// What is said for a name being an author's.
+    pub(crate) fn of_author(&self, row: &signature::Row) -> i32 {
+        self.ready().author.sum(row)
+    }
+
     /// The kind of a page by its shape; an article unless another kind is likelier by far.
     pub fn kind(&self, row: &shape::Row) -> Kind {
-        let scores = self.kinds.iter().map(|(kind, forest)| {
+        let scores = self.ready().kinds.iter().map(|(kind, forest)| {
             let favour = if *kind == Kind::Article { IN_HAND } else { 0 };
             (forest.sum(row) + favour, *kind)
         });

@@ -53,10 +53,9 @@ pub(crate) fn run(args: &PageSets) -> anyhow::Result<()> {
     let titles = Claimed::titles(&samples);
     let authors = Claimed::authors(&samples);
     let kinds = KINDS.map(|(kind, names)| (kind, Claimed::kinds(&samples, names)));
-    let verdict = |without| Verdict {
-        title: titles.train(without, TITLE),
-        author: authors.train(without, AUTHOR),
-        kinds: kinds.iter().map(|(kind, data)| (*kind, data.train(without, KIND))).collect(),
+    let verdict = |without| {
+        let kinds = kinds.iter().map(|(kind, data)| (*kind, data.train(without, KIND)));
+        Verdict::of(titles.train(without, TITLE), authors.train(without, AUTHOR), kinds.collect())
     };
     if let Some(folder) = &args.folds {
         let verdicts: Vec<Verdict> = (0..FOLDS).map(|fold| verdict(Some(fold))).collect();

@@ -63,16 +63,61 @@ impl Tally {
 
 /// How far words of small letters with single spaces between them reach, and how many the spaces are.
 pub(super) fn small_words(text: &[u8]) -> (usize, u32) {
-    let small = |at: usize| text.get(at).is_some_and(u8::is_ascii_lowercase);
     let (mut at, mut spaces) = (0, 0);
     loop {
-        while small(at) {
-            at += 1;
+        let letters = small_letters(text, at);
+        at += letters;
+        if letters == 8 {
+            continue;
         }
-        if at == 0 || text.get(at) != Some(&b' ') || !small(at + 1) {
+        let small = text.get(at + 1).is_some_and(u8::is_ascii_lowercase);
+        if at == 0 || text.get(at) != Some(&b' ') || !small {
             return (at, spaces);
         }
         spaces += 1;
         at += 1;
+    }
+}
+
+/// How many small letters of ASCII stand at a place: at most eight, which are looked at together.
+#[inline]
+fn small_letters(text: &[u8], at: usize) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = ONES * 0x80;
+    let Some(eight) = text.get(at..at + 8).and_then(|eight| eight.try_into().ok()) else {
+        return text[at.min(text.len())..].iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+    };
+    let bytes = u64::from_le_bytes(eight);
+    let low = bytes & !HIGH;
+    // Within ASCII no sum reaches the next byte.
+    let small =
+        (low + ONES * u64::from(0x80 - b'a')) & !(low + ONES * u64::from(0x7f - b'z')) & !bytes & HIGH;
+    ((!small & HIGH).trailing_zeros() / 8) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_words_end_at_anything_else() {
+        let reach = |text: &str| small_words(text.as_bytes());
+        assert_eq!(reach(""), (0, 0));
+        assert_eq!(reach("the harbour is closed until further notice"), (42, 6));
+        assert_eq!(reach("the harbour  is"), (11, 1));
+        assert_eq!(reach("the harbour, is"), (11, 1));
+        assert_eq!(reach("the harbour Is"), (11, 1));
+        assert_eq!(reach("the pré"), (6, 1));
+        assert_eq!(reach("abcdefgh ijklmnop qr{"), (20, 2));
+        assert_eq!(reach("abcdefgh"), (8, 0));
+        assert_eq!(reach(" the"), (0, 0));
+        for byte in 0..=u8::MAX {
+            for at in 0..9 {
+                let mut text = *b"abcdefghijk";
+                text[at] = byte;
+                let expected = text.iter().take(8).take_while(|byte| byte.is_ascii_lowercase()).count();
+                assert_eq!(small_letters(&text, 0), expected);
+            }
+        }
     }
 }
