@@ -166,8 +166,8 @@ impl<'a> Reading<'a> {
         let number = self.span(n.first - n.sign, n.end);
         let enclosing = source::enclosing(around.statements, around.within, number);
         let told = if enclosing.is_none() {
-            let behind = || self.told_after(n.first);
-            self.told_by(n.first).or_else(|| self.told_in_word(n.first)).or_else(behind)
+            let named = || self.told_in_word(n.first).or_else(|| self.told_according(n.first));
+            self.told_by(n.first).or_else(named).or_else(|| self.told_after(n.first))
         } else {
             None
         };
@@ -287,6 +287,12 @@ impl<'a> Reading<'a> {
         let by_cue = statement.map(source::of_cue);
         if by_cue == Some(Sureness::Denied) {
             return (Sureness::Denied, None);
+        }
+        // "et non deux": it is the number that is denied.
+        let bare = figure.start == n.first && n.nature == Nature::Plain;
+        if bare && n.first > 0 && self.has(n.first - 1, Role::NEGATION) {
+            let at = n.first - 1;
+            return (Sureness::Denied, Some(Sign { mood: Mood::Denied, first: at, end: at + 1 }));
         }
         let Some(sign) = self.governing(signs, figure, &(n.first..n.end)) else {
             return (by_cue.unwrap_or(Sureness::Asserted), None);

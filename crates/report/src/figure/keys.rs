@@ -286,6 +286,7 @@ impl Builder {
             "no_turn",
             "below",
             "told_after",
+            "according",
             "part_of",
         ];
         for key in lists {
@@ -302,6 +303,7 @@ impl Builder {
                     "below" => &mut l.below,
                     "told_after" => &mut l.told_after,
                     "part_of" => &mut l.part_of,
+                    "according" => &mut l.according,
                     _ => &mut l.clock_before,
                 };
                 table.add(ids, None, ());
@@ -484,6 +486,7 @@ impl Builder {
         l.no_turn.sort();
         l.below.sort();
         l.told_after.sort();
+        l.according.sort();
         l.part_of.sort();
         l.minus.sort();
         l.times.sort();

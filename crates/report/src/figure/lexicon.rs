@@ -172,6 +172,8 @@ pub(super) struct Lexicon {
     pub(super) below: Phrases<()>,
     /// A sentence that begins so names who said what the one before it says ("Das teilte", "lo ha riferito").
     pub(super) told_after: Phrases<()>,
+    /// Before the source of a sentence without a verb of saying ("selon", "по данным").
+    pub(super) according: Phrases<()>,
     /// Before a part of the figure just given ("dont", "of which").
     pub(super) part_of: Phrases<()>,
     /// Words before a multiplier ("multiplied by").

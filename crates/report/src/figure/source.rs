@@ -2,7 +2,7 @@
 //! is the subject of its sentence, or nobody but the outlet.
 
 use super::Reading;
-use super::lexicon::Role;
+use super::lexicon::{NounPhrase, Role};
 use super::token::Kind;
 use crate::{In, Span, Statement, Sureness};
 
@@ -60,6 +60,32 @@ impl Reading<'_> {
         let reach = if commas >= 2 { number } else { number.min(end + VERB) };
         let tells = (end..reach).any(|at| self.has(at, Role::TELLS));
         tells.then(|| self.slice(start, end).to_owned())
+    }
+
+    /// "…, selon une source policière.", "According to the union, …": a phrase that names the source, where
+    /// it opens the number's sentence or follows a comma behind the number, and no statement was read.
+    pub(super) fn told_according(&self, number: usize) -> Option<String> {
+        /// No source named so is longer.
+        const LONGEST: usize = 10;
+        let sentence = self.sentence_of(number);
+        let behind = (number + 1..sentence.end).filter(|&at| self.mark(at - 1) == Some(','));
+        let (at, len) = std::iter::once(sentence.start).chain(behind).find_map(|at| {
+            let ((), len) = self.lex.according.at(self.text, self.tokens, at)?;
+            Some((at, len))
+        })?;
+        let first = at + len;
+        // A source begins with an article or a capital, where the language has articles.
+        let token = self.tokens.get(first).filter(|t| t.kind == Kind::Word)?;
+        let inflected = self.lex.noun_phrase == NounPhrase::Inflected;
+        let named = token.capital || self.has(first, Role::DET | Role::DEFINITE) || inflected;
+        let small = Role::STOP | Role::PREPOSITION | Role::CLAUSE;
+        let opens = !self.has(first, small) || self.has(first, Role::DET | Role::DEFINITE);
+        let stops = |at: &usize| {
+            self.tokens[*at].line || self.tokens[*at].kind == Kind::Mark && !self.is_glued_hyphen(*at)
+        };
+        let limit = (first + LONGEST).min(sentence.end);
+        let stop = (first..limit).find(stops).unwrap_or(limit);
+        (named && opens && stop > first && stop <= sentence.end).then(|| self.slice(first, stop).to_owned())
     }
 
     /// "Nach Polizeiangaben": the source in one word with what it gave.
