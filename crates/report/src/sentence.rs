@@ -174,7 +174,7 @@ pub(crate) fn first_small(word: &str) -> Option<u32> {
 pub fn fold_hash(word: &str) -> u64 {
     let word = word.strip_suffix('.').unwrap_or(word);
     let mut hash = BASIS;
-    let mut add = |c: u32| hash = (hash ^ u64::from(c)).wrapping_mul(PRIME);
+    let mut add = |c: u32| hash = step(hash, c);
     if word.is_ascii() {
         word.bytes().for_each(|b| add(u32::from(b.to_ascii_lowercase())));
     } else {
@@ -191,6 +191,29 @@ pub fn fold_hash(word: &str) -> u64 {
         }
     }
     finish(hash)
+}
+
+/// The hash of a form whose characters are given one by one, folded as the caller likes.
+pub(crate) struct Hash(u64);
+
+impl Default for Hash {
+    fn default() -> Self {
+        Self(BASIS)
+    }
+}
+
+impl Hash {
+    pub(crate) fn add(&mut self, c: char) {
+        self.0 = step(self.0, u32::from(c));
+    }
+
+    pub(crate) fn finish(self) -> u64 {
+        finish(self.0)
+    }
+}
+
+fn step(hash: u64, c: u32) -> u64 {
+    (hash ^ u64::from(c)).wrapping_mul(PRIME)
 }
 
 fn finish(hash: u64) -> u64 {
@@ -247,10 +270,10 @@ fn mark_token(text: &str, at: usize, end: usize, base: usize, spaced: bool) -> T
     }
 }
 
-/// Letters in a row, read without a table.
-struct Run {
+/// Latin and Cyrillic letters in a row, read without a table.
+pub(crate) struct Run {
     start: usize,
-    end: usize,
+    pub(crate) end: usize,
     /// Of the small letters, before [`finish`].
     hash: u64,
     letters: usize,
@@ -258,25 +281,59 @@ struct Run {
 }
 
 impl Run {
-    /// The Latin and Cyrillic letters from `start`.
-    fn of(bytes: &[u8], start: usize) -> Self {
+    /// The letters from `start`.
+    pub(crate) fn of(bytes: &[u8], start: usize) -> Self {
         let mut run = Self { start, end: start, hash: BASIS, letters: 0, capitals: 0 };
-        while let Some(&b) = bytes.get(run.end) {
+        run.go_on(bytes);
+        run
+    }
+
+    fn go_on(&mut self, bytes: &[u8]) {
+        while let Some(&b) = bytes.get(self.end) {
             let small = b | 0x20;
             if small.is_ascii_lowercase() {
-                run.capitals += usize::from(b != small);
-                run.hash = (run.hash ^ u64::from(small)).wrapping_mul(PRIME);
-                run.letters += 1;
-                run.end += 1;
+                self.capitals += usize::from(b != small);
+                self.hash = step(self.hash, u32::from(small));
+                self.letters += 1;
+                self.end += 1;
                 continue;
             }
-            let Some((code, small)) = two_bytes(bytes, run.end) else { break };
-            run.capitals += usize::from(code != small);
-            run.hash = (run.hash ^ u64::from(small)).wrapping_mul(PRIME);
-            run.letters += 1;
-            run.end += 2;
+            let wide = if b.is_ascii() { None } else { two_bytes(bytes, self.end) };
+            let Some((code, small)) = wide else { break };
+            self.capitals += usize::from(code != small);
+            self.hash = step(self.hash, small);
+            self.letters += 1;
+            self.end += 2;
         }
-        run
+    }
+
+    /// Takes in an apostrophe of `len` bytes, which is hashed as a straight one, and the letters behind it if
+    /// `joined`.
+    pub(crate) fn take_apostrophe(&mut self, bytes: &[u8], len: usize, joined: bool) {
+        self.hash = step(self.hash, u32::from('\''));
+        self.end += len;
+        if joined {
+            self.go_on(bytes);
+        }
+    }
+
+    /// The hash of the letters in small.
+    pub(crate) fn hash(&self) -> u64 {
+        finish(self.hash)
+    }
+
+    /// Whether some of the letters are no ASCII.
+    pub(crate) fn is_wide(&self) -> bool {
+        self.letters < self.end - self.start
+    }
+
+    /// Whether the first letter is a capital.
+    pub(crate) fn opens_large(&self, bytes: &[u8]) -> bool {
+        let first = bytes[self.start];
+        if first.is_ascii() {
+            return first.is_ascii_uppercase();
+        }
+        two_bytes(bytes, self.start).is_some_and(|(code, small)| code != small)
     }
 
     /// Whether a word of these letters ends before white space or a mark that joins nothing.
@@ -285,22 +342,19 @@ impl Run {
             && match bytes.get(self.end) {
                 None | Some(b' ' | b'\n' | b',' | b';' | b':' | b'!' | b'?' | b')' | b'"') => true,
                 // A stop ends a word of two letters or more that is no abbreviation.
-                Some(b'.') => self.letters > 1 && !cuts.abbreviations.contains(&finish(self.hash)),
+                Some(b'.') => self.letters > 1 && !cuts.abbreviations.contains(&self.hash()),
                 _ => false,
             }
     }
 
     /// The token of these letters.
     fn token(&self, bytes: &[u8], base: usize, spaced: bool) -> Token {
-        let first = bytes[self.start];
-        let capital = first.is_ascii_uppercase()
-            || two_bytes(bytes, self.start).is_some_and(|(code, small)| code != small);
         Token {
             start: (base + self.start) as u32,
             end: (base + self.end) as u32,
-            word: finish(self.hash),
+            word: self.hash(),
             kind: Kind::Word,
-            capital,
+            capital: self.opens_large(bytes),
             upper: self.letters > 1 && self.capitals == self.letters,
             spaced,
             hyphen: false,
@@ -336,7 +390,7 @@ fn push_plain(
         Some(0xe2) if bytes[run.end..].starts_with("’".as_bytes()) => "’".len(),
         _ => return None,
     };
-    let word = finish((run.hash ^ u64::from(b'\'')).wrapping_mul(PRIME));
+    let word = finish(step(run.hash, u32::from('\'')));
     if run.letters == 0 || !cuts.elided.contains(&word) {
         return None;
     }
@@ -564,6 +618,7 @@ mod tests {
             assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
             if let Some(small) = lower(c) {
                 assert_eq!(c.to_lowercase().map(u32::from).collect::<Vec<_>>(), [small], "{c:?}");
+                assert_eq!(c.is_uppercase(), u32::from(c) != small, "{c:?}");
             }
         }
     }

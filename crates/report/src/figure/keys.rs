@@ -83,13 +83,10 @@ impl Builder {
         let Lexicon { words, roles, format, fold, elision, money, .. } = &mut self.lexicon;
         let cutter = Cutter { format, elision: *elision, fold, money };
         cutter.cut(phrase, &mut tokens, &mut values, |word| {
-            if let Some(id) = words.get(word) {
-                return *id;
-            }
-            let id = roles.len() as u32;
-            roles.push(Role::default());
-            words.insert(word.into(), id);
-            id
+            *words.entry(word).or_insert_with(|| {
+                roles.push(Role::default());
+                roles.len() as u32 - 1
+            })
         });
         if !values.is_empty() {
             return Vec::new();
@@ -465,6 +462,7 @@ impl Builder {
         l.fused_numbers.sort_by(|a, b| {
             a.0.as_bytes()[0].cmp(&b.0.as_bytes()[0]).then(b.0.len().cmp(&a.0.len())).then(a.0.cmp(&b.0))
         });
+        l.note_fused_heads();
         // A word that qualifies two currencies is the currency's own name.
         let all = l.qualifiers.clone();
         l.qualifiers.retain(|(stem, code)| all.iter().all(|(s, c)| s != stem || c == code));

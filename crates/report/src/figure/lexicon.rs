@@ -6,8 +6,10 @@
 use super::keys::Builder;
 use super::phrase::Phrases;
 use super::token::{Cutter, Digits, Kind, Token};
+use crate::sentence::Same;
 use crate::{Approximation, Change};
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::sync::OnceLock;
 
 /// How a language writes numbers in digits.
@@ -142,7 +144,8 @@ pub(super) struct Pair {
 /// The number keys of one language.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
-    pub(super) words: HashMap<Box<str>, u32>,
+    /// Numbers of words, by the hashes of their folded forms.
+    pub(super) words: HashMap<u64, u32, BuildHasherDefault<Same>>,
     pub(super) roles: Vec<Role>,
     pub(super) fold: Vec<(char, Box<str>)>,
     pub(super) elision: bool,
@@ -208,6 +211,8 @@ pub(super) struct Lexicon {
     /// Currencies told apart by a word ("suédoise"): stem and code.
     pub(super) qualifiers: Vec<(Box<str>, Box<str>)>,
     pub(super) fused_numbers: Vec<(Box<str>, f64)>,
+    /// The second letters of those words, as bits, by the first.
+    pub(super) fused_heads: [u32; 26],
 }
 
 impl Lexicon {
@@ -224,7 +229,7 @@ impl Lexicon {
     pub(super) fn cut(&self, text: &str, tokens: &mut Vec<Token>, values: &mut Vec<Digits>) {
         let cutter =
             Cutter { format: &self.format, elision: self.elision, fold: &self.fold, money: &self.money };
-        cutter.cut(text, tokens, values, |word| self.words.get(word).copied().unwrap_or(0));
+        cutter.cut(text, tokens, values, |word| self.words.get(&word).copied().unwrap_or(0));
     }
 
     /// The currency whose country's adjective stands nearest before token `at`, of those in `codes`.
@@ -237,11 +242,17 @@ impl Lexicon {
     ) -> Option<&'s str> {
         /// How far back the country of an amount is looked for.
         const REACH: usize = 200;
+        // All stems are of one length, so that a word has one of them at most.
+        let stems: Vec<(&str, &str)> = self
+            .qualifiers
+            .iter()
+            .filter_map(|(stem, code)| Some((&**stem, &**codes.iter().find(|c| *c == code)?)))
+            .collect();
         let words = tokens[at.saturating_sub(REACH)..at].iter().rev().filter(|t| t.kind == Kind::Word);
         words.filter_map(|t| text.get(t.start as usize..t.end as usize)).find_map(|word| {
-            let lower = word.to_lowercase();
-            let (_, code) = self.qualifiers.iter().find(|(stem, _)| lower.starts_with(&**stem))?;
-            codes.iter().find(|c| *c == code).map(|c| &**c)
+            let first = word.chars().next()?.to_lowercase().next()?;
+            let begins = |stem: &str| stem.starts_with(first) && word.to_lowercase().starts_with(stem);
+            stems.iter().find(|(stem, _)| begins(stem)).map(|(_, code)| *code)
         })
     }
 
@@ -255,7 +266,7 @@ impl Lexicon {
 
     /// The value of number words written together, if the whole word is such ("dreihundertzwanzig").
     pub(super) fn fused(&self, word: &str) -> Option<f64> {
-        if !self.fused || word.len() < 6 {
+        if !self.fused || word.len() < 6 || !self.opens_fused(word) {
             return None;
         }
         let lower = word.to_lowercase();
@@ -264,6 +275,30 @@ impl Lexicon {
         (self.split(body, &mut parts) && parts.len() > 1 || body.len() < lower.len() && !parts.is_empty())
             .then(|| sum(&parts))
             .flatten()
+    }
+
+    /// Whether a number word may begin a word, by its first two letters; other characters are not judged.
+    fn opens_fused(&self, word: &str) -> bool {
+        let letter = |b: u8| b.is_ascii_alphabetic().then(|| usize::from(b.to_ascii_lowercase() - b'a'));
+        match word.as_bytes() {
+            [first, second, ..] => match (letter(*first), letter(*second)) {
+                (Some(first), Some(second)) => self.fused_heads[first] >> second & 1 != 0,
+                _ => true,
+            },
+            _ => true,
+        }
+    }
+
+    /// Notes with what letters number words written together begin.
+    pub(super) fn note_fused_heads(&mut self) {
+        let letter = |b: u8| b.is_ascii_lowercase().then(|| usize::from(b - b'a'));
+        for (word, _) in &self.fused_numbers {
+            let Some(first) = word.bytes().next().and_then(letter) else { continue };
+            self.fused_heads[first] |= match word.as_bytes() {
+                [_, second, ..] => letter(*second).map_or(0, |second| 1 << second),
+                _ => u32::MAX,
+            };
+        }
     }
 
     /// Splits a word into number words, longest first.

@@ -161,7 +161,7 @@ impl<'a> Reading<'a> {
             return true;
         }
         let Some(mut stop) = at.checked_sub(1) else { return true };
-        if token.glued {
+        if token.glued || self.tokens[stop].kind != Kind::Mark {
             return false;
         }
         while stop > 0 && self.tokens[stop].glued && self.mark(stop).is_some_and(|m| "»”\")’'“".contains(m))

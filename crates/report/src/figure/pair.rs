@@ -4,7 +4,7 @@
 use super::Reading;
 use super::lexicon::{Measure, Pair, Role};
 use super::number::{Nature, Numeral};
-use super::token::Kind;
+use super::token::{Kind, Token};
 
 impl Reading<'_> {
     /// "two in five", "huit véhicules sur dix", "een op de vijf".
@@ -12,17 +12,17 @@ impl Reading<'_> {
         if x.nature != Nature::Plain || x.low < 1.0 || x.scale > 1.0 {
             return None;
         }
+        // Between the number and the preposition the counted noun may stand.
+        let noun = |at: usize| {
+            let unknown = |t: &Token| t.kind == Kind::Word && t.id == 0;
+            self.tokens.get(at).is_some_and(|t| unknown(t) || self.is_plain_word(at))
+        };
+        let most = (0..3).take_while(|gap| noun(x.end + gap)).count();
         for pair in &self.lex.ratios {
-            // Between the number and the preposition the counted noun may stand.
-            for gap in 0..=3 {
+            for gap in 0..=most {
                 let from = x.end + gap;
-                if gap > 0
-                    && !self
-                        .tokens
-                        .get(from - 1)
-                        .is_some_and(|t| t.kind == Kind::Word && t.id == 0 || self.is_plain_word(from - 1))
-                {
-                    break;
+                if self.tokens.get(from).is_none_or(|t| t.id != pair.between[0]) {
+                    continue;
                 }
                 let Some(y) = self.second(pair, x, from) else { continue };
                 // "z 8 na 10": where something went.
@@ -85,9 +85,13 @@ impl Reading<'_> {
         if !matches!(x.nature, Nature::Plain | Nature::Collective) {
             return None;
         }
+        let starts = [Some(x.end), self.unit_between(x.end), self.past_open_hyphen(x.end)];
+        let starts = starts.map(|from| from.and_then(|from| Some((from, self.tokens.get(from)?.id))));
         for pair in &self.lex.ranges {
-            let unit = self.unit_between(x.end);
-            for from in [Some(x.end), unit, self.past_open_hyphen(x.end)].into_iter().flatten() {
+            for (from, id) in starts.into_iter().flatten() {
+                if pair.between[0] != id {
+                    continue;
+                }
                 let Some(mut y) = self.second(pair, x, from) else { continue };
                 if !matches!(y.nature, Nature::Plain | Nature::Collective) {
                     continue;

@@ -5,6 +5,7 @@
 //! value stands beside it; every other character that is not white space is a token of its own.
 
 use super::lexicon::Format;
+use crate::sentence::{Hash, Run};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +45,9 @@ pub(super) struct Digits {
     pub(super) odd: bool,
 }
 
+/// No word of a lexicon is longer, in bytes; a run of letters that is, is not looked up.
+const LONGEST: usize = 96;
+
 /// How a tokeniser cuts and what it knows.
 pub(super) struct Cutter<'a> {
     pub(super) format: &'a Format,
@@ -54,19 +58,40 @@ pub(super) struct Cutter<'a> {
 }
 
 impl Cutter<'_> {
-    /// Cuts `text` into `tokens` and `values`; `known` gives the number of a folded word.
+    /// Cuts `text` into `tokens` and `values`; `known` gives the number of a folded word by its hash.
     pub(super) fn cut(
         &self,
         text: &str,
         tokens: &mut Vec<Token>,
         values: &mut Vec<Digits>,
-        mut known: impl FnMut(&str) -> u32,
+        mut known: impl FnMut(u64) -> u32,
     ) {
         tokens.clear();
+        tokens.reserve(text.len() / 5);
         values.clear();
-        let mut folded = String::with_capacity(64);
+        let bytes = text.as_bytes();
+        let folds_ascii = self.fold.iter().any(|(from, _)| from.is_ascii());
         let (mut at, mut glued, mut line) = (0, false, true);
-        while let Some(first) = text[at..].chars().next() {
+        while let Some(&b) = bytes.get(at) {
+            if b == b' ' {
+                glued = false;
+                at += 1;
+                continue;
+            }
+            if let Some(word) = self.plain_word(text, at).filter(|_| !folds_ascii) {
+                tokens.push(Token {
+                    start: at as u32,
+                    end: word.end as u32,
+                    id: if word.end - at > LONGEST { 0 } else { known(word.hash()) },
+                    kind: Kind::Word,
+                    glued,
+                    capital: word.opens_large(bytes),
+                    line,
+                });
+                (at, glued, line) = (word.end, true, false);
+                continue;
+            }
+            let Some(first) = text[at..].chars().next() else { break };
             if first.is_whitespace() || first == '\u{feff}' || first == '\u{ad}' {
                 line |= first == '\n' || first == '\r';
                 glued = false;
@@ -86,10 +111,10 @@ impl Cutter<'_> {
                 (end, Kind::Number, values.len() as u32 - 1)
             } else if first.is_alphabetic() {
                 let end = self.word(text, at);
-                (end, Kind::Word, self.look(&text[at..end], &mut folded, &mut known))
+                (end, Kind::Word, self.look(&text[at..end], &mut known))
             } else {
                 let end = at + first.len_utf8();
-                (end, Kind::Mark, self.look(&text[at..end], &mut folded, &mut known))
+                (end, Kind::Mark, self.look(&text[at..end], &mut known))
             };
             tokens.push(Token {
                 start: at as u32,
@@ -113,26 +138,60 @@ impl Cutter<'_> {
             && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
     }
 
-    fn look(&self, word: &str, folded: &mut String, known: &mut impl FnMut(&str) -> u32) -> u32 {
-        /// No word of a lexicon is longer; a run of letters that is, is not looked up.
-        const LONGEST: usize = 96;
+    /// The word at `at`, if it is one of Latin or Cyrillic letters that no fold touches and that ends before
+    /// white space or a mark: as [`Self::word`] and [`Self::look`] read it, without a table.
+    fn plain_word(&self, text: &str, at: usize) -> Option<Run> {
+        let bytes = text.as_bytes();
+        let mut run = Run::of(bytes, at);
+        if run.end == at {
+            return None;
+        }
+        loop {
+            let apostrophe = match *bytes.get(run.end).unwrap_or(&b' ') {
+                b'\'' => 1,
+                b if b.is_ascii_alphanumeric() => return None,
+                b if b.is_ascii() => break,
+                0xc2 if matches!(bytes.get(run.end + 1), Some(0xa0 | 0xab | 0xbb)) => break,
+                // General punctuation holds no letter, but it holds apostrophes.
+                0xe2 if bytes.get(run.end + 1) == Some(&0x80) => match bytes.get(run.end + 2) {
+                    Some(0x98) if !self.elision => "‘".len(),
+                    Some(0x99) => "’".len(),
+                    _ => break,
+                },
+                _ => return None,
+            };
+            let behind = run.end + apostrophe;
+            if Run::of(bytes, behind).end == behind {
+                return None;
+            }
+            run.take_apostrophe(bytes, apostrophe, !self.elision);
+            if self.elision {
+                break;
+            }
+        }
+        let folds = run.is_wide() && self.fold.iter().any(|(from, _)| text[at..run.end].contains(*from));
+        (!folds).then_some(run)
+    }
+
+    fn look(&self, word: &str, known: &mut impl FnMut(u64) -> u32) -> u32 {
         if word.len() > LONGEST {
             return 0;
         }
-        folded.clear();
+        // Only a language's own folds are of several letters.
+        let mut hash = Hash::default();
         for c in word.chars() {
             match self.fold.iter().find(|(from, _)| *from == c) {
-                Some((_, to)) => folded.push_str(to),
-                None if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
+                Some((_, to)) => to.chars().for_each(|c| hash.add(c)),
+                None if c.is_ascii() => hash.add(c.to_ascii_lowercase()),
                 None => match c {
-                    '’' | 'ʼ' | '‘' => folded.push('\''),
-                    '‐' | '‑' | '\u{2212}' => folded.push('-'),
-                    '—' | '―' => folded.push('–'),
-                    _ => folded.extend(c.to_lowercase()),
+                    '’' | 'ʼ' | '‘' => hash.add('\''),
+                    '‐' | '‑' | '\u{2212}' => hash.add('-'),
+                    '—' | '―' => hash.add('–'),
+                    _ => c.to_lowercase().for_each(|c| hash.add(c)),
                 },
             }
         }
-        known(folded)
+        known(hash.finish())
     }
 
     fn word(&self, text: &str, start: usize) -> usize {
