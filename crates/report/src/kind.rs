@@ -9,7 +9,7 @@ use crate::metadata::Metadata;
 use crate::outline::Outline;
 use crate::verdict::Verdict;
 use crate::wording::{WordList, Wording};
-use crate::{Kind, Reason, shape};
+use crate::{Kind, Reason, shape, wall};
 
 /// Letters of running text below which a page is hardly a report.
 pub(crate) const FEW: u32 = 250;
@@ -40,6 +40,9 @@ pub(crate) fn kind(known: &Known<'_, '_, '_>, verdict: &Verdict) -> Kind {
         return Kind::Live;
     }
     let few = kept < FEW;
+    if wall::is_consent(known, article) {
+        return Kind::Consent;
+    }
     if few && let Some(kind) = not_a_page(outline, body) {
         return kind;
     }
@@ -129,7 +132,7 @@ fn is_listing(outline: &Outline, body: &Body) -> bool {
     led >= LEAST && led * 5 > body.runs.len() * 3
 }
 
-/// A wall instead of a page: what there is of words is about consent or signing in.
+/// A wall instead of a page: what there is of words is about signing in.
 fn not_a_page(outline: &Outline, body: &Body) -> Option<Kind> {
     let letters: u32 = outline.runs.iter().map(|run| run.tally.letters).sum();
     let of = |reasons: &[Reason]| -> usize {
@@ -141,9 +144,6 @@ fn not_a_page(outline: &Outline, body: &Body) -> Option<Kind> {
     };
     if letters == 0 {
         return Some(Kind::Other);
-    }
-    if of(&[Reason::Consent]) * 2 > letters as usize {
-        return Some(Kind::Consent);
     }
     if of(&[Reason::Subscription, Reason::Paywall]) * 3 > letters as usize {
         return Some(Kind::Login);

@@ -44,6 +44,7 @@ pub mod signature;
 mod signed;
 pub mod statement;
 pub mod verdict;
+mod wall;
 mod wording;
 
 pub use page::Span;

@@ -30,6 +30,8 @@ pub(crate) struct Wording {
     pub(crate) corrections: WordList,
     /// What stands on a page in place of the one that was asked for ("page not found").
     pub(crate) errors: WordList,
+    /// Parts of words by which a page speaks of cookies and asks for consent.
+    pub(crate) consent: WordList,
     /// Names of desks that are nobody's name ("la rédaction").
     pub(crate) desks: WordList,
     /// Every word at which a name is over: those of `ends`, `updated` and `published`.
@@ -129,6 +131,7 @@ impl Wording {
             roles: gather(|w| &w.roles),
             corrections: gather(|w| &w.corrections),
             errors: gather(|w| &w.errors),
+            consent: gather(|w| &w.consent),
             desks: gather(|w| &w.desks),
             over: WordList::default(),
         }
