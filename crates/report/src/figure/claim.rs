@@ -1,13 +1,14 @@
 //! One figure put together from its sides: number, unit, noun, nearness, sureness, source.
 
+use super::Reading;
 use super::change::{Side, Way, turned_back};
 use super::exclusion::Use;
-use super::lexicon::{Measure, Mood, NounPhrase, Role};
+use super::lexicon::{Measure, NounPhrase, Role};
 use super::number::{Nature, Numeral};
+use super::stance::Place;
 use super::sureness::Sign;
 use super::token::Kind;
 use super::unit::{Found, is_currency};
-use super::{Reading, source};
 use crate::{Approximation, Change, Figure, In, Span, Statement, Sureness};
 use std::ops::Range;
 
@@ -68,8 +69,8 @@ pub(super) struct Last {
     pub(super) value: f64,
     pub(super) change: Option<Change>,
     pub(super) bound: Option<Approximation>,
-    sureness: Option<Sureness>,
-    statement: Option<usize>,
+    pub(super) sureness: Option<Sureness>,
+    pub(super) statement: Option<usize>,
     pub(super) way: Option<Way>,
     pub(super) end: usize,
     noun: Option<Range<usize>>,
@@ -140,21 +141,8 @@ impl<'a> Reading<'a> {
     }
 
     fn claim(&self, n: &Numeral, sides: Sides<'_>, around: &mut Surroundings<'_>) -> Option<Figure> {
+        let (unit, factor) = self.unit_of(n, &sides, &around.last)?;
         let Sides { found, noun, rate, first, ends } = sides;
-        let (unit, factor) = match found.as_ref().map(|f| f.measure) {
-            Some(Measure::Duration(_)) => ("count".to_owned(), 1.0),
-            None if (noun.is_none() || self.is_sum_of(n, around.last.unit.as_str()))
-                && !self.is_glued_hyphen(n.end)
-                && around.last.lends(n, self.way(n.first, [n.end; 3])) =>
-            {
-                (around.last.unit.clone(), 1.0)
-            }
-            None if self.is_multiplier(n) => ("x".to_owned(), 1.0),
-            None if noun.is_none() && rate.as_ref().is_some_and(|(per, _)| is_currency(per)) => {
-                (self.exchanged(n, rate.as_ref().map_or("", |(per, _)| per)), 1.0)
-            }
-            _ => self.unit(n, found.as_ref())?,
-        };
         let mut near = self.nearness(n, first, ends);
         if n.nature == Nature::Fraction && found.is_some() && near.first == first {
             // "a quarter of a point" is meant to the letter.
@@ -164,32 +152,8 @@ impl<'a> Reading<'a> {
         let end = rate.as_ref().map_or(near.end, |(_, end)| near.end.max(*end));
         let span = self.span(from, end);
         let number = self.span(n.first - n.sign, n.end);
-        let enclosing = source::enclosing(around.statements, around.within, number);
-        let told = if enclosing.is_none() {
-            let named = || self.told_in_word(n.first).or_else(|| self.told_according(n.first));
-            self.told_by(n.first).or_else(named).or_else(|| self.told_after(n.first))
-        } else {
-            None
-        };
-        let statement = enclosing.as_ref().map(|(s, ..)| *s);
-        let planned = statement.is_some_and(source::announces) && self.is_planned(first, noun.as_ref());
-        let (mut sureness, sign) = self.sureness(&around.signs, &(from..end), n, statement);
-        sureness = match sureness {
-            Sureness::Reported if planned => Sureness::Expected,
-            Sureness::Asserted if told.is_some() => Sureness::Reported,
-            other => other,
-        };
-        // "will hold 14 500 people, of whom 9 000 athletes": a part is as sure as its whole.
-        // "12 dead and 40 injured": and so is what is told in one breath.
-        let joins = |at: usize| self.has(at, Role::JOIN) || self.mark(at) == Some(',');
-        let joined = around.last.end > 0 && (1..=2).contains(&from.saturating_sub(around.last.end));
-        let is_part = self.lex.part_of.before(self.text, self.tokens, from).is_some()
-            || joined && (around.last.end..from).all(joins);
-        let index = enclosing.as_ref().map(|(_, index, _)| *index);
-        let plain = matches!(sureness, Sureness::Asserted | Sureness::Reported);
-        if is_part && plain && told.is_none() && around.last.statement == index {
-            sureness = around.last.sureness.unwrap_or(sureness);
-        }
+        let place = Place { first, span: from..end, number };
+        let stance = self.stance(n, &place, noun.as_ref(), around);
         // "435 homes this week and 187 tomorrow" count the same.
         let is_bare = noun.is_none() && found.is_none() && n.nature == Nature::Plain && unit == "count";
         let noun = noun.filter(|_| !self.is_sum_of(n, &unit) || found.is_some());
@@ -214,8 +178,8 @@ impl<'a> Reading<'a> {
             unit: unit.clone(),
             value: n.low,
             change,
-            sureness: Some(sureness),
-            statement: index,
+            sureness: Some(stance.sureness),
+            statement: stance.statement,
             bound: found.and_then(|_| bound_of(near.approximation)),
             way: side.way,
             end: last,
@@ -233,17 +197,30 @@ impl<'a> Reading<'a> {
             per: rate.map(|(per, _)| per),
             of: counted.map(|r| self.slice(r.start, r.end).to_owned()),
             approximation: near.approximation,
-            sureness,
-            marker: sign.map(|s| self.slice(s.first, s.end).to_owned()),
-            said_by: enclosing.as_ref().map_or(told, |(s, _, name)| {
-                // "according to unofficial reports" names nobody.
-                let at = sign.map(|sign| self.span(sign.first, sign.end));
-                let nobody =
-                    s.speaker.as_ref().and_then(|s| s.at).zip(at).is_some_and(|(a, b)| a.overlaps(b));
-                name.clone().filter(|_| !nobody)
-            }),
+            sureness: stance.sureness,
+            marker: stance.sign.map(|s| self.slice(s.first, s.end).to_owned()),
+            said_by: stance.said_by,
             as_of: self.as_of(from, end).map(str::to_owned),
-            statement: enclosing.map(|(_, index, _)| index),
+            statement: stance.statement,
+        })
+    }
+
+    /// The unit of a number and the factor on it; None for a length of time.
+    fn unit_of(&self, n: &Numeral, sides: &Sides<'_>, last: &Last) -> Option<(String, f64)> {
+        let Sides { found, noun, rate, .. } = sides;
+        Some(match found.as_ref().map(|f| f.measure) {
+            Some(Measure::Duration(_)) => ("count".to_owned(), 1.0),
+            None if (noun.is_none() || self.is_sum_of(n, last.unit.as_str()))
+                && !self.is_glued_hyphen(n.end)
+                && last.lends(n, self.way(n.first, [n.end; 3])) =>
+            {
+                (last.unit.clone(), 1.0)
+            }
+            None if self.is_multiplier(n) => ("x".to_owned(), 1.0),
+            None if noun.is_none() && rate.as_ref().is_some_and(|(per, _)| is_currency(per)) => {
+                (self.exchanged(n, rate.as_ref().map_or("", |(per, _)| per)), 1.0)
+            }
+            _ => return self.unit(n, found.as_ref()),
         })
     }
 
@@ -253,7 +230,7 @@ impl<'a> Reading<'a> {
         is_currency(unit) && n.scale >= 1e6 && led()
     }
 
-    fn span(&self, first: usize, end: usize) -> Span {
+    pub(super) fn span(&self, first: usize, end: usize) -> Span {
         Span::new(self.tokens[first].start as usize, self.tokens[end - 1].end as usize)
     }
 
@@ -263,49 +240,6 @@ impl<'a> Reading<'a> {
             && self.has(first - 1, Role::DEFINITE | Role::DET)
             && !self.has(first - 1, Role::PREPOSITION)
             && !self.tokens[first].line
-    }
-
-    /// Whether what is counted is still to be done: "150 layoffs", "the closure of two plants".
-    fn is_planned(&self, first: usize, noun: Option<&Range<usize>>) -> bool {
-        /// How far before the number what is planned may stand.
-        const BEFORE: usize = 4;
-        noun.is_some_and(|r| r.clone().any(|at| self.has(at, Role::PLAN)))
-            || (first.saturating_sub(BEFORE)..first)
-                .rev()
-                .take_while(|&at| !self.is_border(at))
-                .any(|at| self.has(at, Role::PLAN))
-    }
-
-    /// How sure the source is, and the sign that says so.
-    fn sureness(
-        &self,
-        signs: &[Sign],
-        figure: &Range<usize>,
-        n: &Numeral,
-        statement: Option<&Statement>,
-    ) -> (Sureness, Option<Sign>) {
-        let by_cue = statement.map(source::of_cue);
-        if by_cue == Some(Sureness::Denied) {
-            return (Sureness::Denied, None);
-        }
-        // "et non deux": it is the number that is denied.
-        let bare = figure.start == n.first && n.nature == Nature::Plain;
-        if bare && n.first > 0 && self.has(n.first - 1, Role::NEGATION) {
-            let at = n.first - 1;
-            return (Sureness::Denied, Some(Sign { mood: Mood::Denied, first: at, end: at + 1 }));
-        }
-        let Some(sign) = self.governing(signs, figure, &(n.first..n.end)) else {
-            return (by_cue.unwrap_or(Sureness::Asserted), None);
-        };
-        let foretold = || statement.is_some() || signs.iter().any(|s| s.mood == Mood::Expected);
-        let in_past = self.has(sign.first, Role::FUTURE_IN_PAST) && foretold();
-        let sureness = match sign.mood {
-            Mood::Unconfirmed if in_past => Sureness::Expected,
-            Mood::Unconfirmed => Sureness::Unconfirmed,
-            Mood::Expected => Sureness::Expected,
-            Mood::Denied => Sureness::Denied,
-        };
-        (sureness, Some(sign))
     }
 
     /// What a number counts or measures, if it stands beside it.

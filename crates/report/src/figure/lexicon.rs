@@ -117,6 +117,8 @@ impl Role {
 
     /// Before a word that ends in what its source gave ("nach Polizeiangaben").
     pub(super) const GIVES: u64 = 1 << 47;
+    /// Who tells the outlet ("sources"): their number is the outlet's own.
+    pub(super) const SOURCE: u64 = 1 << 48;
     /// Around a number that is a rank ("op twee na").
     pub(super) const RANK_BEFORE: u64 = 1 << 45;
     pub(super) const RANK_AFTER: u64 = 1 << 46;

@@ -21,6 +21,7 @@ mod pair;
 mod phrase;
 mod share;
 mod source;
+mod stance;
 mod sureness;
 mod token;
 mod unit;
