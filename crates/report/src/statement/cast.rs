@@ -343,7 +343,9 @@ impl Cast {
         let member = &self.members[n];
         let short = !member.person && member.words.len() <= 3 && member.said <= 1;
         let Some(mention) = mention.filter(|_| short && member.head != Head::Anonymous) else { return };
-        if let Some(fuller) = scene.fuller(mention) {
+        let described = matches!(member.head, Head::Role | Head::Noun) && member.words == mention.words;
+        let fuller = scene.fuller(mention).or_else(|| scene.described(mention).filter(|_| described));
+        if let Some(fuller) = fuller {
             self.members[n].words = fuller;
         }
     }
@@ -411,7 +413,7 @@ impl Member {
 
 impl Scene<'_> {
     /// Whether quotation marks hold the name alone: a firm, a ship, a work.
-    fn within_marks(&self, run: &Range<usize>) -> bool {
+    pub(crate) fn within_marks(&self, run: &Range<usize>) -> bool {
         run.start > 0 && self.kind(run.start - 1) == Kind::Quote && self.kind(run.end) == Kind::Quote
     }
 
@@ -498,6 +500,26 @@ impl Scene<'_> {
             let names = (behind..stop).any(|n| self.tokens[n].capital);
             (names && stop - k <= 8 && !self.is(behind, ROLE | TITLE)).then_some(k..stop)
         })
+    }
+
+    /// The fullest description, before its statement, of one who is spoken of as known: "the woman" is "the
+    /// woman and mother of the children".
+    fn described(&self, mention: &Mention) -> Option<Range<usize>> {
+        let word = self.tokens[mention.key].word;
+        if !self.is(mention.words.start, DET) || self.is(mention.words.start, INDEF) {
+            return None;
+        }
+        let whole = |k: usize| {
+            let first = k.checked_sub(1).filter(|&first| self.is(first, DET) && !self.is(first, INDEF))?;
+            let found = self.mention_at(first, self.sentence_of(k).end)?;
+            let same = found.key == k && found.head == mention.head && found.words.len() <= 9;
+            same.then_some(found.words)
+        };
+        (1..mention.words.start)
+            .filter(|&k| self.tokens[k].word == word && !self.quoted(k))
+            .filter_map(whole)
+            .max_by_key(Range::len)
+            .filter(|found| found.len() > mention.words.len())
     }
 
     /// Whether the token can be a name of one word: a capital that its place does not explain.

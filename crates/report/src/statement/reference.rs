@@ -158,13 +158,10 @@ impl Question<'_, '_> {
             if !named || person && !called {
                 continue;
             }
+            let called = called || scene.within_marks(&member.words) && !member.roles.is_empty();
             let opens = member.mentions.first().is_some_and(|run| scene.paragraph_of(run.start) <= 1);
-            let free = self.cast.free.get(*n) == Some(&2);
-            let much = member.mentions.len() >= 3;
-            let points = 3 * u32::from(called)
-                + 2 * u32::from(member.said > 0)
-                + u32::from(opens)
-                + u32::from(free && much);
+            let free = self.cast.free.get(*n) == Some(&2) && member.mentions.len() >= 3;
+            let points = 3 * u32::from(called) + 2 * u32::from(member.said > 0) + u32::from(opens && free);
             let place = choices.iter().position(|choice| *choice == Choice::Member(*n));
             if let Some(place) = place.filter(|_| points >= 2)
                 && best.is_none_or(|(most, _)| points > most)
