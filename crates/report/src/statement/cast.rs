@@ -197,22 +197,20 @@ impl Cast {
     /// A person known by an inflected full name is called as where a sentence begins with the name.
     fn call_as_subjects(&mut self, scene: &Scene<'_>) {
         let last = |run: &Range<usize>| scene.tokens[run.end - 1].word;
-        let opens = |run: &&Range<usize>| {
+        let opens = |run: &Range<usize>| {
             let before = run.start.checked_sub(1).map_or(Kind::Stop, |k| scene.kind(k));
             scene.sentence_of(run.start).start == run.start || matches!(before, Kind::Comma | Kind::Dash)
         };
         for member in self.members.iter_mut().filter(|member| member.full()) {
-            let subjects = || member.mentions.iter().filter(opens);
-            let known = subjects().any(|run| last(run) == last(&member.words));
             // "ван Оарт": the particle belongs to the name.
             let whole = |run: &Range<usize>| {
                 let particle = |k: &usize| scene.is(*k, PARTICLE) && !scene.tokens[*k].capital;
                 let from = (0..run.start).rev().take_while(particle).last().unwrap_or(run.start);
                 from..run.end
             };
-            if let Some(run) =
-                subjects().map(whole).max_by_key(Range::len).filter(|run| !known && run.len() > 1)
-            {
+            let subjects = || member.mentions.iter().map(whole).filter(opens);
+            let known = subjects().any(|run| last(&run) == last(&member.words));
+            if let Some(run) = subjects().max_by_key(Range::len).filter(|run| !known && run.len() > 1) {
                 member.words = run;
             }
         }
@@ -341,10 +339,11 @@ impl Cast {
     /// Gives a speaker known by a short form the fuller one the report has.
     pub(crate) fn spell(&mut self, scene: &Scene<'_>, n: usize, mention: Option<&Mention>) {
         let member = &self.members[n];
-        let short = !member.person && member.words.len() <= 3 && member.said <= 1;
+        let short = !member.person && member.words.len() <= 9;
         let Some(mention) = mention.filter(|_| short && member.head != Head::Anonymous) else { return };
         let described = matches!(member.head, Head::Role | Head::Noun) && member.words == mention.words;
-        let fuller = scene.fuller(mention).or_else(|| scene.described(mention).filter(|_| described));
+        let fuller = if member.said <= 1 && member.words.len() <= 3 { scene.fuller(mention) } else { None };
+        let fuller = fuller.or_else(|| scene.described(mention).filter(|_| described));
         if let Some(fuller) = fuller {
             self.members[n].words = fuller;
         }
@@ -512,8 +511,15 @@ impl Scene<'_> {
         let whole = |k: usize| {
             let first = k.checked_sub(1).filter(|&first| self.is(first, DET) && !self.is(first, INDEF))?;
             let found = self.mention_at(first, self.sentence_of(k).end)?;
-            let same = found.key == k && found.head == mention.head && found.words.len() <= 9;
-            same.then_some(found.words)
+            let same = found.words.start == first && found.head == mention.head && found.words.len() <= 12;
+            // Where only what links may stand before a word, no verb is taken for a noun.
+            let links = |n: usize| self.is(n, OF | DET | CONJ | PREP);
+            let linked = |n: &usize| links(*n) || self.is(*n, ROLE | ORG) || links(*n - 1);
+            let mut end = (k + 1..found.words.end).take_while(linked).last().map_or(k + 1, |last| last + 1);
+            while end > k + 1 && links(end - 1) {
+                end -= 1;
+            }
+            (same && end - first <= 9).then_some(first..end)
         };
         (1..mention.words.start)
             .filter(|&k| self.tokens[k].word == word && !self.quoted(k))

@@ -10,7 +10,7 @@ use super::question::{Question, definite};
 
 /// What each rule of reference is worth before anything is learned of it: there is too little to learn from.
 pub(super) const WORTH: [f32; 16] =
-    [0.0, 4.0, 4.0, 0.0, 0.0, 1.5, 0.0, 1.2, 0.0, 1.5, 1.5, 0.0, 0.0, 0.0, 4.0, 0.3];
+    [0.0, 4.0, 4.0, 0.0, 0.0, 1.5, 0.0, 1.2, 0.0, 1.5, 3.0, 0.0, 0.0, 0.0, 4.0, 0.3];
 
 impl Question<'_, '_> {
     /// Whom the grammar of the press would choose, and by which of its rules.
@@ -41,7 +41,7 @@ impl Question<'_, '_> {
             12 => {
                 let (who, at) = *self.cast.turns.last()?;
                 let near = self.paragraph.saturating_sub(self.scene.paragraph_of(at)) <= 1;
-                place(Choice::Member(who)).filter(|_| near).map(|n| (n, 10))
+                place(Choice::Member(who)).filter(|_| near).map(|n| (n, 11))
             }
             _ => None,
         }

@@ -17,6 +17,9 @@ use std::ops::Range;
 /// A choice so probable that what the mention says of its bearer is believed.
 const SURE: f32 = 0.8;
 
+/// A choice less probable is a guess where nobody is mentioned.
+const GUESS: f32 = 0.4;
+
 /// A speaker found, and how.
 struct Found {
     who: Option<usize>,
@@ -78,7 +81,10 @@ pub(crate) fn lesson(
             .map(|candidate| (resolver.name_of(draft, candidate.choice), candidate.signs.clone()))
             .collect();
         let chosen = teacher(n, &open).unwrap_or(best);
-        let speaker = resolver.settle(draft, &candidates, chosen, probability, second);
+        let led = chosen != best;
+        let sure = if led { 1.0 } else { probability };
+        let mut speaker = resolver.settle(draft, &candidates, chosen, sure, second);
+        speaker.finding.probability = probability;
         let mut own = Signs { candidates: open, chosen: best, ..Signs::default() };
         evidence::of_draft(scene, draft, super::nested(drafts, n), &setting, &mut |group, value| {
             own.draft.push(format!("{group}={value}"));
@@ -119,8 +125,11 @@ impl Resolver<'_, '_> {
                 finding.apart = here.abs_diff(scene.paragraph_of(place)).min(3) as u32;
             }
             let at = mention.map_or(draft.start(), |mention| mention.words.start.max(draft.start()));
-            self.cast.speaks(scene, n, mention, at, probability > SURE);
-            self.cast.spell(scene, n, mention);
+            // What is a mere guess is no turn that others are understood by.
+            if mention.is_some() || probability > GUESS {
+                self.cast.speaks(scene, n, mention, at, probability > SURE);
+                self.cast.spell(scene, n, mention);
+            }
         }
         Found { who, finding }
     }
