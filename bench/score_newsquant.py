@@ -17,6 +17,7 @@ one to one within a sentence, as sets without offsets:
 The two write some quantities differently; each is mapped, and nothing else is forgiven (--as-written turns this off):
   - "from 240 to 273" is one quantity there, two figures here; "8 or 9" is two there and one range here: these answer each other
   - "dozens" is 12 or 12-120 there, from 24 here; its class is "=" there, vague here
+  - a share in words ("a third") is near here, by our guide, and "=" there
   - a range is one here, however near its ends are said to be ("about 14-18"), and "~" there
   - a figure can be both near and moving here ("up about 19 %"), there it has one class: either answers it
   - a change said by a noun or a comparative ("a 19 % drop", "a cut of 800", "34 % higher") has no class there, up or down here
@@ -145,6 +146,8 @@ def same_change(gold, found, mapped):
     classes = {moved or near} | ({near} if near != "=" else set())
     if near == "=" and found.get("approximation") == "range" and NEAR.match(found.get("text", "")):
         classes |= {"~"}
+    if found["unit"] == "%" and near == "~" and not re.search(r"\d", found.get("number") or "1"):
+        classes |= {"="}
     said = SAID_BEHIND.search(found.get("behind", "")) or SAID_BEFORE.search(found.get("before", ""))
     if found.get("approximation") == "vague" or moved and said:
         classes |= {"="}

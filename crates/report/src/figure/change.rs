@@ -135,9 +135,11 @@ impl Reading<'_> {
             self.is_border(at) || !verb_last && self.has(at, Role::DET | Role::DEFINITE | Role::PREPOSITION)
         };
         // A particle behind must not lead elsewhere: "30 shares up for sale".
-        let leads_on = |at: usize| self.has(at, Role::PARTICLE) && self.has(at + 1, Role::GOAL);
+        let is_number = |at: usize| self.tokens.get(at).is_some_and(|t| t.kind == Kind::Number);
+        let leads_on =
+            |at: usize| self.has(at, Role::PARTICLE) && (self.has(at + 1, Role::GOAL) || is_number(at + 1));
         (n.end..end + reach)
-            .take_while(|&at| at < self.tokens.len())
+            .take_while(|&at| at < self.tokens.len() && !is_number(at))
             .take_while(|&at| at < end || self.direction(at, false).is_some() || !stops(at))
             .filter(|&at| !leads_on(at))
             .find_map(|at| self.direction(at, false))

@@ -160,9 +160,10 @@ impl<'a> Reading<'a> {
         let counted = noun.or_else(|| around.last.noun.clone().filter(|_| is_bare && n.digits));
         let last = ends.into_iter().max().unwrap_or(n.end);
         let of_symbol = found.is_some_and(|f| matches!(f.measure, Measure::Symbol(_)));
-        let is_object = of_symbol && (counted.is_some() || rate.is_some());
+        let is_object = of_symbol && counted.is_some();
+        let is_share = found.is_some_and(|f| matches!(f.measure, Measure::Percent));
         let side = Side { first, near: near.first, ends, way: self.way(first, ends), is_object };
-        let is_money = is_currency(&unit);
+        let is_money = is_currency(&unit) || n.scale >= 1e6;
         let own = self.change(n, &side, is_money);
         let change = own.or_else(|| self.change_again(n, &side, &unit, &around.last));
         around.turned = turned_back(n, &side, &unit, &around.last);
@@ -170,7 +171,11 @@ impl<'a> Reading<'a> {
             // "passou de 40 para 65" is where it came from, and no more than 40.
             near.approximation = Approximation::Exact;
         }
-        if near.approximation == Approximation::Exact && self.is_bracketed(around.last.end, first) {
+        let converted = found.is_some() && !is_share && counted.is_none();
+        if near.approximation == Approximation::Exact
+            && converted
+            && self.is_bracketed(around.last.end, first)
+        {
             // "more than 100 kilometres (60 miles)".
             near.approximation = around.last.bound.unwrap_or(Approximation::Exact);
         }
@@ -180,7 +185,7 @@ impl<'a> Reading<'a> {
             change,
             sureness: Some(stance.sureness),
             statement: stance.statement,
-            bound: found.and_then(|_| bound_of(near.approximation)),
+            bound: bound_of(near.approximation),
             way: side.way,
             end: last,
             noun: counted.clone(),

@@ -194,10 +194,21 @@ impl Reading<'_> {
         let modern = (1900.0..2100.0).contains(&high);
         let round = high % 100.0 == 0.0;
         match noun {
-            None => true,
+            None => !self.goes_to_count(n),
             Some(_) if modern => led || !round,
             Some(_) => led && (1400.0..2100.0).contains(&high),
         }
+    }
+
+    /// "going from 1000 to 2000 hires": where it went to is counted, and no year.
+    fn goes_to_count(&self, n: &Numeral) -> bool {
+        let first = n.first.checked_sub(1).is_some_and(|at| self.has(at, Role::FROM));
+        if !first || !self.has(n.end, Role::GOAL) || !self.moves_before(n.first) {
+            return false;
+        }
+        let Some(goal) = self.single(n.end + 1) else { return false };
+        let noun = self.noun(goal.end);
+        noun.is_some() && !self.is_year(&goal, noun.as_ref())
     }
 
     /// Four digits alone, as a year of today is written.
