@@ -9,7 +9,8 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use crate::{Dated, Evidence, Precision, language};
+use crate::language::{self, Views};
+use crate::{Dated, Evidence, Precision};
 
 /// The word a crawler writes before the date it kept a text under; a format's keyword, not a word of a language.
 const HEADER: &str = "date";
@@ -354,12 +355,9 @@ struct View {
 impl Months {
     /// The months of a language; of all languages together for one without a file.
     pub(crate) fn of(tag: &str) -> &'static Self {
-        static TABLE: OnceLock<HashMap<&'static str, Months>> = OnceLock::new();
+        static KNOWN: Views<Months> = Views::new();
         static ALL: OnceLock<Months> = OnceLock::new();
-        let table =
-            TABLE.get_or_init(|| language::CODES.iter().map(|code| (*code, Self::load([*code]))).collect());
-        let primary = tag.split(['-', '_']).next().unwrap_or_default();
-        let own = table.get(primary).filter(|months| !months.0.is_empty());
+        let own = KNOWN.of(tag, |code| Self::load([code])).filter(|months| !months.0.is_empty());
         own.unwrap_or_else(|| ALL.get_or_init(|| Self::load(language::CODES)))
     }
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use whatlang::{Lang, detect};
 
 use crate::furniture::Quick;
-use crate::language;
+use crate::language::{self, Views};
 use crate::likeness::{is_letter, lowered};
 use crate::metadata::Metadata;
 use crate::outline::Outline;
@@ -112,11 +112,9 @@ struct View {
 
 impl Grammar {
     fn of(primary: &str) -> &'static Self {
-        static TABLE: OnceLock<HashMap<&'static str, Grammar>> = OnceLock::new();
+        static KNOWN: Views<Grammar> = Views::new();
         static NONE: OnceLock<Grammar> = OnceLock::new();
-        let table =
-            TABLE.get_or_init(|| language::CODES.iter().map(|code| (*code, Self::load(code))).collect());
-        table.get(primary).unwrap_or_else(|| NONE.get_or_init(Self::default))
+        KNOWN.of(primary, Self::load).unwrap_or_else(|| NONE.get_or_init(Self::default))
     }
 
     fn load(code: &str) -> Self {

@@ -11,8 +11,9 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use crate::Reason;
+use crate::language::{self, Views};
 use crate::likeness::{lower, whole, words_of};
-use crate::{Reason, language};
 
 /// Longest line, in bytes, that is compared with phrases.
 pub(crate) const LINE: usize = 400;
@@ -98,12 +99,9 @@ struct View {
 impl Phrases {
     /// The phrases of a language; empty for a language without a file.
     pub(crate) fn of(tag: &str) -> &'static Self {
-        static TABLE: OnceLock<HashMap<&'static str, Phrases>> = OnceLock::new();
+        static KNOWN: Views<Phrases> = Views::new();
         static NONE: OnceLock<Phrases> = OnceLock::new();
-        let table =
-            TABLE.get_or_init(|| language::CODES.iter().map(|code| (*code, Self::load(code))).collect());
-        let primary = tag.split(['-', '_']).next().unwrap_or_default();
-        table.get(primary).unwrap_or_else(|| NONE.get_or_init(Self::default))
+        KNOWN.of(tag, Self::load).unwrap_or_else(|| NONE.get_or_init(Self::default))
     }
 
     /// The phrases for a page: buttons and banners are English on pages of every language.

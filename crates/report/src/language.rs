@@ -4,6 +4,24 @@
 //! This module only finds the file. Each room (statement, figure, dateline, furniture) keeps a typed
 //! view of the keys it reads, built once a language and process; no room reads another's keys.
 
+use std::sync::OnceLock;
+
+/// What a room keeps of each language file: read when a text in the language is first met.
+pub(crate) struct Views<T>([OnceLock<T>; CODES.len()]);
+
+impl<T> Views<T> {
+    pub(crate) const fn new() -> Self {
+        Self([const { OnceLock::new() }; CODES.len()])
+    }
+
+    /// The view of a tag's language, loaded by its code; `None` for a language without a file.
+    pub(crate) fn of(&self, tag: &str, load: impl FnOnce(&'static str) -> T) -> Option<&T> {
+        let primary = tag.split(['-', '_']).next()?;
+        let place = CODES.iter().position(|code| *code == primary)?;
+        Some(self.0[place].get_or_init(|| load(CODES[place])))
+    }
+}
+
 /// One line for a language: its code here is all that a new file needs.
 macro_rules! languages {
     ($($code:literal)*) => {

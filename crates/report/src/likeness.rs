@@ -283,17 +283,59 @@ impl Pairs {
     }
 }
 
+/// Longest text, in words, that is compared with another as a whole.
+const LONGEST: usize = 200;
+
 /// The share of words that two short texts have in common, of the longer one, in per cent.
 pub(crate) fn likeness(a: &[u32], b: &[u32]) -> u32 {
-    const LONGEST: usize = 200;
-    let longer = a.len().max(b.len()) as u32;
-    if longer == 0 || longer as usize > LONGEST || a.len().min(b.len()) * 4 < longer as usize {
-        return 0;
-    }
+    let Some(longer) = comparable(a.len(), b.len()) else { return 0 };
     // Looks at all of the other text at once: short loops without a way out go many words at a step.
     let within = |word: &u32| b.iter().fold(0, |found, other| found | u32::from(other == word)) != 0;
     let common = a.iter().filter(|word| within(word)).count().min(b.len()) as u32;
     common * 100 / longer
+}
+
+/// The length of the longer text; `None` if the texts are too long or too unequal to be like each other.
+fn comparable(a: usize, b: usize) -> Option<u32> {
+    let longer = a.max(b);
+    (longer > 0 && longer <= LONGEST && a.min(b) * 4 >= longer).then_some(longer as u32)
+}
+
+/// A text made ready for being compared with many others.
+pub(crate) struct Measure {
+    words: Vec<u32>,
+    /// A bit for each word: a look at it tells nearly every word that is none of these.
+    bits: [u64; Self::BITS / 64],
+}
+
+impl Measure {
+    const BITS: usize = 1 << 10;
+
+    pub(crate) fn of(words: Vec<u32>) -> Self {
+        let mut bits = [0; Self::BITS / 64];
+        for at in words.iter().map(|word| Self::bit(*word)) {
+            bits[at / 64] |= 1 << (at % 64);
+        }
+        Self { words, bits }
+    }
+
+    fn bit(word: u32) -> usize {
+        (word.wrapping_mul(0x9e37_79b1) >> 22) as usize
+    }
+
+    /// What [`likeness`] says of this text and another.
+    pub(crate) fn likeness(&self, other: &[u32]) -> u32 {
+        let Some(longer) = comparable(self.words.len(), other.len()) else { return 0 };
+        let (mut shared, mut count) = ([0; LONGEST], 0);
+        for word in other {
+            let at = Self::bit(*word);
+            shared[count] = *word;
+            count += (self.bits[at / 64] >> (at % 64) & 1) as usize;
+        }
+        let shared = &shared[..count];
+        let common = self.words.iter().filter(|word| shared.contains(word)).count().min(other.len()) as u32;
+        common * 100 / longer
+    }
 }
 
 #[cfg(test)]
@@ -312,6 +354,22 @@ mod tests {
         );
         assert_eq!(words_of("Internationalization"), words_of("an internationalization of")[1..2]);
         assert_eq!(likeness(&words_of("The port is closed"), &words_of("the Port is closed now")), 80);
+    }
+
+    #[test]
+    fn a_measure_says_what_likeness_says() {
+        let texts = [
+            "",
+            "the port",
+            "the port is the port",
+            "The Port of the day, closed; the port of all days",
+            "x",
+        ];
+        for (a, b) in texts.iter().flat_map(|a| texts.map(|b| (words_of(a), words_of(b)))) {
+            assert_eq!(Measure::of(a.clone()).likeness(&b), likeness(&a, &b));
+        }
+        let long: Vec<u32> = (0..LONGEST as u32).collect();
+        assert_eq!(Measure::of(long.clone()).likeness(&long), 100);
     }
 
     #[test]

@@ -198,18 +198,22 @@ impl Table {
         let mut before: Option<Word<'_>> = None;
         let mut at = 0;
         while at < bytes.len() {
-            if !bytes[at].is_ascii_alphabetic() {
+            if small(bytes[at]) == 0 {
                 before = before.filter(|_| bytes[at] != b' ');
                 at += 1;
                 continue;
             }
             let start = at;
             let mut hash = 0;
-            while at < bytes.len()
-                && bytes[at].is_ascii_alphabetic()
-                && !(at > start && bytes[at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase())
-            {
-                hash = step(hash, bytes[at].to_ascii_lowercase());
+            let mut capital = true;
+            while let Some(letter) = bytes.get(at).map(|byte| small(*byte)).filter(|letter| *letter != 0) {
+                // A capital behind a small letter begins another word.
+                let upper = letter != bytes[at];
+                if upper && !capital {
+                    break;
+                }
+                capital = upper;
+                hash = step(hash, letter);
                 at += 1;
             }
             let word = &bytes[start..at];
@@ -240,6 +244,23 @@ const POWERS: [u32; LONGEST] = {
     }
     powers
 };
+
+/// The small form of each ASCII letter; nought for all else.
+const SMALL: [u8; 256] = {
+    let mut small = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        if (byte as u8).is_ascii_alphabetic() {
+            small[byte] = (byte as u8).to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    small
+};
+
+fn small(byte: u8) -> u8 {
+    SMALL[usize::from(byte)]
+}
 
 fn step(hash: u32, byte: u8) -> u32 {
     hash.wrapping_mul(FACTOR).wrapping_add(u32::from(byte))

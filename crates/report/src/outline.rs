@@ -298,8 +298,9 @@ impl<'p, 's> Walk<'p, 's> {
             frame.form = tag as u32;
             frame.depth = parent.depth.saturating_add(1);
         }
-        // Classes of the body tell of the browser and the page, not of words.
-        if tag != Tag::Body && (block || matches!(tag, Tag::A | Tag::Span | Tag::Time)) {
+        // Classes of the body tell of the browser and the page, not of words; those of an empty element of none.
+        let empty = node.end().0 == id.0 + 1 && tag != Tag::A;
+        if tag != Tag::Body && !empty && (block || matches!(tag, Tag::A | Tag::Span | Tag::Time)) {
             self.read_attributes(id, &mut frame);
         }
         frame.around |= frame.own[0];

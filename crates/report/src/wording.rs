@@ -1,13 +1,13 @@
 //! The words around a report that tell its parts: "by", "updated", a desk's name. A typed view of the
 //! `page` key of the language files.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
 use crate::furniture::Quick;
-use crate::language;
+use crate::language::{self, Views};
 use crate::likeness::lower;
 
 /// How pages of one language word what stands around the body.
@@ -101,22 +101,23 @@ struct View {
 impl Wording {
     /// The wording of a language; of all languages together for one without a file.
     pub(crate) fn of(tag: &str) -> &'static Self {
-        static TABLE: OnceLock<HashMap<&'static str, Wording>> = OnceLock::new();
         static ALL: OnceLock<Wording> = OnceLock::new();
-        let table = TABLE.get_or_init(|| {
-            language::CODES.iter().filter_map(|code| Some((*code, Self::load(code)?))).collect()
-        });
-        let primary = tag.split(['-', '_']).next().unwrap_or_default();
-        table.get(primary).unwrap_or_else(|| ALL.get_or_init(|| Self::all(table)))
+        Self::own(tag).unwrap_or_else(|| ALL.get_or_init(Self::all))
+    }
+
+    fn own(tag: &str) -> Option<&'static Self> {
+        static KNOWN: Views<Wording> = Views::new();
+        KNOWN.of(tag, |code| Self::load(code).unwrap_or_default())
     }
 
     fn load(code: &str) -> Option<Self> {
         Some(serde_json::from_str::<View>(language::file(code)?).ok()?.page.ready())
     }
 
-    fn all(table: &HashMap<&'static str, Self>) -> Self {
+    fn all() -> Self {
+        let table: Vec<&Self> = language::CODES.iter().filter_map(|code| Self::own(code)).collect();
         let gather = |list: fn(&Self) -> &WordList| {
-            let mut words: Vec<String> = table.values().flat_map(|own| list(own).iter()).cloned().collect();
+            let mut words: Vec<String> = table.iter().flat_map(|own| list(own).iter()).cloned().collect();
             words.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
             words.dedup();
             WordList::from(words)

@@ -1,11 +1,11 @@
 //! What the page itself says of its report (title, description, body, authors), made ready for comparing.
 
-use crate::likeness::{Pairs, Words, likeness, sign, words_of};
+use crate::likeness::{Measure, Pairs, Words, sign, words_of};
 use crate::metadata::Metadata;
 
 /// A text that runs are compared with.
 pub(super) struct Claim {
-    words: Vec<u32>,
+    text: Measure,
     sign: u64,
 }
 
@@ -40,7 +40,7 @@ impl Claims {
                 list.into_iter().flatten().map(words_of).filter(|words| words.len() > 1).collect();
             words.sort_unstable();
             words.dedup();
-            words.into_iter().map(|words| Claim { sign: sign(&words), words }).collect()
+            words.into_iter().map(|words| Claim { sign: sign(&words), text: Measure::of(words) }).collect()
         };
         let says =
             |name: &str| metadata.meta_of(&[name]).is_some_and(|value| value.eq_ignore_ascii_case("article"));
@@ -69,7 +69,7 @@ impl Claims {
 pub(super) fn most_like(claims: &[Claim], words: &Words, i: usize) -> u32 {
     let (own, sign) = (words.get(i), words.sign(i));
     let near = claims.iter().filter(|claim| claim.sign & sign != 0);
-    near.map(|claim| likeness(&claim.words, own)).max().unwrap_or(0)
+    near.map(|claim| claim.text.likeness(own)).max().unwrap_or(0)
 }
 
 /// The kind of page by the types its objects have: nought if they say nothing.
