@@ -289,22 +289,26 @@ impl Run {
     }
 
     fn go_on(&mut self, bytes: &[u8]) {
-        while let Some(&b) = bytes.get(self.end) {
+        let (mut end, mut hash, mut capitals, mut wide) = (self.end, self.hash, self.capitals, 0);
+        while let Some(&b) = bytes.get(end) {
             let small = b | 0x20;
             if small.is_ascii_lowercase() {
-                self.capitals += usize::from(b != small);
-                self.hash = step(self.hash, u32::from(small));
-                self.letters += 1;
-                self.end += 1;
+                capitals += usize::from(b & 0x20 == 0);
+                hash = step(hash, u32::from(small));
+                end += 1;
                 continue;
             }
-            let wide = if b.is_ascii() { None } else { two_bytes(bytes, self.end) };
-            let Some((code, small)) = wide else { break };
-            self.capitals += usize::from(code != small);
-            self.hash = step(self.hash, small);
-            self.letters += 1;
-            self.end += 2;
+            if b.is_ascii() {
+                break;
+            }
+            let Some((code, small)) = two_bytes(bytes, end) else { break };
+            capitals += usize::from(code != small);
+            hash = step(hash, small);
+            wide += 1;
+            end += 2;
         }
+        self.letters += end - self.end - wide;
+        (self.end, self.hash, self.capitals) = (end, hash, capitals);
     }
 
     /// Takes in an apostrophe of `len` bytes, which is hashed as a straight one, and the letters behind it if
@@ -336,13 +340,18 @@ impl Run {
         two_bytes(bytes, self.start).is_some_and(|(code, small)| code != small)
     }
 
-    /// Whether a word of these letters ends before white space or a mark that joins nothing.
+    /// Whether a word of these letters ends where they end: before white space or a mark that joins nothing.
     fn is_word(&self, bytes: &[u8], cuts: &Cuts) -> bool {
+        let next = |n: usize| bytes.get(self.end + n).copied();
         self.letters > 0
-            && match bytes.get(self.end) {
-                None | Some(b' ' | b'\n' | b',' | b';' | b':' | b'!' | b'?' | b')' | b'"') => true,
+            && match next(0) {
+                None | Some(b' ') => true,
                 // A stop ends a word of two letters or more that is no abbreviation.
                 Some(b'.') => self.letters > 1 && !cuts.abbreviations.contains(&self.hash()),
+                Some(b) if b.is_ascii() => !(b.is_ascii_digit() || matches!(b, b'-' | b'\'' | b'&')),
+                Some(0xc2) => matches!(next(1), Some(0xa0 | 0xab | 0xbb)),
+                // General punctuation holds no letter, but a hyphen and an apostrophe.
+                Some(0xe2) => next(1) == Some(0x80) && !matches!(next(2), Some(0x91 | 0x99)),
                 _ => false,
             }
     }
@@ -380,6 +389,9 @@ fn push_plain(
     cuts: &Cuts,
     out: &mut Vec<Token>,
 ) -> Option<usize> {
+    if bytes[at].is_ascii_digit() {
+        return push_digits(bytes, at, base, spaced, out);
+    }
     let run = Run::of(bytes, at);
     if run.is_word(bytes, cuts) {
         out.push(run.token(bytes, base, spaced));
@@ -401,6 +413,31 @@ fn push_plain(
     out.push(Token { word, end: (base + rest.start) as u32, ..run.token(bytes, base, spaced) });
     out.push(rest.token(bytes, base, false));
     Some(rest.end)
+}
+
+/// Pushes digits that end before a space or a comma behind which no digit stands; returns where they end.
+fn push_digits(bytes: &[u8], at: usize, base: usize, spaced: bool, out: &mut Vec<Token>) -> Option<usize> {
+    let digits = bytes[at..].iter().take_while(|b| b.is_ascii_digit());
+    let (len, hash) = digits.fold((0, BASIS), |(len, hash), b| (len + 1, step(hash, u32::from(*b))));
+    let end = at + len;
+    let ends = match bytes.get(end) {
+        None | Some(b' ' | b'%' | b')') => true,
+        Some(b',') => !bytes.get(end + 1).is_some_and(u8::is_ascii_digit),
+        _ => false,
+    };
+    ends.then(|| {
+        out.push(Token {
+            start: (base + at) as u32,
+            end: (base + end) as u32,
+            word: finish(hash),
+            kind: Kind::Number,
+            capital: false,
+            upper: false,
+            spaced,
+            hyphen: false,
+        });
+        end
+    })
 }
 
 fn mark_len(text: &str, at: usize, c: char) -> usize {

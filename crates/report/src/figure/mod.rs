@@ -31,6 +31,7 @@ pub use claim::Other;
 use claim::{Last, Surroundings};
 pub use exclusion::Use;
 use lexicon::{Lexicon, Role};
+use std::cell::Cell;
 use std::ops::Range;
 use token::{Digits, Kind, Token};
 
@@ -75,7 +76,9 @@ fn read(
     let (mut tokens, mut values) = (Vec::new(), Vec::new());
     lex.cut(text, &mut tokens, &mut values);
     let in_title = around.within == In::Title;
-    Reading { lex, text, tokens: &tokens, values: &values, country, in_title }.read(around, out);
+    let sentence = Cell::new((usize::MAX, 0, 0));
+    Reading { lex, text, tokens: &tokens, values: &values, country, in_title, sentence: &sentence }
+        .read(around, out);
 }
 
 /// One text under reading.
@@ -89,6 +92,8 @@ struct Reading<'a> {
     country: Option<&'static str>,
     /// Headlines may write every word with a capital letter.
     in_title: bool,
+    /// The token whose sentence was asked for last, and where that begins and ends.
+    sentence: &'a Cell<(usize, usize, usize)>,
 }
 
 impl<'a> Reading<'a> {
@@ -148,10 +153,15 @@ impl<'a> Reading<'a> {
     fn sentence_of(&self, at: usize) -> Range<usize> {
         /// A sentence is not followed further than this on either side.
         const REACH: usize = 80;
+        let (known, start, end) = self.sentence.get();
+        if known == at {
+            return start..end;
+        }
         let floor = at.saturating_sub(REACH);
         let ceiling = (at + REACH).min(self.tokens.len());
         let start = (floor + 1..=at).rev().find(|&i| self.begins_sentence(i)).unwrap_or(floor);
         let end = (at + 1..ceiling).find(|&i| self.begins_sentence(i)).unwrap_or(ceiling);
+        self.sentence.set((at, start, end));
         start..end
     }
 

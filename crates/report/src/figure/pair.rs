@@ -87,7 +87,8 @@ impl Reading<'_> {
         }
         let starts = [Some(x.end), self.unit_between(x.end), self.past_open_hyphen(x.end)];
         let starts = starts.map(|from| from.and_then(|from| Some((from, self.tokens.get(from)?.id))));
-        for pair in &self.lex.ranges {
+        let middles = starts.map(|start| start.map_or(u32::MAX, |(_, id)| id));
+        for pair in self.lex.ranges.iter().filter(|pair| middles.contains(&pair.between[0])) {
             for (from, id) in starts.into_iter().flatten() {
                 if pair.between[0] != id {
                     continue;

@@ -80,9 +80,15 @@ impl Scene<'_> {
         let first = found.len();
         let mut at = sentence.start;
         while at < sentence.end {
-            let step = self.marks[at].len.max(1) as usize;
-            if self.quoted(at) {
+            let mark = &self.marks[at];
+            let step = mark.len.max(1) as usize;
+            if mark.quote != 0 {
                 at += 1;
+                continue;
+            }
+            // Most words report nothing.
+            if mark.entry.classes & (ACC | ACC_AROUND | ACC_AFTER | CUE | NOMINAL | COMP) == 0 {
+                at += step;
                 continue;
             }
             if self.is(at, ACC | ACC_AROUND | ACC_AFTER) {

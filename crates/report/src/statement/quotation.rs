@@ -154,7 +154,7 @@ impl Pairing<'_> {
     }
 
     fn next_open(&self, from: usize, end: usize) -> Option<usize> {
-        (from..end).find(|&k| self.is_open(k))
+        (from..end).find(|&k| self.tokens[k].kind == Kind::Quote && self.is_open(k))
     }
 
     fn closes_here(&self, open: usize, k: usize) -> bool {

@@ -45,7 +45,7 @@ pub(super) fn statements(report: &Report, lexicon: &'static Lexicon, model: &Mod
 }
 
 fn hashes(text: &str, lexicon: &Lexicon) -> Vec<u64> {
-    let mut tokens: Vec<Token> = Vec::new();
+    let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 4 + 2);
     tokenise(text, 0, &lexicon.cuts, &mut tokens);
     tokens.iter().filter(|token| token.is_word()).map(|token| token.word).collect()
 }
