@@ -50,7 +50,7 @@ pub(crate) fn read(page: &Page<'_>, language: Option<&str>, model: &Model, repor
     report.place = place
         .filter(|place| !place.is_empty() && !place.contains(|c: char| c.is_ascii_digit()))
         .map(str::to_owned);
-    report.images = picture::images(page, &outline, &body, features.title, &metadata, Phrases::of_page(&tag));
+    report.images = picture::images(page, &outline, &body, features.title, &metadata, &tag, url.as_deref());
     let unseen = unseen(page, &metadata, &body);
     let letters = unseen.as_ref().map_or(body.letters, |(blocks, _)| {
         blocks.iter().map(|block| block.text.chars().count() as u32).sum()

@@ -31,6 +31,8 @@ pub(crate) struct Linked {
     pub(crate) place: Option<String>,
     /// All types named in all objects.
     pub(crate) types: Vec<String>,
+    /// The way from the outlet's front page to this one: names of the pages between them.
+    pub(crate) way: Vec<String>,
 }
 
 /// An author as named for machines.
@@ -54,6 +56,7 @@ impl Linked {
         named.sort_unstable();
         named.dedup();
         linked.types = named.into_iter().map(str::to_owned).collect();
+        linked.way = way(&objects, address);
         let Some(article) = choose(&objects, address) else { return linked };
         linked.read(article, &objects);
         linked
@@ -129,6 +132,31 @@ fn types(object: &Map<String, Value>) -> impl Iterator<Item = &str> {
     one.into_iter()
         .chain(many.iter().filter_map(Value::as_str))
         .map(move |name| &name[name.len() - bare(name)..])
+}
+
+/// The names of a list of breadcrumbs, without the outlet's front page and the page itself.
+fn way(objects: &[&Map<String, Value>], own: Option<&str>) -> Vec<String> {
+    const MOST: usize = 8;
+    let is_list = |object: &&&Map<String, Value>| types(object).any(|kind| kind == "BreadcrumbList");
+    let list = objects.iter().find(is_list).and_then(|list| list.get("itemListElement")?.as_array());
+    let mut names = Vec::new();
+    for crumb in list.into_iter().flatten().filter_map(Value::as_object).take(MOST) {
+        let item = crumb.get("item");
+        let leads = item.and_then(|item| item.get("@id").unwrap_or(item).as_str().map(str::to_owned));
+        let Some(address) = leads.or_else(|| item.and_then(address_of).map(Cow::into_owned)) else {
+            continue;
+        };
+        let path = address
+            .split_once("://")
+            .map_or(&*address, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+        let front = path.trim_matches('/').split(['?', '#']).next().is_none_or(str::is_empty);
+        if front || own.is_some_and(|own| same_address(own, &address)) {
+            continue;
+        }
+        let name = crumb.get("name").or_else(|| item?.get("name")).and_then(first_text);
+        names.extend(name.map(|name| one_line(&unescaped(&name))).filter(|name| !name.is_empty()));
+    }
+    names
 }
 
 /// The object that is the page's article: by its type, by what it says, by its address.
@@ -341,6 +369,15 @@ mod tests {
             [Person { name: "Ada Quay".into(), role: Some("reporter".into()), organisation: false }]
         );
         assert_eq!(linked.free, Some(false));
+    }
+
+    #[test]
+    fn the_way_to_a_page_begins_behind_the_front_page() {
+        let script = r#"{"@type":"BreadcrumbList","itemListElement":[
+            {"position":1,"name":"Home","item":"https://example.org/"},
+            {"position":2,"item":{"@id":"https://example.org/world/","name":"World"}},
+            {"position":3,"name":"Port","item":"https://example.org/a"},{"position":4,"name":"Port closed"}]}"#;
+        assert_eq!(linked(script).way, ["World"]);
     }
 
     #[test]

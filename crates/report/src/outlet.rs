@@ -7,22 +7,19 @@ use crate::metadata::{Metadata, one_line};
 /// Fills the report's facts about outlet and page.
 pub(crate) fn fill(report: &mut Report, metadata: &Metadata<'_>) {
     let linked = &metadata.linked;
-    report.canonical = metadata
-        .found
-        .canonical
-        .first()
-        .map(|link| link.value.clone().into_owned())
-        .filter(|link| !link.is_empty());
+    let canonical = metadata.found.canonical.first().map(|link| &*link.value).filter(|link| !link.is_empty());
+    report.canonical = canonical.map(|link| absolute(link, report.url.as_deref()));
     let said = metadata.meta_of(&["og:site_name", "application-name", "publisher"]).map(one_line);
     let told = [linked.headline.as_deref(), metadata.meta_of(&["og:title"]), metadata.title()];
     let is_name = |name: &String| is_name(name, &told);
     report.outlet = (linked.publisher.clone().filter(is_name))
         .or(said.filter(is_name))
         .or_else(|| report.url.as_deref().and_then(host));
-    report.section = linked
-        .section
-        .clone()
-        .or_else(|| metadata.meta_of(&["article:section", "og:section", "section"]).map(one_line));
+    let section = linked.section.clone().filter(|section| !told.contains(&Some(section)));
+    report.section = section
+        .or_else(|| metadata.meta_of(&["article:section", "og:section", "section"]).map(one_line))
+        .or_else(|| linked.way.first().cloned())
+        .filter(|section| !section.is_empty());
     report.tags = tags(metadata);
     report.free = linked.free.or_else(|| {
         match metadata.meta_of(&["article:content_tier"]).map(str::to_ascii_lowercase).as_deref() {
@@ -34,20 +31,45 @@ pub(crate) fn fill(report: &mut Report, metadata: &Metadata<'_>) {
     report.reserved = reserved(metadata);
 }
 
+/// The subjects a page names, from the first place that names any.
 fn tags(metadata: &Metadata<'_>) -> Vec<String> {
+    let line = metadata.meta_of(&["news_keywords", "keywords"]).unwrap_or_default();
+    let listed = clean(metadata.linked.keywords.iter().map(|tag| one_line(tag)));
+    if !listed.is_empty() {
+        return listed;
+    }
+    let tags = clean(metadata.all("article:tag").map(one_line));
+    if tags.is_empty() { clean(line.split([',', ';']).map(one_line)) } else { tags }
+}
+
+/// Tags that are some, each once.
+fn clean(tags: impl Iterator<Item = String>) -> Vec<String> {
     const MOST: usize = 40;
-    let mut tags = metadata.linked.keywords.clone();
-    if tags.is_empty() {
-        tags = metadata.all("article:tag").map(one_line).collect();
-    }
-    if tags.is_empty() {
-        let line = metadata.meta_of(&["news_keywords", "keywords"]).unwrap_or_default();
-        tags = line.split([',', ';']).map(one_line).filter(|tag| !tag.is_empty()).collect();
-    }
+    const LONGEST: usize = 80;
     let mut seen = std::collections::HashSet::new();
-    tags.retain(|tag| tag.chars().count() <= 80 && seen.insert(tag.to_lowercase()));
-    tags.truncate(MOST);
-    tags
+    let is_tag = |tag: &String| !tag.is_empty() && tag.chars().count() <= LONGEST && !is_number(tag);
+    tags.filter(|tag| is_tag(tag) && seen.insert(tag.to_lowercase())).take(MOST).collect()
+}
+
+/// A number of a system's own, in figures and the letters of hexadecimal ("8f507083-bac4-423a").
+fn is_number(tag: &str) -> bool {
+    const LEAST: usize = 8;
+    tag.len() >= LEAST
+        && tag.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
+        && tag.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// A link as it reads outside its page, if it begins at the root of the host of the page at `base`.
+pub(crate) fn absolute(link: &str, base: Option<&str>) -> String {
+    let parts = base.and_then(|base| {
+        let (scheme, rest) = base.split_once("://")?;
+        Some((scheme, rest.split(['/', '?', '#']).next()?))
+    });
+    match parts {
+        Some((scheme, _)) if link.starts_with("//") => format!("{scheme}:{link}"),
+        Some((scheme, host)) if link.starts_with('/') => format!("{scheme}://{host}{link}"),
+        _ => link.to_owned(),
+    }
 }
 
 /// What the page forbids: keeping a copy (`noarchive`, `nosnippet`) or mining it.
@@ -100,6 +122,22 @@ mod tests {
         for name in ["/", "Port closed", "", "©"] {
             assert!(!is_name(name, &titles), "{name}");
         }
+    }
+
+    #[test]
+    fn links_from_the_root_are_made_whole() {
+        let base = Some("https://post.example/2025/a.html?x=1");
+        assert_eq!(absolute("/b.html", base), "https://post.example/b.html");
+        assert_eq!(absolute("//img.example/b.jpg", base), "https://img.example/b.jpg");
+        assert_eq!(absolute("https://other.example/", base), "https://other.example/");
+        assert_eq!(absolute("/b.html", None), "/b.html");
+    }
+
+    #[test]
+    fn tags_are_words() {
+        let tags =
+            ["Harbour", "", "harbour", "8f507083-bac4-423a-9015-2eb31e1bce50", "2024"].map(str::to_owned);
+        assert_eq!(clean(tags.into_iter()), ["Harbour", "2024"]);
     }
 
     #[test]
