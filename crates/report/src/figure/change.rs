@@ -38,9 +38,11 @@ impl Side {
 }
 
 impl Reading<'_> {
-    /// Which end of a movement a number is, by the word before it.
-    pub(super) fn way(&self, first: usize, ends: [usize; 3]) -> Option<Way> {
-        let mut at = first.checked_sub(1)?;
+    /// Which end of a movement a number is, by the word before it and the words of approximation on it.
+    pub(super) fn way(&self, n: &Numeral, first: usize, near: usize, ends: [usize; 3]) -> Option<Way> {
+        // "passou de 40 para 65": the word before is one with the verb.
+        let from = if self.has(near, Role::MOVE) { first } else { near };
+        let mut at = from.checked_sub(1)?;
         if !self.has(at, Role::FROM | Role::GOAL) && self.has(at, Role::DET | Role::DEFINITE) {
             at = at.checked_sub(1)?;
         }
@@ -48,9 +50,16 @@ impl Reading<'_> {
         if self.has(at, Role::GOAL) && !is_measure {
             return Some(Way::Goal);
         }
-        // "de 5 à 7" comes from 5, "une hausse de 5" does not.
-        let goes_on = || ends.into_iter().any(|end| self.has(end, Role::GOAL));
+        // "de 5 à 7" comes from 5, "une hausse de 5 % à 7 milliards" does not.
+        let goes_on = || ends.into_iter().any(|end| self.has(end, Role::GOAL) && self.is_alike(n, end + 1));
         (self.has(at, Role::FROM) && (!is_measure || goes_on())).then_some(Way::From)
+    }
+
+    /// Whether a number of the same measure stands at a token, behind an article or a word of approximation.
+    fn is_alike(&self, n: &Numeral, mut at: usize) -> bool {
+        at += usize::from(self.has(at, Role::DET | Role::DEFINITE));
+        at += self.lex.approx.at(self.text, self.tokens, at).map_or(0, |(_, len)| len);
+        self.tokens.get(at).is_some() && self.single(at).is_some_and(|other| self.same_measure(n, &other))
     }
 
     /// The change a number names by words around it.
@@ -119,8 +128,12 @@ impl Reading<'_> {
         for end in side.ends {
             let measured = side.ends[1] > side.ends[0] || n.nature == Nature::Fraction;
             let found = self.lex.turns.at(self.text, self.tokens, end);
-            if let Some((&(change, of_measures), _)) = found
-                && (measured || !of_measures)
+            // In other languages the noun follows: "20 fewer fires".
+            let behind_noun = end == side.ends[2] && end > side.ends[1];
+            let misplaced = behind_noun && !matches!(self.lex.noun_phrase, NounPhrase::HeadFirst);
+            if let Some((&(change, of_measures), len)) = found
+                && (measured || !of_measures && (change == Change::Down || self.compares(end + len)))
+                && !misplaced
             {
                 return Some(change);
             }
@@ -140,9 +153,20 @@ impl Reading<'_> {
             |at: usize| self.has(at, Role::PARTICLE) && (self.has(at + 1, Role::GOAL) || is_number(at + 1));
         (n.end..end + reach)
             .take_while(|&at| at < self.tokens.len() && !is_number(at))
+            // "vier Senkungen" counts them.
+            .skip_while(|&at| at == n.end && n.low <= 20.0 && side.ends[1] == n.end)
             .take_while(|&at| at < end || self.direction(at, false).is_some() || !stops(at))
             .filter(|&at| !leads_on(at))
             .find_map(|at| self.direction(at, false))
+    }
+
+    /// "39 more protests" are so many besides, "39 more than last year" are a rise.
+    fn compares(&self, from: usize) -> bool {
+        /// How far behind its "more" a comparison stands.
+        const NEAR: usize = 7;
+        (from..from + NEAR)
+            .take_while(|&at| at < self.tokens.len() && !self.is_border(at))
+            .any(|at| self.has(at, Role::THAN))
     }
 
     /// The change a number has by the figure before it: where that one came from, what it says again, or

@@ -92,7 +92,6 @@ impl<'a> Reading<'a> {
         let shared = self.shared(n);
         let n = &shared.as_ref().map_or(*n, |(_, scale)| n.rescaled(*scale));
         let own = self.measure(n);
-        let n = &self.below_zero(*n, own.as_ref());
         let found = own.or(shared.map(|(found, _)| found).filter(|_| self.noun(n.end).is_none()));
         let noun = self.counted(n, own.as_ref(), found.as_ref());
         let next = own.as_ref().map_or(n.end, |f| f.end.max(n.end));
@@ -102,7 +101,7 @@ impl<'a> Reading<'a> {
             around.others.extend(around.keeps_others.then(|| self.other(n, found.as_ref(), used)));
             return (None, next);
         }
-        let n = &self.inverted(*n, own.as_ref(), noun.as_ref());
+        let n = &self.inverted(self.below_zero(*n, own.as_ref()), own.as_ref(), noun.as_ref());
         let noun_end = noun.as_ref().filter(|r| r.start >= n.end).map_or(next, |r| r.end.max(next));
         let rate = self.rate(next).or_else(|| self.rate(noun_end));
         // "14 euros de l'heure" are of no hour.
@@ -128,7 +127,7 @@ impl<'a> Reading<'a> {
         };
         let ends = [n.end, found.map_or(n.end, |f| f.end.max(n.end)), n.end];
         let first = n.outer.min(n.first - n.sign);
-        let side = Side { first, near: first, ends, way: self.way(first, ends), is_object: false };
+        let side = Side { first, near: first, ends, way: self.way(n, first, first, ends), is_object: false };
         Other {
             at: self.span(first, n.end),
             low: n.low,
@@ -162,7 +161,8 @@ impl<'a> Reading<'a> {
         let of_symbol = found.is_some_and(|f| matches!(f.measure, Measure::Symbol(_)));
         let is_object = of_symbol && counted.is_some();
         let is_share = found.is_some_and(|f| matches!(f.measure, Measure::Percent));
-        let side = Side { first, near: near.first, ends, way: self.way(first, ends), is_object };
+        let side =
+            Side { first, near: near.first, ends, way: self.way(n, first, near.first, ends), is_object };
         let is_money = is_currency(&unit) || n.scale >= 1e6;
         let own = self.change(n, &side, is_money);
         let change = own.or_else(|| self.change_again(n, &side, &unit, &around.last));
@@ -217,7 +217,7 @@ impl<'a> Reading<'a> {
             Some(Measure::Duration(_)) => ("count".to_owned(), 1.0),
             None if (noun.is_none() || self.is_sum_of(n, last.unit.as_str()))
                 && !self.is_glued_hyphen(n.end)
-                && last.lends(n, self.way(n.first, [n.end; 3])) =>
+                && last.lends(n, self.way(n, n.first, n.first, [n.end; 3])) =>
             {
                 (last.unit.clone(), 1.0)
             }

@@ -160,7 +160,7 @@ impl Reading<'_> {
     }
 
     /// Whether the units of two numbers are the same ("10 km à 15 km", "$10 to $20").
-    fn same_measure(&self, one: &Numeral, other: &Numeral) -> bool {
+    pub(super) fn same_measure(&self, one: &Numeral, other: &Numeral) -> bool {
         let at = |n: &Numeral| {
             let after = self.lex.measures.at(self.text, self.tokens, n.end);
             after.or_else(|| self.lex.measures.before(self.text, self.tokens, n.first)).map(|(m, _)| m)

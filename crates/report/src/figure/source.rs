@@ -71,7 +71,9 @@ impl Reading<'_> {
         let behind = (number + 1..sentence.end).filter(|&at| self.mark(at - 1) == Some(','));
         let (at, len) = std::iter::once(sentence.start).chain(behind).find_map(|at| {
             let ((), len) = self.lex.according.at(self.text, self.tokens, at)?;
-            Some((at, len))
+            // "según las primeras informaciones" names nobody, and says that nothing is sure.
+            let mut doubts = self.lex.moods.all_at(self.text, self.tokens, at);
+            (!doubts.any(|(_, words)| words > len)).then_some((at, len))
         })?;
         let first = at + len;
         // A source begins with an article or a capital, where the language has articles.

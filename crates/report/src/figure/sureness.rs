@@ -89,10 +89,11 @@ impl Reading<'_> {
             } else {
                 return Some(0);
             };
-            // "and" joins nouns as well as clauses.
-            let joins = (from..to).filter(|&at| self.has(at, Role::JOIN)).count();
-            let borders = (from..to).filter(|&at| self.is_border(at) && !self.has(at, Role::JOIN)).count();
             let behind = usize::from(sign.first >= figure.end);
+            // "and" joins nouns as well as clauses; behind a figure it opens one ("378 arrests, and it will rise").
+            let is_join = |at: usize| behind == 0 && self.has(at, Role::JOIN);
+            let joins = (from..to).filter(|&at| is_join(at)).count();
+            let borders = (from..to).filter(|&at| self.is_border(at) && !is_join(at)).count();
             let near = borders + behind <= 1 && joins <= 1;
             near.then_some(to - from + 12 * (borders + joins) + 6 * behind)
         };
