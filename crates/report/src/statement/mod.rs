@@ -12,6 +12,7 @@
 #![allow(clippy::single_range_in_vec_init, reason = "a statement often has one part")]
 
 mod according;
+mod apposition;
 mod cast;
 mod content;
 mod cue;

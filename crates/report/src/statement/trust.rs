@@ -5,6 +5,7 @@ use super::draft::Draft;
 use super::evidence::{Sink, bucket, head, rule, sort};
 use super::lexicon::class::*;
 use super::linker::Candidate;
+use super::mention::Head;
 use super::scene::Scene;
 use crate::Manner;
 
@@ -42,6 +43,36 @@ fn odds(probability: f32) -> u32 {
     (p / (1.0 - p)).log2().clamp(0.0, 9.0) as u32
 }
 
+/// How clearly the text says who speaks, in a few sorts: by name, as somebody new, by what they are called, by
+/// who spoke before; and whether somebody else could be meant.
+fn clarity(scene: &Scene<'_>, draft: &Draft, finding: &Finding) -> u32 {
+    let alone = u32::from(finding.rivals == 0);
+    let Some(mention) = &draft.mention else {
+        return match finding.rule {
+            7 | 9 => 12 + alone,
+            0 => 1,
+            _ => 14 + alone,
+        };
+    };
+    let beside = draft.cue.as_ref().is_some_and(|cue| {
+        mention.words.start.abs_diff(cue.end) <= 1 || cue.start.abs_diff(mention.words.end) <= 1
+    });
+    let indefinite = scene.is(mention.words.start, INDEF);
+    match mention.head {
+        Head::Name if !beside => 2,
+        Head::Name => 3 + u32::from(mention.words.len() > 1) + u32::from(finding.tie == 3),
+        Head::Anonymous => 6 + u32::from(beside),
+        _ if finding.tie == 1 && indefinite => 6 + u32::from(beside),
+        Head::Pronoun if finding.rule == 7 => 8 + alone,
+        Head::Pronoun => 10 + alone,
+        _ => match finding.rule {
+            1 | 2 => 16,
+            3..=5 | 13 | 15 => 17 + alone,
+            _ => 19,
+        },
+    }
+}
+
 /// Signs for and against the speaker found for a draft.
 pub(crate) fn of_speaker(scene: &Scene<'_>, draft: &Draft, finding: &Finding, sink: &mut impl Sink) {
     let r = rule(draft.rule);
@@ -64,6 +95,7 @@ pub(crate) fn of_speaker(scene: &Scene<'_>, draft: &Draft, finding: &Finding, si
     sink("rule rivals", finding.rule * 4 + finding.rivals.min(3));
     sink("apart", finding.apart);
     sink("head apart", h * 8 + finding.apart);
+    sink("clarity", clarity(scene, draft, finding) * 2 + u32::from(draft.manner == Manner::Direct));
     sink("manner", draft.manner as u32);
     sink("weak", u32::from(draft.weak));
     if let Some(mention) = &draft.mention {
