@@ -20,7 +20,7 @@ pub(super) struct Speakers {
 }
 
 /// How strongly the signs of a right choice are pulled towards saying nothing.
-const TRUST_PULL: f32 = 5.0;
+const TRUST_PULL: f32 = 8.0;
 
 /// How often the choice is learned anew from what it made of the stories.
 const ROUNDS: usize = 1;

@@ -252,6 +252,8 @@ impl<'a, 'b> Question<'a, 'b> {
                 return (member.person || self.listed(member)) && member.mentions.iter().any(outside);
             }
             // Nobody with an office or a role of their own is a company, a court or a party.
+            // What stands in marks is a paper, a firm, a ship.
+            1 | 2 if self.scene.within_marks(&member.words) => return false,
             // What it is called says so.
             7 if member.roles.iter().any(|role| role.clone().any(|k| self.scene.is(k, FIRM))) => {}
             7 if member.person && member.gender != 0 && !member.guessed => return false,
