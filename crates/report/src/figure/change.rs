@@ -174,7 +174,9 @@ impl Reading<'_> {
     pub(super) fn change_again(&self, n: &Numeral, side: &Side, unit: &str, last: &Last) -> Option<Change> {
         if side.way == Some(Way::Goal) {
             let pair = last.way == Some(Way::From) && last.unit == unit && is_near(last.end, side.first);
-            return pair.then(|| compared(last.value, n.low)).flatten();
+            // "priced from 500 to 900" goes nowhere.
+            let moves = || self.moves_before(side.first) || self.has(side.near - 1, Role::STEP);
+            return if pair && moves() { compared(last.value, n.low) } else { None };
         }
         if side.way.is_some() {
             return None;
