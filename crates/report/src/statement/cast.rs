@@ -451,7 +451,10 @@ impl Scene<'_> {
         let sentence = self.sentence_of(k);
         let within = |n: &usize| self.tokens[*n].capital || self.is(*n, OF | DET | PREP | CONJ | PARTICLE);
         let from = (sentence.start.max(k.saturating_sub(11))..k - 1).rev().take_while(within).last()?;
-        let begins = |n: &usize| self.tokens[*n].capital && self.word(*n).starts_with(initial);
+        let begins = |n: &usize| {
+            let own = self.tokens[*n].capital && !self.is(*n, DET);
+            own && self.word(*n).starts_with(initial)
+        };
         let first = (from..k - 1).find(begins)?;
         (k - 1 - first >= 2).then_some(first..k - 1)
     }
