@@ -25,10 +25,13 @@ const UNDER: usize = 3;
 pub(crate) struct Shown {
     pub(crate) published: Option<When>,
     pub(crate) modified: Option<When>,
-    /// A word or an attribute calls the first of these the day of publication.
+    /// A word or an attribute calls it the day of publication.
     pub(crate) marked: bool,
-    /// The first of these stands where the page marks a date.
+    /// It stands where the page marks a date.
     pub(crate) dated: bool,
+    /// A word says what it is, or it stands right under the headline or marked behind it: no day of today
+    /// above a page.
+    pub(crate) sure: bool,
     /// By words or marks further away from the headline.
     pub(crate) far: Option<When>,
     /// A word or an attribute calls the first of these the day of publication.
@@ -203,7 +206,7 @@ impl View<'_, '_, '_> {
             Some(title) if label && i < title + LABEL => 2,
             _ => 1,
         };
-        let near = self.near(i);
+        let (near, behind) = (self.near(i), self.title.is_none_or(|title| i > title));
         let shown = &mut self.shown;
         match (near, sense) {
             (true, Sense::Modified) => shown.modified = shown.modified.or(Some(when)),
@@ -212,6 +215,7 @@ impl View<'_, '_, '_> {
                 shown.published = Some(when);
                 shown.marked = label;
                 shown.dated = dated;
+                shown.sure = rank > 1 || dated && behind;
             }
             (true, _) => {}
             (false, Sense::Modified) => shown.far_modified = shown.far_modified.or(Some(when)),
