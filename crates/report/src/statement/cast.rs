@@ -470,9 +470,8 @@ impl Scene<'_> {
         if !fits || !plain || mention.words.len() > own.len() + 1 || self.is(mention.words.start, INDEF) {
             return None;
         }
-        (0..self.tokens.len() - 1).find_map(|k| {
-            let token = &self.tokens[k];
-            if k == key || !token.capital || token.word != self.tokens[key].word || self.quoted(k) {
+        self.places_of(self.tokens[key].word).find_map(|k| {
+            if k == key || k + 1 == self.tokens.len() || !self.tokens[k].capital || self.quoted(k) {
                 return None;
             }
             if tail.is_some_and(|tail| self.tokens[k + 1].word != self.tokens[tail].word) {
@@ -524,8 +523,9 @@ impl Scene<'_> {
             }
             (same && end - first <= 9).then_some(first..end)
         };
-        (1..mention.words.start)
-            .filter(|&k| self.tokens[k].word == word && !self.quoted(k))
+        self.places_of(word)
+            .take_while(|&k| k < mention.words.start)
+            .filter(|&k| k > 0 && !self.quoted(k))
             .filter_map(whole)
             .max_by_key(Range::len)
             .filter(|found| found.len() > mention.words.len())

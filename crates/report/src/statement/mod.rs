@@ -26,6 +26,7 @@ pub(crate) mod lexicon;
 mod linker;
 mod mention;
 mod model;
+mod occurrence;
 mod offer;
 mod question;
 mod quotation;

@@ -77,13 +77,9 @@ fn doubtful(scene: &Scene<'_>, mention: &Mention) -> bool {
     }
     let opens = scene.sentence_of(k).start == k || k > 0 && !scene.tokens[k - 1].is_word();
     opens
-        && !scene.tokens.iter().enumerate().any(|(n, token)| {
-            n != k
-                && n > 0
-                && token.word == scene.tokens[k].word
-                && token.capital
-                && scene.tokens[n - 1].is_word()
-        })
+        && !scene
+            .places_of(scene.tokens[k].word)
+            .any(|n| n != k && n > 0 && scene.tokens[n].capital && scene.tokens[n - 1].is_word())
 }
 
 /// What is asked of the candidates of one statement.

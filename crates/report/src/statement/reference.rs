@@ -53,8 +53,8 @@ impl Question<'_, '_> {
         let scene = self.scene;
         let word = scene.tokens[mention.key].word;
         let first = |k: usize| (k.saturating_sub(3)..k).any(|n| scene.is(n, INDEF) && scene.is(n, DET));
-        (0..mention.words.start)
-            .any(|k| scene.tokens[k].word == word && first(k) && !self.cast.people.holds(k + 1))
+        let mut before = scene.places_of(word).take_while(|&k| k < mention.words.start);
+        before.any(|k| first(k) && !self.cast.people.holds(k + 1))
     }
 
     /// The last one who stands as a subject does, or spoke; `unnamed` if nothing may be said of it yet.

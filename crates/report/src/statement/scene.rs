@@ -3,9 +3,11 @@
 
 use super::lexicon::class::*;
 use super::lexicon::{Entry, Lexicon};
+use super::occurrence::Occurrences;
 use super::quotation::{Quotation, quotations};
 use crate::sentence::{Kind, Token, tokenise};
 use crate::{BlockKind, Report, Span};
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// A paragraph or heading, in tokens.
@@ -36,6 +38,7 @@ pub(crate) struct Scene<'a> {
     /// Sentences as they stand outside quotations.
     pub(crate) sentences: Vec<Range<usize>>,
     pub(crate) quotations: Vec<Quotation>,
+    occurrences: OnceCell<Occurrences>,
 }
 
 impl<'a> Scene<'a> {
@@ -89,8 +92,16 @@ impl<'a> Scene<'a> {
             Mark { entry, len: 1, quote: 0 }
         };
         let marks = tokens.iter().map(mark).collect();
-        let mut scene =
-            Self { text, lexicon, tokens, marks, paragraphs, sentences: Vec::new(), quotations: Vec::new() };
+        let mut scene = Self {
+            text,
+            lexicon,
+            tokens,
+            marks,
+            paragraphs,
+            sentences: Vec::new(),
+            quotations: Vec::new(),
+            occurrences: OnceCell::new(),
+        };
         scene.find_phrases();
         scene.find_headings();
         let blocks: Vec<Range<usize>> = scene.paragraphs.iter().map(|p| p.tokens.clone()).collect();
@@ -107,6 +118,12 @@ impl<'a> Scene<'a> {
     /// The words of a token.
     pub(crate) fn word(&self, k: usize) -> &'a str {
         self.tokens.get(k).map(|token| token.of(self.text)).unwrap_or_default()
+    }
+
+    /// The tokens with this hash, in order.
+    pub(crate) fn places_of(&self, word: u64) -> impl Iterator<Item = usize> + '_ {
+        let occurrences = self.occurrences.get_or_init(|| Occurrences::of(&self.tokens));
+        occurrences.near(word).filter(move |&k| self.tokens[k].word == word)
     }
 
     /// The classes of a token; none past the end.
