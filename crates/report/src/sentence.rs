@@ -372,9 +372,16 @@ impl Run {
 }
 
 /// A letter of two bytes and its small letter, where folding changes no more than its case.
+#[inline]
 fn two_bytes(bytes: &[u8], at: usize) -> Option<(u32, u32)> {
     let (0xc3..=0xc5 | 0xd0 | 0xd1) = *bytes.get(at)? else { return None };
     let code = u32::from(bytes[at] & 0x1f) << 6 | u32::from(bytes.get(at + 1)? & 0x3f);
+    match code {
+        // Most are small letters of Cyrillic or with an accent.
+        0x430..=0x44f | 0xe0..=0xf6 => return Some((code, code)),
+        0x410..=0x42f => return Some((code, code + 32)),
+        _ => {}
+    }
     let c = char::from_u32(code).filter(|c| !matches!(c, 'ё' | 'Ё' | '×' | '÷'))?;
     Some((code, lower(c)?))
 }
