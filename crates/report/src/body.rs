@@ -31,7 +31,7 @@ impl Body {
         let scores = model.scores(&features.rows, &features.kin);
         let mut fates: Vec<Fate> =
             outline.runs.iter().enumerate().map(|(i, run)| fate(run, i, features, scores[i])).collect();
-        let opening = rules::apply(outline, features, &mut fates);
+        let opening = rules::apply(page, outline, features, &mut fates);
         let mut body = Self { opening, ..Self::default() };
         for (i, fate) in fates.into_iter().enumerate() {
             body.add(page, outline, i, fate);

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use page::Tag;
+use page::{Page, Tag};
 
 use crate::feature::{Features, Row, column};
 use crate::likeness::{Pairs, whole};
@@ -27,13 +27,18 @@ impl Fate {
 }
 
 /// Applies all rules; returns the runs that are the standfirst by their place.
-pub(crate) fn apply(outline: &Outline, features: &Features, fates: &mut [Fate]) -> Vec<usize> {
+pub(crate) fn apply(
+    page: &Page<'_>,
+    outline: &Outline,
+    features: &Features,
+    fates: &mut [Fate],
+) -> Vec<usize> {
     let opening = opening::opening(outline, features, |i| fates[i].is_text());
     for i in &opening {
         fates[*i] = Fate::Kept(BlockKind::Paragraph);
     }
     with_likes(outline, features, fates);
-    with_headings(outline, features, fates);
+    with_headings(page, outline, features, fates);
     without_byline(outline, features, fates);
     without_comments(outline, features, fates);
     without_wall(outline, features, fates);
@@ -127,30 +132,57 @@ fn with_likes(outline: &Outline, features: &Features, fates: &mut [Fate]) {
     }
 }
 
-/// A heading between two paragraphs of the body, beside one of them in the tree, belongs to it.
-fn with_headings(outline: &Outline, features: &Features, fates: &mut [Fate]) {
-    let runs = &outline.runs;
-    let prose = |i: usize, fates: &[Fate]| fates[i].is_text() && runs[i].tally.letters > 60;
-    for i in 1..runs.len().saturating_sub(1) {
-        let (run, row) = (&runs[i], &features.rows[i]);
-        let heading = (2..=5).contains(&run.level)
-            && (3..=150).contains(&run.tally.letters)
-            && run.tally.linked * 2 < run.tally.letters;
-        if fates[i].is_text()
-            || !heading
-            || fates[i] == Fate::Title
-            || row[column::FURNITURE] > 0
-            || row[column::LIKE_TITLE] >= 90
-        {
+/// A heading between two paragraphs of the body, beside them in the tree or alone in an element that stands
+/// beside them, belongs to it.
+fn with_headings(page: &Page<'_>, outline: &Outline, features: &Features, fates: &mut [Fate]) {
+    /// Runs between a heading and the paragraphs around it.
+    const NEAR: usize = 4;
+    for i in 1..outline.runs.len().saturating_sub(1) {
+        if fates[i].is_text() || fates[i] == Fate::Title || !is_heading(&outline.runs[i], &features.rows[i]) {
             continue;
         }
-        let branch = |other: usize| features.kin[other].branch == features.kin[i].branch;
-        let (before, after) = (i.saturating_sub(4)..i, i + 1..(i + 4).min(runs.len()));
-        let kept = |mut range: std::ops::Range<usize>| range.any(|at| prose(at, fates) && branch(at));
-        if kept(before) && kept(after) && prose(i + 1, fates) {
+        let prose = |at: &usize| fates[*at].is_text() && outline.runs[*at].tally.letters > 60;
+        // A picture, or a word for screen readers, may stand between a heading and its paragraph.
+        let small = |at: &usize| match fates[*at] {
+            Fate::Kept(kind) => kind == BlockKind::Caption,
+            _ => outline.runs[*at].tally.letters < 25,
+        };
+        let before = (i.saturating_sub(NEAR)..i).rev().find(prose);
+        let after = (i + 1..(i + NEAR).min(fates.len())).find(|at| !small(at)).filter(prose);
+        let (Some(before), Some(after)) = (before, after) else { continue };
+        if is_among(page, outline, features, i, [before, after]) {
             fates[i] = Fate::Kept(BlockKind::Heading);
         }
     }
+}
+
+fn is_heading(run: &Run, row: &Row) -> bool {
+    (2..=5).contains(&run.level)
+        && (3..=150).contains(&run.tally.letters)
+        && run.tally.linked * 2 < run.tally.letters
+        && row[column::FURNITURE] == 0
+        && row[column::LIKE_TITLE] < 90
+}
+
+/// Whether a run stands in one element with others, or alone in one that does.
+fn is_among(page: &Page<'_>, outline: &Outline, features: &Features, i: usize, others: [usize; 2]) -> bool {
+    /// Elements that may wrap a heading alone.
+    const WRAPS: usize = 3;
+    if others.iter().all(|other| features.kin[*other].branch == features.kin[i].branch) {
+        return true;
+    }
+    let holders = others.map(|other| outline.runs[other].holder);
+    let neighbours = [i.saturating_sub(1), i + 1].map(|at| outline.runs.get(at).map(|run| run.holder));
+    for (step, above) in page.ancestors(outline.runs[i].holder).take(WRAPS).enumerate() {
+        if holders.iter().all(|holder| page.is_within(*holder, above)) {
+            return step > 0
+                && holders.iter().all(|holder| page.ancestors(*holder).take(WRAPS).any(|up| up == above));
+        }
+        if neighbours.iter().flatten().any(|holder| page.is_within(*holder, above)) {
+            return false;
+        }
+    }
+    false
 }
 
 /// A page whose every kept word stands under a cookie banner's mark, and that does not call itself an

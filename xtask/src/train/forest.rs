@@ -29,6 +29,10 @@ pub(crate) struct Settings {
     pub(crate) rows: f32,
     /// How strongly gains and leaves are drawn towards nought.
     pub(crate) shrink: f32,
+    /// The share of rows judged well that is looked at all the same; they count for those left out.
+    pub(crate) dull: f32,
+    /// What the dice begin with.
+    pub(crate) seed: u64,
 }
 
 impl Data {
@@ -99,19 +103,41 @@ pub(crate) fn train(data: &Data, chosen: &[u32], settings: Settings) -> Forest {
     let all: f32 = chosen.iter().map(|i| data.weights[*i as usize]).sum();
     let base = (positive / (all - positive)).ln();
     let mut scores = vec![base; data.labels.len()];
-    let mut dice = Dice::new(7);
+    let mut dice = Dice::new(settings.seed);
     let mut trees = Vec::new();
     for _ in 0..settings.trees {
-        let rows: Vec<u32> = chosen.iter().copied().filter(|_| dice.roll() < settings.rows).collect();
+        let (rows, slopes) = telling(data, chosen, &scores, settings, &mut dice);
         let features: Vec<usize> =
             (0..data.columns.len()).filter(|_| dice.roll() < settings.columns).collect();
-        let tree = grow(data, &rows, &features, &scores, settings);
+        let tree = grow(data, &rows, &slopes, &features, settings);
         for i in chosen {
             scores[*i as usize] += leaf(data, &tree, *i as usize) as f32 / UNIT as f32;
         }
         trees.push(tree.tree);
     }
     Forest { base: (base * UNIT as f32) as i32, trees }
+}
+
+/// Rows to grow a tree by and what each says: all that are judged badly, ever fewer of those judged well, which
+/// then count for those left out.
+fn telling(
+    data: &Data,
+    chosen: &[u32],
+    scores: &[f32],
+    settings: Settings,
+    dice: &mut Dice,
+) -> (Vec<u32>, Vec<Sums>) {
+    let slopes: Vec<Sums> = chosen.iter().map(|i| slope(data, *i as usize, scores[*i as usize])).collect();
+    let mean = slopes.iter().map(|slope| slope.gradient.abs()).sum::<f32>() / slopes.len().max(1) as f32;
+    let (mut rows, mut kept) = (Vec::new(), Vec::new());
+    for (i, slope) in chosen.iter().zip(&slopes) {
+        let likely = (slope.gradient.abs() / mean).clamp(settings.dull, 1.0);
+        if dice.roll() < settings.rows * likely {
+            rows.push(*i);
+            kept.push(Sums { gradient: slope.gradient / likely, curvature: slope.curvature / likely });
+        }
+    }
+    (rows, kept)
 }
 
 /// A tree and, of each split, the bin it parts at.
@@ -129,9 +155,8 @@ fn leaf(data: &Data, grown: &Grown, row: usize) -> i32 {
     grown.tree.leaves[at - grown.bins.len()]
 }
 
-fn grow(data: &Data, rows: &[u32], features: &[usize], scores: &[f32], settings: Settings) -> Grown {
+fn grow(data: &Data, rows: &[u32], slopes: &[Sums], features: &[usize], settings: Settings) -> Grown {
     let mut nodes = vec![0_u16; rows.len()];
-    let slopes: Vec<Sums> = rows.iter().map(|i| slope(data, *i as usize, scores[*i as usize])).collect();
     let inner = (1 << DEPTH) - 1;
     let mut grown = Grown {
         tree: Tree { splits: Vec::with_capacity(inner), leaves: Vec::new() },
@@ -139,7 +164,7 @@ fn grow(data: &Data, rows: &[u32], features: &[usize], scores: &[f32], settings:
     };
     for level in 0..DEPTH {
         let width = 1 << level;
-        let splits = best_splits(data, rows, &nodes, &slopes, features, width, settings);
+        let splits = best_splits(data, rows, &nodes, slopes, features, width, settings);
         for split in &splits {
             let whole = split.gain <= 0.0;
             let column = &data.columns[split.feature];
@@ -154,7 +179,7 @@ fn grow(data: &Data, rows: &[u32], features: &[usize], scores: &[f32], settings:
         }
     }
     let mut sums = vec![Sums::default(); 1 << DEPTH];
-    for (node, slope) in nodes.iter().zip(&slopes) {
+    for (node, slope) in nodes.iter().zip(slopes) {
         sums[*node as usize].gradient += slope.gradient;
         sums[*node as usize].curvature += slope.curvature;
     }
