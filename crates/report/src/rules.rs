@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use page::{Page, Tag};
+use page::{NodeId, Page, Tag};
 
 use crate::feature::{Features, Row, column};
 use crate::likeness::{Pairs, whole};
@@ -40,6 +40,7 @@ pub(crate) fn apply(
     with_likes(outline, features, fates);
     with_headings(page, outline, features, fates);
     without_byline(outline, features, fates);
+    without_biography(outline, fates);
     without_comments(outline, features, fates);
     without_wall(outline, features, fates);
     without_copies(outline, features, fates);
@@ -126,7 +127,8 @@ fn with_likes(outline: &Outline, features: &Features, fates: &mut [Fate]) {
         let (letters, own) = by_form[features.kin[i].form as usize];
         let alike = own * 5 >= letters * 2 && own * 2 >= all;
         let plain = is_plain(&outline.runs[i], &features.rows[i]);
-        if alike && plain && prose(i) && fates[i] == Fate::LeftOut(Reason::Other) {
+        let unsure = matches!(fates[i], Fate::LeftOut(Reason::Other | Reason::Navigation | Reason::Aside));
+        if alike && plain && prose(i) && unsure {
             fates[i] = Fate::Kept(BlockKind::Paragraph);
         }
     }
@@ -150,7 +152,8 @@ fn with_headings(page: &Page<'_>, outline: &Outline, features: &Features, fates:
         let before = (i.saturating_sub(NEAR)..i).rev().find(prose);
         let after = (i + 1..(i + NEAR).min(fates.len())).find(|at| !small(at)).filter(prose);
         let (Some(before), Some(after)) = (before, after) else { continue };
-        if is_among(page, outline, features, i, [before, after]) {
+        let beside = [i - 1, i + 1].map(|at| (!small(&at)).then(|| outline.runs[at].holder));
+        if is_among(page, outline, features, i, [before, after], beside) {
             fates[i] = Fate::Kept(BlockKind::Heading);
         }
     }
@@ -164,21 +167,28 @@ fn is_heading(run: &Run, row: &Row) -> bool {
         && row[column::LIKE_TITLE] < 90
 }
 
-/// Whether a run stands in one element with others, or alone in one that does.
-fn is_among(page: &Page<'_>, outline: &Outline, features: &Features, i: usize, others: [usize; 2]) -> bool {
+/// Whether a run stands in one element with others, or in an element of its own that does; `beside` are the
+/// holders of the runs next to it.
+fn is_among(
+    page: &Page<'_>,
+    outline: &Outline,
+    features: &Features,
+    i: usize,
+    others: [usize; 2],
+    beside: [Option<NodeId>; 2],
+) -> bool {
     /// Elements that may wrap a heading alone.
     const WRAPS: usize = 3;
     if others.iter().all(|other| features.kin[*other].branch == features.kin[i].branch) {
         return true;
     }
     let holders = others.map(|other| outline.runs[other].holder);
-    let neighbours = [i.saturating_sub(1), i + 1].map(|at| outline.runs.get(at).map(|run| run.holder));
     for (step, above) in page.ancestors(outline.runs[i].holder).take(WRAPS).enumerate() {
         if holders.iter().all(|holder| page.is_within(*holder, above)) {
-            return step > 0
-                && holders.iter().all(|holder| page.ancestors(*holder).take(WRAPS).any(|up| up == above));
+            let near = |holder: &NodeId| page.ancestors(*holder).take(WRAPS).any(|up| up == above);
+            return step > 0 && holders.iter().all(near);
         }
-        if neighbours.iter().flatten().any(|holder| page.is_within(*holder, above)) {
+        if beside.iter().flatten().any(|holder| page.is_within(*holder, above)) {
             return false;
         }
     }
@@ -216,6 +226,22 @@ fn without_byline(outline: &Outline, features: &Features, fates: &mut [Fate]) {
             *fate = Fate::LeftOut(Reason::Byline);
         } else if run.tally.letters > 150 {
             return;
+        }
+    }
+}
+
+/// What a page says of its author below the report.
+fn without_biography(outline: &Outline, fates: &mut [Fate]) {
+    const LONG: u32 = 60;
+    let signed = |run: &Run| run.near & mark::AUTHOR != 0;
+    let own = |i: &usize| {
+        let run = &outline.runs[*i];
+        fates[*i].is_text() && !signed(run) && run.tally.letters > LONG
+    };
+    let Some(last) = (0..fates.len()).rev().find(own) else { return };
+    for (run, fate) in outline.runs.iter().zip(fates.iter_mut()).skip(last + 1) {
+        if fate.is_text() && signed(run) {
+            *fate = Fate::LeftOut(Reason::Byline);
         }
     }
 }
