@@ -7,7 +7,6 @@
 pub struct Words {
     hashes: Vec<u32>,
     ends: Vec<u32>,
-    signs: Vec<u64>,
 }
 
 impl Words {
@@ -23,9 +22,7 @@ impl Words {
 
     /// Adds a text; texts are found again by the order in which they were added.
     pub(crate) fn push(&mut self, text: &str) {
-        let start = self.hashes.len();
         hash_words(text, &mut self.hashes);
-        self.signs.push(sign(&self.hashes[start..]));
         self.ends.push(self.hashes.len() as u32);
     }
 
@@ -34,16 +31,6 @@ impl Words {
         let start = if i == 0 { 0 } else { self.ends[i - 1] as usize };
         &self.hashes[start..self.ends[i] as usize]
     }
-
-    /// What [`sign`] says of a text.
-    pub(crate) fn sign(&self, i: usize) -> u64 {
-        self.signs[i]
-    }
-}
-
-/// A bit for each word: texts without a bit in common have no word in common.
-pub(crate) fn sign(words: &[u32]) -> u64 {
-    words.iter().fold(0, |sign, word| sign | 1 << (word.wrapping_mul(0x9e37_79b1) >> 26))
 }
 
 /// The words of one text.
@@ -301,31 +288,35 @@ fn comparable(a: usize, b: usize) -> Option<u32> {
     (longer > 0 && longer <= LONGEST && a.min(b) * 4 >= longer).then_some(longer as u32)
 }
 
-/// A text made ready for being compared with many others.
-pub(crate) struct Measure {
-    words: Vec<u32>,
-    /// A bit for each word: a look at it tells nearly every word that is none of these.
+/// A few texts made ready for being compared with many others.
+pub(crate) struct Measures {
+    texts: Vec<Vec<u32>>,
+    /// A bit for each word of any of them: a look at it tells nearly every word that is none of these.
     bits: [u64; Self::BITS / 64],
 }
 
-impl Measure {
-    const BITS: usize = 1 << 10;
+impl Measures {
+    const BITS: usize = 1 << 11;
 
-    pub(crate) fn of(words: Vec<u32>) -> Self {
+    pub(crate) fn of(texts: Vec<Vec<u32>>) -> Self {
         let mut bits = [0; Self::BITS / 64];
-        for at in words.iter().map(|word| Self::bit(*word)) {
+        for at in texts.iter().flatten().map(|word| Self::bit(*word)) {
             bits[at / 64] |= 1 << (at % 64);
         }
-        Self { words, bits }
+        Self { texts, bits }
     }
 
     fn bit(word: u32) -> usize {
-        (word.wrapping_mul(0x9e37_79b1) >> 22) as usize
+        (word.wrapping_mul(0x9e37_79b1) >> 21) as usize
     }
 
-    /// What [`likeness`] says of this text and another.
-    pub(crate) fn likeness(&self, other: &[u32]) -> u32 {
-        let Some(longer) = comparable(self.words.len(), other.len()) else { return 0 };
+    /// What [`likeness`] says of another text and each of these that it may be like.
+    pub(crate) fn likenesses(&self, other: &[u32], mut say: impl FnMut(usize, u32)) {
+        if other.len() > LONGEST
+            || !self.texts.iter().any(|text| comparable(text.len(), other.len()).is_some())
+        {
+            return;
+        }
         let (mut shared, mut count) = ([0; LONGEST], 0);
         for word in other {
             let at = Self::bit(*word);
@@ -333,8 +324,12 @@ impl Measure {
             count += (self.bits[at / 64] >> (at % 64) & 1) as usize;
         }
         let shared = &shared[..count];
-        let common = self.words.iter().filter(|word| shared.contains(word)).count().min(other.len()) as u32;
-        common * 100 / longer
+        for (at, text) in self.texts.iter().enumerate() {
+            if let Some(longer) = comparable(text.len(), other.len()) {
+                let common = text.iter().filter(|word| shared.contains(word)).count().min(other.len()) as u32;
+                say(at, common * 100 / longer);
+            }
+        }
     }
 }
 
@@ -357,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn a_measure_says_what_likeness_says() {
+    fn measures_say_what_likeness_says() {
         let texts = [
             "",
             "the port",
@@ -365,11 +360,15 @@ mod tests {
             "The Port of the day, closed; the port of all days",
             "x",
         ];
-        for (a, b) in texts.iter().flat_map(|a| texts.map(|b| (words_of(a), words_of(b)))) {
-            assert_eq!(Measure::of(a.clone()).likeness(&b), likeness(&a, &b));
-        }
         let long: Vec<u32> = (0..LONGEST as u32).collect();
-        assert_eq!(Measure::of(long.clone()).likeness(&long), 100);
+        let words: Vec<Vec<u32>> = texts.iter().map(|text| words_of(text)).chain([long]).collect();
+        let measures = Measures::of(words.clone());
+        for other in &words {
+            let mut said = vec![0; words.len()];
+            measures.likenesses(other, |at, likeness| said[at] = likeness);
+            let expected: Vec<u32> = words.iter().map(|text| likeness(text, other)).collect();
+            assert_eq!(said, expected);
+        }
     }
 
     #[test]

@@ -1,19 +1,14 @@
 //! What the page itself says of its report (title, description, body, authors), made ready for comparing.
 
-use crate::likeness::{Measure, Pairs, Words, sign, words_of};
+use crate::likeness::{Measures, Pairs, words_of};
 use crate::metadata::Metadata;
-
-/// A text that runs are compared with.
-pub(super) struct Claim {
-    text: Measure,
-    sign: u64,
-}
 
 /// What the page itself says, made ready for comparing.
 pub(super) struct Claims {
     pub(super) body: Option<Pairs>,
-    pub(super) descriptions: Vec<Claim>,
-    pub(super) titles: Vec<Claim>,
+    /// Titles first, then descriptions.
+    texts: Measures,
+    titles: usize,
     pub(super) authors: Vec<Vec<u32>>,
     pub(super) article: bool,
     /// What the page calls itself in its JSON-LD, as a number.
@@ -40,14 +35,17 @@ impl Claims {
                 list.into_iter().flatten().map(words_of).filter(|words| words.len() > 1).collect();
             words.sort_unstable();
             words.dedup();
-            words.into_iter().map(|words| Claim { sign: sign(&words), text: Measure::of(words) }).collect()
+            words
         };
+        let mut texts = words(titles);
+        let titles = texts.len();
+        texts.extend(words(descriptions));
         let says =
             |name: &str| metadata.meta_of(&[name]).is_some_and(|value| value.eq_ignore_ascii_case("article"));
         Self {
             body: linked.body.as_deref().map(Pairs::of),
-            descriptions: words(descriptions),
-            titles: words(titles),
+            texts: Measures::of(texts),
+            titles,
             authors: linked
                 .authors
                 .iter()
@@ -63,13 +61,17 @@ impl Claims {
                     .is_some_and(|kind| kind.ends_with("Article") || kind.ends_with("Posting")),
         }
     }
-}
 
-/// How like the i-th run is to the likest of some texts, in per cent.
-pub(super) fn most_like(claims: &[Claim], words: &Words, i: usize) -> u32 {
-    let (own, sign) = (words.get(i), words.sign(i));
-    let near = claims.iter().filter(|claim| claim.sign & sign != 0);
-    near.map(|claim| claim.text.likeness(own)).max().unwrap_or(0)
+    /// How like a run of these words is to the likest of the page's titles and to the likest of its
+    /// descriptions, in per cent.
+    pub(super) fn likenesses(&self, words: &[u32]) -> [u32; 2] {
+        let mut most = [0; 2];
+        self.texts.likenesses(words, |at, likeness| {
+            let most = &mut most[usize::from(at >= self.titles)];
+            *most = likeness.max(*most);
+        });
+        most
+    }
 }
 
 /// The kind of page by the types its objects have: nought if they say nothing.

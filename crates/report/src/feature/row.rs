@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use memchr::memmem;
 use page::{NodeId, Page, Tag};
 
-use super::claims::{Claims, most_like};
+use super::claims::Claims;
 use super::survey::{Survey, parent_of};
 use super::{COUNT, OWN, PLACES, Row, column};
 use crate::furniture::{self, LINE, Phrases, fold_into};
@@ -34,8 +34,8 @@ pub(super) struct Describe<'a, 'p, 's> {
     pub(super) survey: Survey,
     words: &'a Words,
     pub(super) title: Option<usize>,
-    /// How like each run is to the page's own titles.
-    likenesses: Vec<u32>,
+    /// How like each run is to the page's own titles, and to its descriptions.
+    likenesses: Vec<[u32; 2]>,
     line: String,
     last: Last,
     seen: Vec<u32>,
@@ -70,8 +70,8 @@ impl<'a, 'p, 's> Describe<'a, 'p, 's> {
         survey: Survey,
         words: &'a Words,
     ) -> Self {
-        let likenesses: Vec<u32> =
-            (0..outline.runs.len()).map(|i| most_like(&claims.titles, words, i)).collect();
+        let likenesses: Vec<[u32; 2]> =
+            (0..outline.runs.len()).map(|i| claims.likenesses(words.get(i))).collect();
         let title = title_run(outline, &likenesses, &survey);
         let seen = vec![0; survey.copies.len()];
         Self {
@@ -249,8 +249,9 @@ impl<'a, 'p, 's> Describe<'a, 'p, 's> {
     fn claimed(&self, i: usize, row: &mut Row) {
         let words = self.words.get(i);
         row[column::IN_LINKED_BODY] = self.claims.body.as_ref().map_or(-1, |body| body.share(words) as i16);
-        row[column::LIKE_DESCRIPTION] = most_like(&self.claims.descriptions, self.words, i) as i16;
-        row[column::LIKE_TITLE] = self.likenesses[i] as i16;
+        let [title, description] = self.likenesses[i];
+        row[column::LIKE_DESCRIPTION] = description as i16;
+        row[column::LIKE_TITLE] = title as i16;
         row[column::SAYS_ARTICLE] = i16::from(self.claims.article);
         if words.len() < 40 {
             let named = |author: &&Vec<u32>| author.iter().all(|word| words.contains(word));
@@ -299,10 +300,10 @@ impl<'a, 'p, 's> Describe<'a, 'p, 's> {
 }
 
 /// The run most like one of the page's own titles, headings before others, early before late.
-fn title_run(outline: &Outline, likenesses: &[u32], survey: &Survey) -> Option<usize> {
+fn title_run(outline: &Outline, likenesses: &[[u32; 2]], survey: &Survey) -> Option<usize> {
     let first_good = survey.good.iter().position(|good| *good > 200).unwrap_or(outline.runs.len());
     let score = |i: usize, run: &Run| {
-        let like = likenesses[i];
+        let like = likenesses[i][0];
         let heading = match run.level {
             1 => 45,
             2 => 20,
