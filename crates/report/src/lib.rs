@@ -20,6 +20,7 @@ mod headline;
 pub mod joined;
 mod kind;
 pub mod language;
+mod letters;
 mod likeness;
 mod linked;
 mod mark;

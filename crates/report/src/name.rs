@@ -4,7 +4,8 @@
 //! joined to it by the family name. A given name alone stays what it is: it is never joined to
 //! another name. Nothing is known of the world outside the report.
 
-use crate::sentence::{Kind, first_small, fold_hash};
+use crate::letters::{first_small, fold_hash};
+use crate::sentence::Kind;
 use crate::statement::lexicon::class::{
     ACC, ADV, AUX, CLITIC, COMP, CONJ, CUE, DET, DOC, INSIDE, NEG, OF, ORG, PARTICLE, PREP, PRON, REL, ROLE,
     SUB, TIME, TITLE,

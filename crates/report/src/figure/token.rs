@@ -5,7 +5,7 @@
 //! value stands beside it; every other character that is not white space is a token of its own.
 
 use super::lexicon::Format;
-use crate::sentence::{Hash, Run};
+use crate::letters::{Hash, Run};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
