@@ -241,8 +241,8 @@ proptest::proptest! {
         let at = Span { start: a.min(b), end: a.max(b) };
         let words = report::Words { text: at.slice(&text).to_owned(), at };
         let statement = report::Statement {
-            manner: report::Manner::Direct, within: In::Text, words: vec![words.clone()], cue: Some(words), cue_class: None,
-            speaker: None, told_to: None, repeats: None, confidence: 1.0,
+            manner: report::Manner::Direct, within: In::Text, words: vec![words.clone()], cue: Some(words), cue_class: None, cue_negated: false,
+            speaker: None, told_to: None, relayed_by: None, occasion: None, repeats: None, confidence: 1.0,
         };
         let report = Report {
             source: title.clone(), url: Some(format!("https://a.example/{text}")), outlet: Some(outlet), text: text.clone(),

@@ -350,10 +350,19 @@ pub struct Statement {
     pub cue: Option<Words>,
     /// What the cue does with the words ("say", "deny", …: the classes of the language file).
     pub cue_class: Option<String>,
+    /// Whether the verb of speech itself is negated ("did not confirm that"); written only then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cue_negated: bool,
     /// Who said it; null if nobody sure is known.
     pub speaker: Option<Speaker>,
     /// To whom ("Nicolas Feldmann", "l'AFP").
     pub told_to: Option<String>,
+    /// The outlet that relays what was said elsewhere ("quoted by the Courier"); written only if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relayed_by: Option<String>,
+    /// On what occasion it was said ("at a news conference"); written only if the sentence says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occasion: Option<String>,
     /// Index of the statement whose words this one repeats (a headline, a crosshead).
     pub repeats: Option<usize>,
     /// From 0 to 1: how sure it is that this is a statement, with these words, by this speaker.

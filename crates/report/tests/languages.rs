@@ -292,7 +292,7 @@ fn check_statement(text: &str, statement: &Value, from: usize) -> Result<usize, 
         start.get_or_insert(found);
         at = found + part.len();
     }
-    for key in ["cue", "speaker", "role"] {
+    for key in ["cue", "speaker", "role", "relayed_by", "occasion"] {
         match &statement[key] {
             Value::Null => {}
             Value::String(part) if !part.is_empty() && text.contains(part.as_str()) => {}

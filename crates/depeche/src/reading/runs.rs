@@ -138,8 +138,11 @@ mod tests {
             words: vec![Words { text: (*part).into(), at: Span::of(text, part).unwrap() }],
             cue: None,
             cue_class: None,
+            cue_negated: false,
             speaker: None,
             told_to: None,
+            relayed_by: None,
+            occasion: None,
             repeats: None,
             confidence: 1.0,
         };

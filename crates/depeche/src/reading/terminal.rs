@@ -236,7 +236,8 @@ impl<'a> Page<'a> {
         lines
     }
 
-    /// How statement `index` is said: "² affirme (partly verbatim)". Its spaces do not break.
+    /// How statement `index` is said: "² affirme (partly verbatim)". Its spaces break only before and
+    /// within the occasion.
     fn how(&self, index: usize) -> String {
         let tongue = self.setting.tongue;
         let statement = &self.report.statements[index];
@@ -244,6 +245,9 @@ impl<'a> Page<'a> {
         if let Some(cue) = &statement.cue {
             how.push(' ');
             how.push_str(&cue.text);
+        }
+        if statement.cue_negated {
+            how.push_str(wording::negated(tongue));
         }
         if let Some(repeated) = statement.repeats {
             how.push_str(" = ");
@@ -257,7 +261,16 @@ impl<'a> Page<'a> {
             how.push_str(" → ");
             how.push_str(told_to);
         }
-        harmless(&how).replace(' ', "\u{a0}")
+        if let Some(outlet) = &statement.relayed_by {
+            how.push_str(" ← ");
+            how.push_str(outlet);
+        }
+        let mut how = harmless(&how).replace(' ', "\u{a0}");
+        if let Some(occasion) = &statement.occasion {
+            how.push_str(", ");
+            how.push_str(&harmless(occasion));
+        }
+        how
     }
 
     fn figures(&mut self) {

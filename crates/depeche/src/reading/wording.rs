@@ -67,6 +67,11 @@ pub fn manner(manner: Manner, tongue: Tongue) -> &'static str {
     }
 }
 
+/// Says of a cue that its verb is negated.
+pub fn negated(tongue: Tongue) -> &'static str {
+    tongue.pick(" (negated)", " (négation)")
+}
+
 /// Why words were left out.
 pub fn reason(reason: Reason, tongue: Tongue) -> &'static str {
     match reason {
@@ -176,6 +181,9 @@ pub fn attribution(statement: &Statement, tongue: Tongue) -> String {
         line.push_str(" · ");
         line.push_str(&cue.text);
     }
+    if statement.cue_negated {
+        line.push_str(negated(tongue));
+    }
     if statement.manner != Manner::Direct {
         line.push_str(" · ");
         line.push_str(manner(statement.manner, tongue));
@@ -183,6 +191,14 @@ pub fn attribution(statement: &Statement, tongue: Tongue) -> String {
     if let Some(told_to) = &statement.told_to {
         line.push_str(tongue.pick(" · told to ", " · à "));
         line.push_str(told_to);
+    }
+    if let Some(occasion) = &statement.occasion {
+        line.push_str(" · ");
+        line.push_str(occasion);
+    }
+    if let Some(outlet) = &statement.relayed_by {
+        line.push_str(tongue.pick(" · relayed by ", " · relayé par "));
+        line.push_str(outlet);
     }
     line
 }

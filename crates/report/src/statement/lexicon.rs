@@ -3,6 +3,7 @@
 //! Every word and phrase gets a set of classes ([`class`]); the rules that find statements see
 //! classes only, so that they hold for every language that has a file.
 
+use super::circumstance;
 use crate::language;
 use crate::sentence::{Cuts, Same, Token, fold_hash, tokenise};
 use serde_json::Value;
@@ -191,6 +192,8 @@ pub(crate) struct Lexicon {
     role_suffixes: ByHash<Entry>,
     /// The last [`LEAST`] letters of each of them, by the same hash: most words end otherwise.
     role_ends: HashSet<u64, BuildHasherDefault<Same>>,
+    /// By what negation, relay and occasion are read.
+    pub(crate) circumstances: circumstance::Lists,
 }
 
 /// Letters a suffix that makes a role has at least.
@@ -266,6 +269,7 @@ impl Lexicon {
         for first in lexicon.phrases.keys() {
             lexicon.words.entry(*first).or_default().classes |= FIRST;
         }
+        lexicon.circumstances = circumstance::Lists::read(&lexicon, file);
         lexicon
     }
 

@@ -14,6 +14,7 @@
 mod according;
 mod apposition;
 mod cast;
+mod circumstance;
 mod content;
 mod cue;
 mod direct;

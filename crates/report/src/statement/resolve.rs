@@ -3,6 +3,7 @@
 //! not sure, the statement keeps its mention and says so by its confidence.
 
 use super::cast::{Cast, Member};
+use super::circumstance::Circumstance;
 use super::draft::{Draft, Rule};
 use super::evidence;
 use super::linker::{self, Candidate, Choice};
@@ -193,14 +194,19 @@ impl Resolver<'_, '_> {
 
     fn statement(&self, draft: &Draft, found: &Found, model: &Model) -> Statement {
         let speaker = self.speaker(draft, found);
+        let beside = Circumstance::of(self.scene, draft);
+        let slice = |range: Range<usize>| self.scene.slice(&range).to_owned();
         Statement {
             manner: draft.manner,
             within: In::Text,
             words: self.content(draft),
             cue: draft.cue.as_ref().map(|cue| self.words(cue)),
             cue_class: draft.class.and_then(|n| self.scene.lexicon.cue_classes.get(n as usize)).cloned(),
+            cue_negated: beside.negated,
             speaker,
             told_to: draft.told.as_ref().map(|told| self.scene.slice(told).to_owned()),
+            relayed_by: beside.relay.map(slice),
+            occasion: beside.occasion.map(slice),
             repeats: None,
             confidence: self.confidence(draft, found, model),
         }
