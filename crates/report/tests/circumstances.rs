@@ -64,6 +64,8 @@ const RELAYS: &[Case] = &[
     ),
     ("be", "«Плаціна вытрымае», — заявіла Карына Голт, якую цытуе БелаПАН.", Some("БелаПАН")),
     ("be", "Плаціну закрыюць у панядзелак, як паведамляе БелТА са спасылкай на міністэрства.", Some("БелТА")),
+    ("en", "“The dam will hold,” said a notice cited by Karen Holt’s lawyer.", None),
+    ("en", "“The dam will hold,” a reader of the Vale Courier said.", None),
 ];
 
 const OCCASIONS: &[Case] = &[
@@ -111,6 +113,7 @@ const OCCASIONS: &[Case] = &[
     ("ru", "Карина Холт сказала в интервью телеканалу, что плотина выдержит.", Some("в интервью")),
     ("uk", "«Гребля витримає», – заявила Карина Голт на брифінгу.", Some("на брифінгу")),
     ("be", "«Плаціна вытрымае», — заявіла Карына Голт на прэс-канферэнцыі.", Some("на прэс-канферэнцыі")),
+    ("de", "Es lohnt sich nicht, zu schreiben, sagte Karin Holt.", None),
 ];
 
 const NEGATED: &[Case] = &[

@@ -189,6 +189,12 @@ impl Reporting<'_, '_> {
         let scene = self.scene;
         let mention = scene.mention_at(from, self.sentence.end)?;
         let named = matches!(mention.head, Head::Name | Head::Organisation) && !mention.titled;
+        // "in a notice published by the court, the court said": who speaks relays nobody.
+        let speaks =
+            |own: &Mention| own.words.start < mention.words.end && mention.words.start < own.words.end;
+        if self.draft.mention.as_ref().is_some_and(speaks) {
+            return None;
+        }
         (self.is_outlet(&mention) || named && mention.role.is_none()).then_some(mention.words)
     }
 
@@ -276,7 +282,7 @@ impl Reporting<'_, '_> {
                 return None;
             }
             let noun = lists.noun.len_at(&scene.tokens, k);
-            if noun > 0 {
+            if noun > 0 && (scene.tokens[k].capital || !scene.lexicon.traits.capital_nouns) {
                 let end = k + noun;
                 let medium = lists.medium.len_at(&scene.tokens, end);
                 let named = medium > 1 && scene.tokens[end + medium - 1].capital;
