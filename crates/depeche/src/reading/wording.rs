@@ -274,4 +274,16 @@ mod tests {
         assert_eq!(date(&dated("jeudi", Precision::Day), Tongue::En), "jeudi");
         assert_eq!(date(&dated("2026-19", Precision::Month), Tongue::En), "2026-19");
     }
+
+    #[test]
+    fn an_attribution_says_the_occasion_the_relay_and_the_negation() {
+        let text =
+            "Karen Holt, quoted by the Vale Courier, did not deny at a rally that the dam had cracked.";
+        let context = report::read::Context { language: Some("en".into()), ..Default::default() };
+        let found = report::read::read_text(text, &context).statements;
+        let line = attribution(&found[0], Tongue::En);
+        for words in [" (negated)", " · at a rally", " · relayed by the Vale Courier"] {
+            assert!(line.contains(words), "{line}");
+        }
+    }
 }
