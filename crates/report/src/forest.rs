@@ -8,12 +8,14 @@ use crate::model::{DEPTH, Forest, HOPELESS, STRIDE};
 pub(crate) const WIDTH: usize = 1 << 8;
 
 const LEAVES: usize = 1 << DEPTH;
-/// A tree whose nodes are numbered from one: below node `n` are `2 n` and `2 n + 1`.
+
+/// A tree whose nodes are numbered from one: below node `n` are `2 n` and `2 n + 1`. A forest of these stays in
+/// the nearest cache.
 #[derive(Clone, Debug)]
 struct PackedTree {
     thresholds: [i16; LEAVES],
     features: [u8; LEAVES],
-    leaves: [i32; LEAVES],
+    leaves: [i16; LEAVES],
 }
 
 #[derive(Clone, Debug, Default)]
@@ -31,12 +33,13 @@ impl PackedTree {
         for _ in 0..DEPTH {
             at = 2 * at + usize::from(row[usize::from(self.features[at])] > self.thresholds[at]);
         }
-        self.leaves[at - LEAVES]
+        self.leaves[at - LEAVES].into()
     }
 }
 
 impl PackedForest {
-    /// Makes a sound forest ready; one that asks for a number no row has becomes empty.
+    /// Makes a sound forest ready; one that asks for a number no row has, or adds more than two bytes can say,
+    /// becomes empty.
     pub(crate) fn of(forest: &Forest) -> Self {
         let mut packed = Self { base: forest.base, ..Self::default() };
         for tree in &forest.trees {
@@ -47,14 +50,15 @@ impl PackedForest {
                 own.thresholds[at + 1] = *threshold;
             }
             for (to, from) in own.leaves.iter_mut().zip(&tree.leaves) {
-                *to = *from;
+                let Ok(leaf) = i16::try_from(*from) else { return Self::default() };
+                *to = leaf;
             }
             packed.trees.push(own);
         }
         let (mut least, mut most) = (0, 0);
         for (at, tree) in packed.trees.iter().enumerate().rev() {
-            least += tree.leaves.iter().min().copied().unwrap_or(0);
-            most += tree.leaves.iter().max().copied().unwrap_or(0);
+            least += tree.leaves.iter().min().map_or(0, |leaf| i32::from(*leaf));
+            most += tree.leaves.iter().max().map_or(0, |leaf| i32::from(*leaf));
             if at % STRIDE == 0 {
                 packed.rest.push((least, most));
             }
