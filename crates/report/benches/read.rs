@@ -11,10 +11,10 @@ use std::hint::black_box;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use cpu_time::ThreadTime;
 use page::Page;
 use report::read::Context;
 use report::{Report, figure, read, statement};
-use rustix::time::{ClockId, clock_gettime};
 
 const PASSES: usize = 7;
 const STAGES: [&str; 6] = ["decode", "parse", "body", "statements", "figures", "json"];
@@ -62,10 +62,11 @@ fn main() {
 
 /// Seconds of each stage for one page.
 fn time(bytes: &[u8], whole: bool) -> [f64; STAGES.len()] {
-    let mut clock = processor_seconds();
+    let mut clock = ThreadTime::now();
     let mut lap = || {
-        let now = processor_seconds();
-        now - std::mem::replace(&mut clock, now)
+        let seconds = clock.elapsed().as_secs_f64();
+        clock = ThreadTime::now();
+        seconds
     };
     let decoded = page::decode(black_box(bytes), None);
     let decode = lap();
@@ -84,12 +85,6 @@ fn time(bytes: &[u8], whole: bool) -> [f64; STAGES.len()] {
     black_box(serde_json::to_vec(&report).expect("a report has a JSON form"));
     let json = lap();
     [decode, parse, body, statements, figures, json]
-}
-
-/// Processor time of this thread so far.
-fn processor_seconds() -> f64 {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
-    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
 }
 
 fn show(stages: &[f64; STAGES.len()], pages: usize, bytes: usize) {

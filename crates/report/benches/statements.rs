@@ -6,9 +6,9 @@
 
 #![allow(clippy::disallowed_methods, reason = "a benchmark reads files and the clock")]
 
+use cpu_time::ThreadTime;
 use report::read::{Context, read_text};
 use report::statement;
-use rustix::time::{ClockId, clock_gettime};
 use std::hint::black_box;
 
 /// A passage a language, as its press writes; repeated until a report is long enough.
@@ -61,13 +61,13 @@ fn main() {
         .collect();
     let words: usize = reports.iter().map(|report| report.text.split_whitespace().count()).sum();
     let rounds = (2_000 / reports.len()).max(1);
-    let start = processor_seconds();
+    let start = ThreadTime::now();
     for _ in 0..rounds {
         for report in &mut reports {
             statement::annotate(black_box(report));
         }
     }
-    let seconds = processor_seconds() - start;
+    let seconds = start.elapsed().as_secs_f64();
     let read = (rounds * reports.len()) as f64;
     let mean = words as f64 / reports.len() as f64;
     println!(
@@ -76,10 +76,4 @@ fn main() {
         read * mean / 600.0 / seconds,
         read * mean / seconds / 1e6
     );
-}
-
-/// Processor time of this thread so far.
-fn processor_seconds() -> f64 {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
-    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
 }
