@@ -6,11 +6,11 @@
 use super::keys::Builder;
 use super::phrase::Phrases;
 use super::token::{Cutter, Digits, Kind, Token};
+use crate::language::{self, Views};
 use crate::sentence::Same;
 use crate::{Approximation, Change};
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
-use std::sync::OnceLock;
 
 /// How a language writes numbers in digits.
 #[derive(Debug, Default)]
@@ -220,11 +220,8 @@ pub(super) struct Lexicon {
 impl Lexicon {
     /// The lexicon of a language tag; `None` for a language without a file.
     pub(super) fn of(tag: &str) -> Option<&'static Lexicon> {
-        static ALL: [OnceLock<Lexicon>; crate::language::CODES.len()] =
-            [const { OnceLock::new() }; crate::language::CODES.len()];
-        let primary = tag.split(['-', '_']).next()?.to_ascii_lowercase();
-        let place = crate::language::CODES.iter().position(|code| *code == primary)?;
-        Some(ALL[place].get_or_init(|| Builder::read(crate::language::file(&primary).unwrap_or("{}"))))
+        static KNOWN: Views<Lexicon> = Views::new();
+        KNOWN.of(&tag.to_ascii_lowercase(), |code| Builder::read(language::file(code).unwrap_or("{}")))
     }
 
     /// Cuts a text into tokens.

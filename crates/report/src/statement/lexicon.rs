@@ -4,7 +4,7 @@
 //! classes only, so that they hold for every language that has a file.
 
 use super::circumstance;
-use crate::language;
+use crate::language::{self, Views};
 use crate::sentence::{Cuts, Same, Token, fold_hash, tokenise};
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
@@ -224,14 +224,10 @@ impl Endings {
 
 /// The lexicon of a language tag; for a language without a file, one that knows marks only.
 pub(crate) fn lexicon(tag: Option<&str>) -> &'static Lexicon {
-    static KNOWN: [OnceLock<Lexicon>; language::CODES.len()] =
-        [const { OnceLock::new() }; language::CODES.len()];
+    static KNOWN: Views<Lexicon> = Views::new();
     static NONE: OnceLock<Lexicon> = OnceLock::new();
-    let primary = tag.and_then(|tag| tag.split(['-', '_']).next()).unwrap_or_default();
-    match language::CODES.iter().position(|code| *code == primary) {
-        Some(k) => KNOWN[k].get_or_init(|| Lexicon::of(primary)),
-        None => NONE.get_or_init(Lexicon::unknown),
-    }
+    let known = tag.and_then(|tag| KNOWN.of(tag, Lexicon::of));
+    known.unwrap_or_else(|| NONE.get_or_init(Lexicon::unknown))
 }
 
 /// All strings anywhere in a value.
