@@ -2,6 +2,8 @@
 //! JSON-LD body, is it the title again? Counts nothing by spaces alone: a sign of an unspaced script is
 //! a word of its own. Numbers collide now and then; what is asked here bears that.
 
+use crate::eight::{Eight, SMALL};
+
 /// The numbers of all words of several texts, in one buffer.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
@@ -111,7 +113,7 @@ fn hash_words(text: &str, hashes: &mut Vec<u32>) {
             continue;
         }
         if at > start {
-            hashes.push(if within < 8 { eight.hash(within) } else { hash_ascii(bytes, start, at) });
+            hashes.push(if within < 8 { hash_eight(eight, within) } else { hash_ascii(bytes, start, at) });
         }
         at += other.map_or(0, char::len_utf8);
     }
@@ -125,53 +127,11 @@ fn word_end(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// Eight bytes of a text, looked at together; noughts stand behind its end.
-#[derive(Clone, Copy)]
-struct Eight {
-    bytes: u64,
-    /// The highest bit of each byte that is an ASCII letter or digit.
-    word: u64,
-}
-
-impl Eight {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = Self::ONES * 0x80;
-    const SMALL: u64 = Self::ONES * 0x20;
-
-    #[inline]
-    fn at(text: &[u8], at: usize) -> Self {
-        let bytes = match text.get(at..at + 8).and_then(|eight| eight.try_into().ok()) {
-            Some(eight) => u64::from_le_bytes(eight),
-            None => text[at..].iter().rev().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte)),
-        };
-        // Within ASCII no sum reaches the next byte.
-        let low = bytes & !Self::HIGH;
-        let small = low | Self::SMALL;
-        let among = |value: u64, first: u8, last: u8| {
-            (value + Self::ONES * u64::from(0x80 - first)) & !(value + Self::ONES * u64::from(0x7f - last))
-        };
-        let word = (among(small, b'a', b'z') | among(low, b'0', b'9')) & !bytes & Self::HIGH;
-        Self { bytes, word }
-    }
-
-    /// Bytes before the first letter, digit or sign beyond ASCII.
-    #[inline]
-    fn before_word(self) -> usize {
-        ((self.word | self.bytes & Self::HIGH).trailing_zeros() / 8) as usize
-    }
-
-    /// Letters and digits at the beginning.
-    #[inline]
-    fn in_word(self) -> usize {
-        ((!self.word & Self::HIGH).trailing_zeros() / 8) as usize
-    }
-
-    /// What [`hash_ascii`] says of the first `len` bytes, fewer than eight.
-    #[inline]
-    fn hash(self, len: usize) -> u32 {
-        let mask = (1 << (8 * len)) - 1;
-        mixed(mix(len as u64, self.bytes & mask, Self::SMALL & mask))
-    }
+/// The number of a word that is the first `len` of eight bytes, fewer than all: what [`hash_ascii`] says.
+#[inline]
+fn hash_eight(eight: Eight, len: usize) -> u32 {
+    let mask = (1 << (8 * len)) - 1;
+    mixed(mix(len as u64, eight.bytes() & mask, SMALL & mask))
 }
 
 /// Adds the number of the word that begins at a byte; returns where it ends.
@@ -207,7 +167,7 @@ fn hash_ascii(bytes: &[u8], start: usize, end: usize) -> u32 {
         let left = (end - at).min(8);
         let mask = u64::MAX >> (64 - 8 * left);
         // Those behind the word are dropped.
-        hash = mix(hash, Eight::at(bytes, at).bytes & mask, Eight::SMALL & mask);
+        hash = mix(hash, Eight::at(bytes, at).bytes() & mask, SMALL & mask);
         at += left;
     }
     mixed(hash)
