@@ -441,8 +441,9 @@ fn may_be_parted(text: &str) -> bool {
 
 /// The outlet's name, in the forms in which it is compared.
 pub(crate) struct Outlet {
-    form: String,
-    words: Vec<u32>,
+    /// As [`squeezed`] has it; empty if no name is known.
+    pub(crate) form: String,
+    pub(crate) words: Vec<u32>,
 }
 
 impl Outlet {

@@ -153,10 +153,12 @@ impl View<'_, '_, '_> {
             let line = self.outline.words(run);
             let marked = run.near & (mark::DATE | mark::BYLINE | mark::AUTHOR) != 0;
             let by = || Wording::after(&self.wording.by, line).is_some();
-            let before = match () {
-                () if self.labelled(i, &self.wording.updated) => Sense::Modified,
-                () if self.labelled(i, &self.wording.published) => Sense::Published,
-                () => Sense::Unsaid,
+            let before = if self.labelled(i, &self.wording.updated) {
+                Sense::Modified
+            } else if self.labelled(i, &self.wording.published) {
+                Sense::Published
+            } else {
+                Sense::Unsaid
             };
             let parts = self.parts(line, before);
             let said = parts.iter().any(|part| part.0 != Sense::Unsaid);
@@ -175,10 +177,8 @@ impl View<'_, '_, '_> {
     /// The dates of a line, each with what the word before it says of it; where only one is dated, the words
     /// behind it speak of it too.
     fn parts(&self, line: &str, before: Sense) -> Vec<(Sense, When)> {
-        let starts =
-            line.char_indices().filter(|(at, _)| *at == 0 || line[..*at].ends_with([' ', '|', '\n', '(']));
         let mut cuts = vec![(0, before)];
-        for (at, _) in starts.take(40) {
+        for at in Wording::starts(line, b" |\n(") {
             let rest = &line[at..];
             if Wording::after(&self.wording.updated, rest).is_some() {
                 cuts.push((at, Sense::Modified));

@@ -97,7 +97,7 @@ pub(crate) fn signatures(
     outlet: Option<&str>,
     language: &str,
 ) -> Vec<Signature> {
-    let reader = Reader::new(language, outlet.unwrap_or_default());
+    let reader = Reader::new(language, outlet);
     let mut hand = Hand { reader, page, outline, features, drafts: Vec::new() };
     hand.linked(metadata);
     hand.metas(metadata);

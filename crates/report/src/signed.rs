@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::Reason;
-use crate::claim::squeezed;
+use crate::claim::Outlet;
 use crate::dateline::Months;
 use crate::furniture::{Phrases, fold_into};
 use crate::likeness::{likeness, lowered, words_of};
@@ -17,22 +17,19 @@ pub(crate) struct Reader<'a> {
     pub(crate) wording: &'a Wording,
     months: &'a Months,
     phrases: [&'a Phrases; 2],
-    /// The outlet's name: in the form in which names are compared, and its words.
-    outlet: String,
-    outlet_words: Vec<u32>,
+    outlet: Outlet,
     /// A word or a name in small letters; used again for each.
     small: String,
 }
 
 impl Reader<'_> {
     /// A reader of bylines in one language on the pages of one outlet.
-    pub(crate) fn new(language: &str, outlet: &str) -> Self {
+    pub(crate) fn new(language: &str, outlet: Option<&str>) -> Self {
         Self {
             wording: Wording::of(language),
             months: Months::of(language),
             phrases: Phrases::of_page(language),
-            outlet: squeezed(outlet),
-            outlet_words: words_of(outlet),
+            outlet: Outlet::of(outlet),
             small: String::new(),
         }
     }
@@ -142,14 +139,14 @@ impl Reader<'_> {
         row[27] = form.chars().count() as i16;
         row[28] = self.is_role(name).into();
         row[29] = self.is_desk(name).into();
-        let outlet = self.outlet.as_str();
+        let outlet = self.outlet.form.as_str();
         row[30] = if outlet.is_empty() {
             0
         } else if form == outlet {
             2
         } else {
             i16::from(
-                likeness(&words_of(name), &self.outlet_words) >= 50
+                likeness(&words_of(name), &self.outlet.words) >= 50
                     || outlet.contains(form)
                     || form.contains(outlet),
             )
@@ -232,7 +229,7 @@ mod tests {
     use super::*;
 
     fn names(language: &str, line: &str) -> Vec<(String, Option<String>)> {
-        Reader::new(language, "Harbour Post").parts(line, None)
+        Reader::new(language, Some("Harbour Post")).parts(line, None)
     }
 
     #[test]

@@ -145,14 +145,17 @@ impl Wording {
         self
     }
 
+    /// Where words may begin in a line: at its beginning and behind each of these marks of ASCII; forty at the most.
+    pub(crate) fn starts<'l>(line: &'l str, marks: &'l [u8]) -> impl Iterator<Item = usize> + use<'l> {
+        const MOST: usize = 40;
+        let bytes = line.as_bytes();
+        let behind = bytes.iter().enumerate().filter(|(_, byte)| marks.contains(byte)).map(|(at, _)| at + 1);
+        std::iter::once(0).chain(behind).filter(|at| *at < bytes.len()).take(MOST)
+    }
+
     /// The rest of a line after the first word or phrase of the list that stands in it, as a word of its own.
     pub(crate) fn within<'t>(list: &WordList, line: &'t str) -> Option<&'t str> {
-        const STARTS: usize = 40;
-        let parts = |byte: u8| matches!(byte, b' ' | b'|' | b'\n');
-        let bytes = line.as_bytes();
-        let behind = bytes.iter().enumerate().filter(|(_, byte)| parts(**byte)).map(|(at, _)| at + 1);
-        let starts = std::iter::once(0).chain(behind.filter(|at| *at < bytes.len()));
-        starts.take(STARTS).find_map(|at| Self::after(list, &line[at..]))
+        Self::starts(line, b" |\n").find_map(|at| Self::after(list, &line[at..]))
     }
 
     /// The rest of a line after a word or phrase of the list it begins with.

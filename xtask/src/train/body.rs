@@ -28,16 +28,7 @@ const ALONE: Settings = Settings {
     dull: 0.08,
     seed: 8,
 };
-const AMONG: Settings = Settings {
-    trees: 160,
-    rate: 0.06,
-    least: 4.0,
-    columns: 0.35,
-    rows: 0.6,
-    shrink: 8.0,
-    dull: 0.08,
-    seed: 8,
-};
+const AMONG: Settings = Settings { rate: 0.06, ..ALONE };
 /// Sets, and how much each counts: news first.
 const SETS: [(&str, f32); 4] =
     [("fundus", 3.0), ("scrapinghub", 2.5), ("wcxb-dev", 1.0), ("trafilatura", 0.6)];
