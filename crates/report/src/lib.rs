@@ -19,6 +19,7 @@ mod forest;
 mod furniture;
 mod headline;
 pub mod joined;
+mod json;
 mod kind;
 pub mod language;
 mod letters;

@@ -51,7 +51,7 @@ pub struct Search {
 impl Archive {
     /// Enters what a page says, in place of what stood there for it.
     pub fn enter_report(&mut self, page: i64, engine: &str, report: &Report) -> Result<i64> {
-        let json = serde_json::to_string(report).map_err(|error| Error::Broken(error.to_string()))?;
+        let json = report.to_json();
         let write = self.db.transaction()?;
         let id: i64 = write.query_row(
             "INSERT INTO report (page, engine, url, outlet, language, title, published, kind, json)

@@ -69,8 +69,7 @@ impl Form {
     pub fn print(self, report: &Report) -> String {
         match self {
             Self::Json => {
-                // A report holds only strings, numbers and lists: it always serialises.
-                let mut line = serde_json::to_string(report).unwrap_or_default();
+                let mut line = report.to_json();
                 line.push('\n');
                 line
             }
