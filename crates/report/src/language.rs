@@ -6,6 +6,10 @@
 
 use std::sync::OnceLock;
 
+/// Given names that the press of many languages writes alike, as JSON text: of men (`m`) and of women (`f`).
+/// A language's own list says more where they differ.
+pub(crate) const GIVEN: &str = include_str!("../languages/given.json");
+
 /// What a room keeps of each language file: read when a text in the language is first met.
 pub(crate) struct Views<T>([OnceLock<T>; CODES.len()]);
 

@@ -20,7 +20,10 @@ pub(super) struct Speakers {
 }
 
 /// How strongly the signs of a right choice are pulled towards saying nothing.
-const TRUST_PULL: f32 = 8.0;
+const TRUST_PULL: f32 = 2.0;
+
+/// How often a direct quotation counts when trust is learned: an edition quotes those.
+const DIRECT: usize = 3;
 
 /// How often the choice is learned anew from what it made of the stories.
 const ROUNDS: usize = 1;
@@ -66,6 +69,7 @@ fn models(taggers: &[Tagger], linkers: &[Linker]) -> Vec<Model> {
 fn trust(samples: &[Sample], names: &Names, without: Option<usize>) -> Table {
     let lessons: Vec<Lesson> = samples
         .iter()
+        .flat_map(|sample| std::iter::repeat_n(sample, if sample.direct { DIRECT } else { 1 }))
         .map(|sample| {
             let signs = sample.signs.iter().map(|sign| *sign as u32).collect();
             Lesson { fold: sample.fold, candidates: vec![(signs, sample.truth), (Vec::new(), !sample.truth)] }

@@ -57,7 +57,7 @@ pub(crate) fn run(args: &Statements) -> anyhow::Result<()> {
 }
 
 /// Sums of F1 that differ by less are alike.
-const ALIKE: f32 = 0.003;
+const ALIKE: f32 = 0.005;
 
 fn tagger_model(tagger: Tagger) -> Model {
     Model::of(&Tables { tagger, ..Tables::default() })

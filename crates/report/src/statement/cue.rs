@@ -85,6 +85,23 @@ impl Scene<'_> {
         })
     }
 
+    /// Whether the token is a verb of many, by its ending: told where subjects are left out.
+    pub(crate) fn plural_verb(&self, k: usize) -> bool {
+        let word = self.word(k);
+        self.is(k, CUE | AUX) && self.lexicon.many.iter().any(|ending| word.ends_with(ending.as_str()))
+    }
+
+    /// What a past form says of who did it: 1 a man, 2 a woman, 0 nothing.
+    pub(crate) fn gender_of_verb(&self, k: usize) -> u8 {
+        let word = self.word(k);
+        let ends = |list: &[String]| list.iter().any(|ending| word.ends_with(ending.as_str()));
+        match self.is(k, CUE) {
+            true if ends(&self.lexicon.she_did) => 2,
+            true if ends(&self.lexicon.he_did) => 1,
+            _ => 0,
+        }
+    }
+
     /// Whether the verb group is passive: "is said", "a été annoncé".
     pub(crate) fn passive(&self, cue: &Cue) -> bool {
         let Some(be) = (cue.group.start..cue.at).rev().find(|&k| self.is(k, BE)) else { return false };
@@ -140,6 +157,58 @@ impl Scene<'_> {
         }
         let mention = self.subject_behind(cue.group.end, clause.end)?;
         Some(Subject { mention, behind: true })
+    }
+
+    /// "X smiled and said": a verb right behind a conjunction has the subject its sentence opens with, if
+    /// nothing that could be one stands behind it.
+    pub(crate) fn shared_subject(&self, cue: &Cue) -> Option<Mention> {
+        let joint = cue.group.start.checked_sub(1)?;
+        if !self.is(joint, CONJ) || self.quoted(joint) {
+            return None;
+        }
+        let next = cue.group.end;
+        let open = !self.tokens.get(next).is_some_and(|token| token.is_word())
+            || self.is(next, COMP | PREP | SUB) && !self.is(next, DET);
+        if !open {
+            return None;
+        }
+        self.opening_subject(&(self.sentence_of(cue.at).start..joint))
+    }
+
+    /// The phrase a clause opens with, behind adjuncts and their commas, that has a verb right behind it or behind
+    /// what stands between commas.
+    pub(crate) fn opening_subject(&self, clause: &Range<usize>) -> Option<Mention> {
+        let mut at = clause.start;
+        for _ in 0..3 {
+            while at < clause.end && self.is(at, CONJ | ADV | TIME) && !self.is(at, DET | PRON) {
+                at += 1;
+            }
+            let adjunct = self.is(at, PREP | SUB) && !self.is(at, DET | PRON | ROLE | ORG);
+            let found = if adjunct || self.quoted(at) { None } else { self.mention_at(at, clause.end) };
+            if let Some(mention) = found.filter(|mention| self.acts(mention, clause.end)) {
+                let known = mention.head != Head::Noun || self.is(at, DET);
+                return (known && mention.head != Head::Document).then_some(mention);
+            }
+            let comma = (at..clause.end.min(at + 24)).find(|&k| self.kind(k) == Kind::Comma)?;
+            at = comma + 1;
+        }
+        None
+    }
+
+    /// Whether what stands behind a phrase can be its verb.
+    fn acts(&self, mention: &Mention, end: usize) -> bool {
+        let verb = |k: usize| {
+            let light = PREP | CONJ | OF | DET | TIME | COMP | SUB | REL;
+            k < end
+                && self.kind(k) == Kind::Word
+                && !self.tokens[k].capital
+                && (!self.is(k, light) || self.is(k, AUX | CUE | CLITIC))
+        };
+        let next = mention.whole.end;
+        if self.kind(next) != Kind::Comma {
+            return verb(next);
+        }
+        (next + 1..end.min(next + 40)).any(|k| self.kind(k) == Kind::Comma && verb(k + 1))
     }
 
     /// "vroeg hij": where the verb stands second, a pronoun right behind it is its subject, unless one stands

@@ -33,7 +33,8 @@ pub(crate) fn find(scene: &Scene<'_>) -> Vec<Draft> {
         } else if let Some(draft) = scene.reported_behind(n).or_else(|| scene.reported_before(n, &drafts)) {
             drafts.push(draft);
         } else if !scene.carried_on(n, &mut drafts)
-            && let Some(draft) = scene.bare(n, &drafts)
+            && let Some(draft) =
+                scene.signed(n).or_else(|| scene.once_more(n, &drafts)).or_else(|| scene.bare(n, &drafts))
         {
             drafts.push(draft);
         }
@@ -124,6 +125,9 @@ impl Scene<'_> {
             if cue.group.start > first || cue.group.end >= part.end && !dashed {
                 continue;
             }
+            if dashed && let Some(incise) = self.dropped_incise(&cue, first, k, part) {
+                return Some(incise);
+            }
             let Some(subject) = self.subject(&cue, &(first..limit)) else { continue };
             if !subject.behind || self.tokens[first].capital || self.is(cue.group.end, COMP) {
                 continue;
@@ -147,6 +151,29 @@ impl Scene<'_> {
             return Some((report, before, behind..part.end));
         }
         None
+    }
+
+    /// "A – dice al telefono –. B": the incise between dashes of a verb that needs no subject.
+    fn dropped_incise(
+        &self,
+        cue: &Cue,
+        first: usize,
+        open: usize,
+        part: &Range<usize>,
+    ) -> Option<(Report, Range<usize>, Range<usize>)> {
+        if !self.lexicon.traits.pro_drop || cue.group.start != first || cue.weak {
+            return None;
+        }
+        let close = (cue.group.end..part.end.min(first + 9)).find(|&k| self.kind(k) == Kind::Dash)?;
+        let plain = (cue.group.end..close)
+            .all(|k| self.tokens[k].is_word() && !self.tokens[k].capital && !self.is(k, COMP | CUE | AUX));
+        if !plain || self.subject_behind(cue.group.end, close).is_some() {
+            return None;
+        }
+        let marks = (close + 1..part.end).take_while(|&k| matches!(self.kind(k), Kind::Stop | Kind::Comma));
+        let behind = close + 1 + marks.count();
+        let report = Report { cue: Some(cue.clone()), mention: None, clause: first..close + 1 };
+        Some((report, part.start..open, behind..part.end))
     }
 
     fn strong_subject(&self, mention: &Mention) -> bool {
@@ -389,9 +416,11 @@ impl Scene<'_> {
             self.subject_before(from, cue.group.start).or_else(|| self.first_subject(&clause, &cue))
         } else {
             let subject = self.subject(&cue, &clause).map(|subject| subject.mention);
-            subject.filter(|mention| {
-                mention.whole.start < cue.group.start || mention.head != super::mention::Head::Noun
-            })
+            subject
+                .filter(|mention| {
+                    mention.whole.start < cue.group.start || mention.head != super::mention::Head::Noun
+                })
+                .or_else(|| self.shared_subject(&cue))
         };
         Some(Report { cue: Some(cue), mention, clause })
     }
@@ -406,12 +435,20 @@ impl Scene<'_> {
         let skip = (from..colon).take_while(|&k| self.is(k, CONJ | ADV) && !self.is(k, DET)).count();
         let from = from + skip;
         let all = self.mention_at(whole, colon).filter(|mention| mention.whole.end == colon);
-        let mention =
-            all.or_else(|| self.mention_at(from, colon)).or_else(|| self.mention_at(whole, colon))?;
+        // "X had but one question: “Q”": the words are whose deed the sentence tells.
+        let doer = || {
+            self.opening_subject(&(whole..colon)).filter(|mention| mention.head != super::mention::Head::Noun)
+        };
+        let mention = all
+            .or_else(|| self.mention_at(from, colon).filter(|mention| mention.whole.end == colon))
+            .or_else(doer)
+            .or_else(|| self.mention_at(from, colon))
+            .or_else(|| self.mention_at(whole, colon))?;
         if let Some(report) = self.owner(&mention, colon) {
             return Some(report);
         }
-        (mention.whole.end == colon || colon - from < 9).then_some(Report {
+        let told = mention.whole.start < from && mention.whole.end < colon;
+        (mention.whole.end == colon || told || colon - from < 9).then_some(Report {
             cue: None,
             mention: Some(mention),
             clause: from..colon,
@@ -490,6 +527,45 @@ impl Scene<'_> {
         last.follows = Some(n);
         last.quotation = Some(n);
         true
+    }
+
+    /// “Q” — X: a dash and a name alone behind a quotation, or opening the next paragraph, sign it.
+    fn signed(&self, n: usize) -> Option<Draft> {
+        let quotation = &self.quotations[n];
+        let paragraph = self.paragraph_of(quotation.open);
+        let own = &self.paragraphs[paragraph].tokens;
+        if own.start != quotation.open || self.words_in(n) < 4 {
+            return None;
+        }
+        let here = (quotation.end..own.end).find(|&k| self.kind(k) != Kind::Stop);
+        let next = self.paragraphs.get(paragraph + 1).map(|next| next.tokens.clone());
+        let below = next.filter(|_| own.end - quotation.end < 8);
+        let line = match here.filter(|&k| self.kind(k) == Kind::Dash) {
+            Some(dash) => dash..own.end,
+            None => below.filter(|line| self.kind(line.start) == Kind::Dash)?,
+        };
+        let mention = self.mention_at(line.start + 1, line.end)?;
+        let named = matches!(mention.head, super::mention::Head::Name | super::mention::Head::Organisation)
+            && self.tokens[mention.words.start].capital;
+        let alone = line.len() <= 16
+            && !line.clone().any(|k| self.is(k, CUE | AUX | PRON) && !self.is(k, ROLE | ORG | DET))
+            && !line.clone().skip(1).any(|k| self.kind(k) == Kind::Quote);
+        let report = Report { cue: None, mention: Some(mention), clause: line };
+        (named && alone).then(|| self.draft(n, report, Rule::Named))
+    }
+
+    /// "Und weiter: “Q”": nothing but small words before the colon, right behind a quotation: the same one goes on.
+    fn once_more(&self, n: usize, drafts: &[Draft]) -> Option<Draft> {
+        let open = self.quotations[n].open;
+        let sentence = self.sentence_of(open);
+        let colon = open.checked_sub(1).filter(|&k| self.kind(k) == Kind::Colon && k > sentence.start)?;
+        let small = (sentence.start..colon).all(|k| self.is(k, CONJ | ADV | TIME) && !self.is(k, PRON | DET));
+        let last = drafts.last().filter(|last| last.manner == Manner::Direct)?;
+        let near = self.sentence_index(last.end().max(last.clause.end) - 1) + 1 >= self.sentence_index(open)
+            && self.paragraph_of(last.start()) + 1 >= self.paragraph_of(open);
+        let report = Report { cue: None, mention: None, clause: sentence.start..colon };
+        (small && near && colon - sentence.start <= 3 && self.words_in(n) > 1)
+            .then(|| self.draft(n, report, Rule::Bare))
     }
 
     /// A quotation alone in its sentence, without any cue.

@@ -133,6 +133,11 @@ impl Draft {
         one_cue || common * 10 > (words(self) + words(other)) * 4
     }
 
+    /// How sure it is a statement: where marks and a rule vouch for it, that it was kept says enough.
+    pub(crate) fn vouched(&self) -> f32 {
+        if self.rule.of_quotation() { 1.0 } else { self.probability }
+    }
+
     /// One past the last token of its words.
     pub(crate) fn end(&self) -> usize {
         self.parts.last().map_or(0, |part| part.end)

@@ -393,7 +393,8 @@ impl Scene<'_> {
         let coordinated = front.is_none() && hung.is_none() && self.coordinated(cue, sentence);
         if let Some((comp, from)) = self.complementiser(cue, end) {
             let mention = front.clone().or(hung).or_else(|| self.subject_behind(cue.group.end, comp));
-            let mention = if coordinated { self.inherited(before) } else { mention };
+            let shared = || self.inherited(before).or_else(|| self.shared_subject(cue));
+            let mention = if coordinated { shared() } else { mention };
             let known = mention.is_some() || self.lexicon.traits.pro_drop || coordinated || !cue.weak;
             let part = self.cut(from, end, cue.at);
             return known.then_some(Content {
@@ -405,7 +406,10 @@ impl Scene<'_> {
         }
         let mention = match front.or(hung) {
             Some(mention) => mention,
-            None if coordinated => self.inherited(before).or_else(|| self.first_subject(sentence, cue))?,
+            None if coordinated => self
+                .inherited(before)
+                .or_else(|| self.shared_subject(cue))
+                .or_else(|| self.first_subject(sentence, cue))?,
             None if self.lexicon.traits.verb_second && cue.group.start <= sentence.start + 6 => behind()?,
             None => return None,
         };

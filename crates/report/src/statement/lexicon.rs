@@ -107,7 +107,13 @@ impl Entry {
             self.person = other.person;
         }
         if other.gender != 0 && (self.gender == 0 || other.classes & PRON != 0) {
-            self.gender = if again && self.gender != other.gender { 3 } else { other.gender };
+            // "sie", "ze": she, or they whoever they are; never he.
+            let many = self.number != 0 && other.number != 0 && self.number != other.number;
+            self.gender = match (self.gender, other.gender) {
+                (2, 3) | (3, 2) if again && many => 2,
+                (a, b) if again && a != b => 3,
+                (_, b) => b,
+            };
         }
         if other.number != 0 {
             // "sie", "ze": one form for one and for many.
@@ -181,6 +187,13 @@ pub(crate) struct Lexicon {
     /// Endings of the gerunds or infinitives of a charge, and of participles that are a whole predicate.
     pub(crate) gerunds: Vec<String>,
     pub(crate) predicates: Vec<String>,
+    /// Endings of verbs that no adjective has: behind its noun, such a word ends a noun phrase.
+    pub(crate) finite: Vec<String>,
+    /// Endings of verbs that many do, and no single one.
+    pub(crate) many: Vec<String>,
+    /// Endings of past forms that say a man did it, and a woman.
+    pub(crate) he_did: Vec<String>,
+    pub(crate) she_did: Vec<String>,
     /// Given names, 1 of men, 2 of women.
     pub(crate) given: ByHash<u8>,
     /// Endings of adverbs.
@@ -317,6 +330,10 @@ impl Lexicon {
         self.infinitives = suffixes("infinitive");
         self.gerunds = suffixes("gerund");
         self.predicates = suffixes("predicate");
+        self.finite = suffixes("finite");
+        self.many = suffixes("many");
+        self.he_did = suffixes("he_did");
+        self.she_did = suffixes("she_did");
         self.adverbs = Endings::of(suffixes("adverb_ending"));
         self.given_m = suffixes("given_m");
         self.given_f = suffixes("given_f");
@@ -449,6 +466,12 @@ impl Lexicon {
         for (key, gender) in [("m", 1), ("f", 2)] {
             let names = strings(&file["given_names"][key]);
             self.given.extend(names.into_iter().map(|name| (fold_hash(name), gender)));
+        }
+        let shared: Value = serde_json::from_str(language::GIVEN).unwrap_or_default();
+        for (key, gender) in [("m", 1), ("f", 2)] {
+            for name in strings(&shared[key]) {
+                self.given.entry(fold_hash(name)).or_insert(gender);
+            }
         }
         for key in strings(&file["firms"]) {
             for form in strings(&file["organisations"][key]) {

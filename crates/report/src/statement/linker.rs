@@ -7,6 +7,7 @@
 
 use super::cast::Cast;
 use super::draft::Draft;
+use super::mention::{Head, Mention};
 use super::model::Model;
 use super::question::Question;
 use super::reference::WORTH;
@@ -22,6 +23,8 @@ pub(crate) enum Choice {
     Own,
     /// A member of the cast.
     Member(usize),
+    /// Somebody the text describes near before, by number.
+    Phrase(usize),
 }
 
 /// One candidate with what it sums to.
@@ -31,8 +34,6 @@ pub(crate) struct Candidate {
     pub(crate) sum: f32,
     /// How it is tied to the mention.
     pub(crate) tie: u32,
-    /// What sort of candidate it is.
-    pub(crate) kind: u32,
     /// Whether it spoke last (0), before that (1, 2) or not lately (3).
     pub(crate) turn: u32,
     /// What the mention asked for.
@@ -41,6 +42,8 @@ pub(crate) struct Candidate {
     pub(crate) rule: u32,
     /// How many other persons stand near the statement.
     pub(crate) rivals: u32,
+    /// The words that describe it, where it is no member yet.
+    pub(crate) described: Option<Mention>,
 }
 
 /// Weighs all candidates for a draft; keeps their signs if `open`.
@@ -74,15 +77,26 @@ pub(crate) fn weigh(
             sum += WORTH[rule as usize];
         }
         let rule = caught.filter(|(caught, _)| *caught == n).map_or(0, |(_, rule)| rule);
-        let rivals = stage.iter().filter(|n| choice != Choice::Member(**n)).count() as u32;
+        let described = |n: &usize| {
+            let phrase = &question.phrases[*n];
+            let somebody = phrase.mention.head != Head::Noun || phrase.opens && draft.mention.is_none();
+            phrase.member.is_none() && somebody && choice != Choice::Phrase(*n)
+        };
+        let rivals = stage.iter().filter(|n| choice != Choice::Member(**n)).count()
+            + (0..question.phrases.len()).filter(described).count();
+        let rivals = rivals as u32;
         let asks = question.asks as u32;
-        found.push(Candidate { choice, signs, sum, tie, kind, turn, asks, rule, rivals });
+        let described = match choice {
+            Choice::Phrase(n) => Some(question.phrases[n].mention.clone()),
+            _ => None,
+        };
+        found.push(Candidate { choice, signs, sum, tie, turn, asks, rule, rivals, described });
     }
     found
 }
 
 /// The best of the candidates, with its probability.
-pub(crate) fn judge(candidates: &[Candidate]) -> (usize, f32, f32) {
+pub(crate) fn judge(candidates: &[Candidate]) -> (usize, f32) {
     let mut best = 0;
     for (n, candidate) in candidates.iter().enumerate() {
         if candidate.sum > candidates[best].sum {
@@ -91,11 +105,5 @@ pub(crate) fn judge(candidates: &[Candidate]) -> (usize, f32, f32) {
     }
     let top = candidates.get(best).map_or(0.0, |candidate| candidate.sum);
     let total: f32 = candidates.iter().map(|candidate| (candidate.sum - top).exp()).sum();
-    let second = candidates
-        .iter()
-        .enumerate()
-        .filter(|(n, _)| *n != best)
-        .map(|(_, candidate)| (candidate.sum - top).exp() / total)
-        .fold(0.0, f32::max);
-    (best, 1.0 / total.max(1.0), second)
+    (best, 1.0 / total.max(1.0))
 }

@@ -385,7 +385,7 @@ impl Scene<'_> {
         {
             return false;
         }
-        if walk.nouns > 7 {
+        if walk.nouns > 7 || self.finite(k, walk) {
             return false;
         }
         if token.kind == Kind::Number && !self.word(k).ends_with(char::is_alphabetic) {
@@ -397,6 +397,15 @@ impl Scene<'_> {
             walk.noun.get_or_insert(k);
         }
         true
+    }
+
+    /// Whether a word unknown to the lexicon is the verb of the noun before it, by its ending.
+    fn finite(&self, k: usize, walk: &Walk) -> bool {
+        let behind = walk.head.is_some() || walk.nouns > 0;
+        behind
+            && !walk.in_of
+            && self.classes(k) == 0
+            && self.lexicon.finite.iter().any(|ending| self.word(k).ends_with(ending.as_str()))
     }
 
     /// Whether a lower-case noun stands behind a name and before the verb, where adjectives precede nouns.

@@ -29,6 +29,7 @@ mod mention;
 mod model;
 mod occurrence;
 mod offer;
+mod phrase;
 mod question;
 mod quotation;
 mod reference;
@@ -106,7 +107,7 @@ pub fn study(report: &Report, model: &Model, teacher: &mut Teacher<'_>) -> Vec<S
         .zip(&drafts)
         .map(|((statement, signs), draft)| Study {
             statement,
-            probability: draft.probability,
+            probability: draft.vouched(),
             signs: signs.draft,
             speaker_signs: signs.trust,
             candidates: signs.candidates,

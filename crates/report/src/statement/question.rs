@@ -7,6 +7,7 @@ use super::draft::{Draft, Rule};
 use super::lexicon::class::*;
 use super::linker::Choice;
 use super::mention::{Head, Mention};
+use super::phrase::Phrase;
 use super::scene::Scene;
 use crate::name::same_stem;
 use crate::sentence::Kind;
@@ -31,7 +32,7 @@ fn asks(scene: &Scene<'_>, draft: &Draft) -> usize {
         Head::Name => 0,
         Head::Pronoun if entry.number == 2 => 3,
         Head::Pronoun if entry.gender == 1 => 1,
-        Head::Pronoun if entry.gender == 2 => 2,
+        Head::Pronoun if entry.gender == 2 && entry.number == 1 => 2,
         Head::Pronoun => 4,
         Head::Role if definite(scene, mention) && entry.number != 2 => 5,
         Head::Role => 6,
@@ -88,6 +89,10 @@ pub(super) struct Question<'a, 'b> {
     pub(super) cast: &'a Cast,
     pub(super) draft: &'a Draft,
     pub(super) asks: usize,
+    /// Whether nobody is mentioned and the verb is a plural's.
+    pub(super) many: bool,
+    /// What the verb says of its subject's gender, where nobody is mentioned.
+    pub(super) did: u8,
     /// The same, coarser.
     pub(super) pool: u32,
     /// Where the speaker is looked for: the mention, the cue or the words.
@@ -101,6 +106,8 @@ pub(super) struct Question<'a, 'b> {
     pub(super) turns: Vec<usize>,
     /// Where each candidate stands last before the statement, for ranks.
     pub(super) lasts: Vec<(usize, usize)>,
+    /// Whom the text only describes, near before.
+    pub(super) phrases: Vec<Phrase>,
 }
 
 impl<'a, 'b> Question<'a, 'b> {
@@ -127,6 +134,12 @@ impl<'a, 'b> Question<'a, 'b> {
             draft,
             asks,
             pool: pool(asks),
+            many: mention.is_none()
+                && draft.cue.as_ref().is_some_and(|cue| cue.clone().any(|k| scene.plural_verb(k))),
+            did: match (mention, &draft.cue) {
+                (None, Some(cue)) => cue.clone().map(|k| scene.gender_of_verb(k)).max().unwrap_or(0),
+                _ => 0,
+            },
             at,
             sentence: scene.sentence_index(at),
             paragraph: scene.paragraph_of(at),
@@ -137,6 +150,7 @@ impl<'a, 'b> Question<'a, 'b> {
                 .and_then(|mention| cast.known(scene, mention)),
             turns,
             lasts: Vec::new(),
+            phrases: Vec::new(),
         };
         question.lasts = cast
             .members
@@ -146,13 +160,15 @@ impl<'a, 'b> Question<'a, 'b> {
             .filter_map(|(n, member)| question.last(member).map(|last| (last, n)))
             .collect();
         question.lasts.sort_unstable_by_key(|(last, _)| std::cmp::Reverse(*last));
+        question.phrases = question.described();
         question
     }
 
     /// Where a member stands or spoke last before the statement, outside its words.
     pub(super) fn last(&self, member: &Member) -> Option<usize> {
         let seen = member.before(self.at).map(|run| {
-            if self.content.contains(&run.start) {
+            // "X fires its coach. The club announced it": what is reported names who reports.
+            if self.content.contains(&run.start) && self.draft.rule != Rule::Anaphor {
                 member.before(self.content.start).map(|run| run.start)
             } else {
                 Some(run.start)
@@ -184,9 +200,12 @@ impl<'a, 'b> Question<'a, 'b> {
             return choices;
         }
         if matches!(self.asks, 6 | 8 | 9 | 10) {
-            // Who is not named on purpose is not one of the named, unless the words are the same.
+            // Who is not named on purpose is not one of the named, unless the words are the same, or it was
+            // named just before.
+            let direct = self.asks == 10 && self.draft.manner == crate::Manner::Direct;
             for n in 0..self.cast.members.len() {
-                if Some(n) != self.known && matches!(self.tie(Choice::Member(n)), 4 | 7) {
+                let tied = matches!(self.tie(Choice::Member(n)), 4 | 7);
+                if Some(n) != self.known && (tied || direct && self.new_here(n)) {
                     choices.push(Choice::Member(n));
                 }
             }
@@ -201,6 +220,8 @@ impl<'a, 'b> Question<'a, 'b> {
                 choices.push(Choice::Member(*n));
             }
         }
+        let described = |n: &usize| self.phrases[*n].member.is_none();
+        choices.extend((0..self.phrases.len()).filter(described).map(Choice::Phrase));
         if back_only {
             // A pronoun looks back.
             return choices;
@@ -220,6 +241,23 @@ impl<'a, 'b> Question<'a, 'b> {
             }
         }
         choices
+    }
+
+    /// Whether it is a person named just before for the first time, of whom nothing else is said: "the
+    /// engineer" may be this one.
+    pub(super) fn new_here(&self, n: usize) -> bool {
+        let member = &self.cast.members[n];
+        let scene = self.scene;
+        let near = |run: &Range<usize>| {
+            run.start < self.at
+                && self.paragraph == scene.paragraph_of(run.start)
+                && self.sentence.saturating_sub(scene.sentence_index(run.start)) <= 2
+        };
+        member.full()
+            && member.said == 0
+            && member.roles.is_empty()
+            && (member.person || self.listed(member))
+            && member.mentions.iter().find(|run| !scene.quoted(run.start)).is_some_and(near)
     }
 
     /// A single name that always stands behind a preposition is a place.
@@ -247,6 +285,9 @@ impl<'a, 'b> Question<'a, 'b> {
                 let outside = |run: &Range<usize>| !self.scene.quoted(run.start);
                 return (member.person || self.listed(member)) && member.mentions.iter().any(outside);
             }
+            11 | 14 if self.many && member.number == 1 && (member.person || self.listed(member)) => {
+                return false;
+            }
             // Nobody with an office or a role of their own is a company, a court or a party.
             // What stands in marks is a paper, a firm, a ship.
             1 | 2 if self.scene.within_marks(&member.words) => return false,
@@ -267,14 +308,15 @@ impl<'a, 'b> Question<'a, 'b> {
 
     /// Whether gender agrees with what the mention asks: 0 unknown, 1 yes, 2 no, 3 perhaps not.
     pub(super) fn agrees(&self, member: &Member) -> u32 {
-        let Some(mention) = &self.draft.mention else { return 0 };
-        let asked = self.scene.marks[mention.key].entry.gender;
+        let mention = self.draft.mention.as_ref();
+        let asked = mention.map_or(self.did, |mention| self.scene.marks[mention.key].entry.gender);
+        let pronoun = mention.is_some_and(|mention| mention.head == Head::Pronoun);
         match (asked, member.gender) {
             (1, 2) | (2, 1) if member.head == Head::Name && member.guessed => 3,
             (1, 2) | (2, 1) if member.head == Head::Name || member.head == Head::Role => 2,
             (1 | 2, own) if own == asked => 1,
             // "it" is nobody of whom it is known whether he or she.
-            (4, 1 | 2) if mention.head == Head::Pronoun && member.person && !member.guessed => 2,
+            (4, 1 | 2) if pronoun && member.person && !member.guessed => 2,
             _ => 0,
         }
     }
@@ -282,14 +324,21 @@ impl<'a, 'b> Question<'a, 'b> {
     /// How a member is tied to the mention.
     pub(super) fn tie(&self, choice: Choice) -> u32 {
         let Some(mention) = &self.draft.mention else { return 0 };
+        if let Choice::Member(n) = choice
+            && self.known == Some(n)
+        {
+            return if n < self.cast.people.persons.len() { 3 } else { 2 };
+        }
+        self.tie_of(mention, &self.hashes, choice)
+    }
+
+    /// How a member is tied to a mention with these words.
+    pub(super) fn tie_of(&self, mention: &Mention, hashes: &[u64], choice: Choice) -> u32 {
         let n = match choice {
-            Choice::Nobody => return 0,
+            Choice::Nobody | Choice::Phrase(_) => return 0,
             Choice::Own => return 1,
             Choice::Member(n) => n,
         };
-        if self.known == Some(n) {
-            return if n < self.cast.people.persons.len() { 3 } else { 2 };
-        }
         let member = &self.cast.members[n];
         let key = mention.words.end - 1;
         if matches!(mention.head, Head::Role | Head::Noun | Head::Organisation)
@@ -312,14 +361,15 @@ impl<'a, 'b> Question<'a, 'b> {
             if !(range.start..end).any(|k| same_stem(self.scene.word(k), key, inflects)) {
                 return 0;
             }
-            let common = self
-                .hashes
+            let common = hashes
                 .iter()
                 .filter(|hash| range.clone().any(|k| self.scene.tokens[k].word == **hash))
                 .count();
-            if common + usize::from(inflects) >= self.hashes.len() { 4 } else { 5 }
+            if common + usize::from(inflects) >= hashes.len() { 4 } else { 5 }
         };
-        let by_words = if member.head == Head::Name { 0 } else { described(&member.words) };
+        // "Another victim" is none described before.
+        let new = self.scene.is(mention.words.start, INDEF) && member.words.len() != mention.words.len();
+        let by_words = if member.head == Head::Name || new { 0 } else { described(&member.words) };
         // Whole words say more than some of them.
         let closer = |a: u32, b: u32| if a == 4 || b == 4 { 4 } else { a.max(b) };
         let tie = member.roles.iter().map(described).fold(by_words, closer);
@@ -331,6 +381,7 @@ impl<'a, 'b> Question<'a, 'b> {
         let member = match choice {
             Choice::Nobody => return 0,
             Choice::Own => return 1,
+            Choice::Phrase(n) => return Self::sort_of_phrase(&self.phrases[n]),
             Choice::Member(n) => &self.cast.members[n],
         };
         match member.head {

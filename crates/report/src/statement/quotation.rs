@@ -64,6 +64,9 @@ impl Pairing<'_> {
             if let Some((next, at)) = self.carry_on(blocks, block, open) {
                 return self.finish_carried(blocks, next, at);
             }
+            if let Some((next, at)) = self.broken(blocks, block, open) {
+                return self.finish_carried(blocks, next, at);
+            }
             if self.may_stay_open(open, &range) {
                 let parts = vec![open + 1..range.end];
                 self.found.push(Quotation { open, end: range.end, parts, dash: false, answer: false });
@@ -220,6 +223,27 @@ impl Pairing<'_> {
             return false;
         }
         open == block.start || self.tokens[open - 1].kind == Kind::Colon
+    }
+
+    /// A quotation whose paragraph breaks off within a sentence, the next going on in small letters and closing
+    /// it: the break is the page's. Returns where reading goes on.
+    fn broken(&mut self, blocks: &[Range<usize>], block: usize, open: usize) -> Option<(usize, usize)> {
+        let (range, next) = (blocks[block].clone(), blocks.get(block + 1)?.clone());
+        let first = self.tokens.get(next.start).filter(|_| !next.is_empty())?;
+        let mid = self.tokens[range.end - 1].kind == Kind::Word
+            && first.kind == Kind::Word
+            && first.of(self.text).starts_with(char::is_lowercase);
+        let single = matches!(glyph(&self.tokens[open]), '\'' | '‘' | '’');
+        if !mid || single || range.end - open < 3 {
+            return None;
+        }
+        let close = next.clone().find(|&k| self.tokens[k].kind == Kind::Quote)?;
+        if self.is_open(close) || !self.closes_here(open, close) || close == next.start {
+            return None;
+        }
+        let parts = vec![open + 1..range.end, next.start..close];
+        self.found.push(Quotation { open, end: close + 1, parts, dash: false, answer: false });
+        Some((block + 1, close + 1))
     }
 
     /// Follows a quotation that does not close in its paragraph into the next ones, which open with

@@ -56,8 +56,8 @@ pub(crate) fn statements(scene: &Scene<'_>, drafts: &[Draft], model: &Model) -> 
         .iter()
         .map(|draft| {
             let candidates = linker::weigh(scene, &resolver.cast, draft, model, false);
-            let (best, probability, second) = linker::judge(&candidates);
-            resolver.settle(draft, &candidates, best, probability, second)
+            let (best, probability) = linker::judge(&candidates);
+            resolver.settle(draft, &candidates, best, probability)
         })
         .collect();
     resolver.given(drafts, &found, model)
@@ -76,15 +76,15 @@ pub(crate) fn lesson(
     let setting = evidence::Setting::of(scene, drafts);
     for (n, draft) in drafts.iter().enumerate() {
         let candidates = linker::weigh(scene, &resolver.cast, draft, model, true);
-        let (best, probability, second) = linker::judge(&candidates);
+        let (best, probability) = linker::judge(&candidates);
         let open: Vec<super::Candidate> = candidates
             .iter()
-            .map(|candidate| (resolver.name_of(draft, candidate.choice), candidate.signs.clone()))
+            .map(|candidate| (resolver.name_of(draft, candidate), candidate.signs.clone()))
             .collect();
         let chosen = teacher(n, &open).unwrap_or(best);
         let led = chosen != best;
         let sure = if led { 1.0 } else { probability };
-        let mut speaker = resolver.settle(draft, &candidates, chosen, sure, second);
+        let mut speaker = resolver.settle(draft, &candidates, chosen, sure);
         speaker.finding.probability = probability;
         let mut own = Signs { candidates: open, chosen: best, ..Signs::default() };
         evidence::of_draft(scene, draft, super::nested(drafts, n), &setting, &mut |group, value| {
@@ -101,24 +101,18 @@ pub(crate) fn lesson(
 
 impl Resolver<'_, '_> {
     /// Takes a candidate for the speaker and notes in the cast that it spoke.
-    fn settle(
-        &mut self,
-        draft: &Draft,
-        candidates: &[Candidate],
-        chosen: usize,
-        probability: f32,
-        second: f32,
-    ) -> Found {
+    fn settle(&mut self, draft: &Draft, candidates: &[Candidate], chosen: usize, probability: f32) -> Found {
         let scene = self.scene;
         let Some(candidate) = candidates.get(chosen) else {
             return Found { who: None, finding: Finding::default() };
         };
-        let mut finding = Finding::of(candidate, probability, second);
+        let mut finding = Finding::of(candidate, probability);
         let mention = draft.mention.as_ref();
         let who = match candidate.choice {
             Choice::Nobody => None,
             Choice::Member(n) => Some(n),
             Choice::Own => mention.map(|mention| self.cast.add(scene, mention)),
+            Choice::Phrase(_) => candidate.described.as_ref().map(|words| self.cast.add(scene, words)),
         };
         if let Some(n) = who {
             if let Some(place) = self.cast.members[n].spoke {
@@ -135,9 +129,10 @@ impl Resolver<'_, '_> {
         Found { who, finding }
     }
 
-    fn name_of(&self, draft: &Draft, choice: Choice) -> Option<String> {
-        let words = match choice {
+    fn name_of(&self, draft: &Draft, candidate: &Candidate) -> Option<String> {
+        let words = match candidate.choice {
             Choice::Nobody => return None,
+            Choice::Phrase(_) => candidate.described.as_ref().map(|words| words.words.clone())?,
             Choice::Own => draft.mention.as_ref().map(|mention| mention.words.clone())?,
             Choice::Member(n) => self.cast.members[n].words.clone(),
         };
@@ -189,7 +184,7 @@ impl Resolver<'_, '_> {
         trust::of_speaker(self.scene, draft, &found.finding, &mut |group, value| {
             sum += model.speaker(group, value);
         });
-        model.confidence(draft.probability * logistic(sum))
+        model.confidence(draft.vouched() * logistic(sum))
     }
 
     fn statement(&self, draft: &Draft, found: &Found, model: &Model) -> Statement {

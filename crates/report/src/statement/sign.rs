@@ -142,8 +142,13 @@ impl Question<'_, '_> {
         sink(group::TIE, h * 8 + tie);
         sink(group::ANY_TIE, tie);
         let Choice::Member(n) = choice else {
-            if choice == Choice::Own {
-                self.own_signs(sink);
+            match choice {
+                Choice::Own => self.own_signs(sink),
+                Choice::Phrase(n) => {
+                    self.phrase_signs(n, sink);
+                    return;
+                }
+                _ => {}
             }
             sink(group::RULE_TURN, self.draft.rule as u32 * 8 + 4 + u32::from(choice == Choice::Own));
             return;
@@ -189,6 +194,26 @@ impl Question<'_, '_> {
             .first()
             .is_some_and(|first| member.mentions.first().is_some_and(|run| run.start < first.tokens.end));
         sink(group::OPENING, p * 2 + u32::from(opening));
+    }
+
+    /// Somebody the text only describes: where the description stands, and whether it says that it is a first.
+    fn phrase_signs(&self, n: usize, sink: &mut impl FnMut(usize, u32)) {
+        let (phrase, p) = (&self.phrases[n], self.pool);
+        let back = bucket(phrase.back);
+        let gender = |k: usize| self.scene.marks[k].entry.gender;
+        let asked = self.draft.mention.as_ref().map_or(0, |mention| gender(mention.key));
+        let agrees = u32::from(matches!(asked, 1 | 2) && gender(phrase.mention.key) == asked);
+        sink(group::GENDER, self.asks as u32 * 4 + agrees);
+        sink(group::ANY_GENDER, agrees);
+        sink(group::BACK, p * 8 + back);
+        sink(group::ANY_BACK, back);
+        let stand = if phrase.opens { 3 } else { 4 };
+        sink(group::ANY_STAND, stand);
+        sink(group::STAND, p * 16 + stand * 2 + u32::from(back <= 1));
+        let near = self.lasts.iter().filter(|(last, _)| *last > phrase.mention.words.start).count();
+        sink(group::RANK, p * 4 + near.min(3) as u32);
+        let first = self.scene.is(phrase.mention.words.start, INDEF);
+        sink(group::OWN_PLACE, self.asks as u32 * 8 + u32::from(phrase.opens) * 2 + u32::from(first));
     }
 
     /// Where the last mention stands in its sentence and how that sentence stands to this one.

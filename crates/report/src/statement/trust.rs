@@ -2,7 +2,7 @@
 //! a confidence: how clearly the linker chose, whom, and what the mention looks like; never a word.
 
 use super::draft::Draft;
-use super::evidence::{Sink, bucket, head, rule, sort};
+use super::evidence::{Sink, head, rule};
 use super::lexicon::class::*;
 use super::linker::Candidate;
 use super::mention::Head;
@@ -14,11 +14,8 @@ use crate::Manner;
 pub(crate) struct Finding {
     /// Probability of the chosen one.
     pub(crate) probability: f32,
-    /// Probability of the next best.
-    pub(crate) second: f32,
-    /// How the chosen one is tied to the mention, what sort it is, when it spoke, what was asked.
+    /// How the chosen one is tied to the mention, when it spoke, what was asked.
     pub(crate) tie: u32,
-    pub(crate) kind: u32,
     pub(crate) turn: u32,
     pub(crate) asks: u32,
     /// The rule of reference that chooses it too; 0 if none.
@@ -31,9 +28,9 @@ pub(crate) struct Finding {
 
 impl Finding {
     /// What is to be said of a candidate.
-    pub(crate) fn of(candidate: &Candidate, probability: f32, second: f32) -> Self {
-        let Candidate { tie, kind, turn, asks, rule, rivals, .. } = *candidate;
-        Self { probability, second, tie, kind, turn, asks, rule, rivals, apart: 4 }
+    pub(crate) fn of(candidate: &Candidate, probability: f32) -> Self {
+        let Candidate { tie, turn, asks, rule, rivals, .. } = *candidate;
+        Self { probability, tie, turn, asks, rule, rivals, apart: 4 }
     }
 }
 
@@ -73,59 +70,29 @@ fn clarity(scene: &Scene<'_>, draft: &Draft, finding: &Finding) -> u32 {
     }
 }
 
-/// Signs for and against the speaker found for a draft.
+/// Signs for and against the speaker found for a draft: few, since few speakers are there to learn from.
 pub(crate) fn of_speaker(scene: &Scene<'_>, draft: &Draft, finding: &Finding, sink: &mut impl Sink) {
     let r = rule(draft.rule);
     let h = head(draft.mention.as_ref());
+    let odds = odds(finding.probability);
+    let rivals = finding.rivals.min(3);
     sink("bias", 0);
     sink("rule", r);
     sink("head", h);
-    sink("rule head", r * 16 + h);
-    sink("odds", odds(finding.probability));
-    sink("second", (finding.second * 10.0) as u32);
-    sink("asks odds", finding.asks * 16 + odds(finding.probability));
+    sink("odds", odds);
+    sink("asks odds", finding.asks * 16 + odds);
     sink("asks tie", finding.asks * 8 + finding.tie);
-    sink("asks kind", finding.asks * 16 + finding.kind);
-    sink("tie turn", finding.tie * 4 + finding.turn);
     sink("asks turn", finding.asks * 4 + finding.turn);
     sink("asks rule", finding.asks * 16 + finding.rule);
     sink("rule of", finding.rule);
-    sink("rivals", finding.rivals.min(3));
-    sink("asks rivals", finding.asks * 4 + finding.rivals.min(3));
-    sink("rule rivals", finding.rule * 4 + finding.rivals.min(3));
+    sink("rivals", rivals);
+    sink("asks rivals", finding.asks * 4 + rivals);
+    sink("rule rivals", finding.rule * 4 + rivals);
     sink("apart", finding.apart);
-    sink("head apart", h * 8 + finding.apart);
     sink("clarity", clarity(scene, draft, finding) * 2 + u32::from(draft.manner == Manner::Direct));
     sink("manner", draft.manner as u32);
-    sink("weak", u32::from(draft.weak));
-    if let Some(mention) = &draft.mention {
-        let behind = draft.cue.as_ref().is_some_and(|cue| mention.words.start >= cue.end);
-        let cue = draft.cue.as_ref().map_or(mention.words.end, |cue| cue.start);
-        let gap = if behind {
-            mention.words.start.saturating_sub(cue)
-        } else {
-            cue.saturating_sub(mention.words.end)
-        };
-        sink("side", u32::from(behind) * 16 + h);
-        sink("gap", bucket(gap) * 2 + u32::from(behind));
-        sink("length", bucket(mention.words.len()) * 16 + h);
-        sink("titled", u32::from(mention.titled));
-        sink("role", u32::from(mention.role.is_some()) * 16 + h);
-        let before = mention.words.start.checked_sub(1).map_or(0, |k| sort(scene, k));
-        sink("before", before);
-        let behind = sort(scene, mention.words.end);
-        sink("behind", behind);
-        sink("head behind", h * 32 + behind);
-        let determined = scene.is(mention.words.start, DET);
-        let indefinite = scene.is(mention.words.start, INDEF);
-        sink("determined", u32::from(determined) * 64 + u32::from(indefinite) * 32 + h);
-        let capital = scene.tokens[mention.words.start].capital;
-        sink("capital", u32::from(capital) * 16 + h);
-        let initial = scene.sentence_of(mention.words.start).start == mention.words.start;
-        sink("initial", u32::from(initial) * 16 + h);
-    }
     if draft.manner == Manner::Direct {
         sink("direct head", h);
-        sink("direct odds", odds(finding.probability));
+        sink("direct odds", odds);
     }
 }
