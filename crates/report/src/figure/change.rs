@@ -10,6 +10,7 @@ use super::lexicon::{Measure, NounPhrase, Role};
 use super::number::{Nature, Numeral};
 use super::token::Kind;
 use crate::Change;
+use std::ops::Range;
 
 /// Which end of a movement a number is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +81,7 @@ impl Reading<'_> {
         if verb.is_some() {
             return None;
         }
-        self.change_before(first, is_money).or_else(|| self.change_behind(n, side))
+        self.change_before(n, side, is_money).or_else(|| self.change_behind(n, side))
     }
 
     fn direction(&self, at: usize, is_money: bool) -> Option<Change> {
@@ -100,24 +101,74 @@ impl Reading<'_> {
         (!in_word && !earned && !other()).then_some(change)
     }
 
-    fn change_before(&self, first: usize, is_money: bool) -> Option<Change> {
+    fn change_before(&self, n: &Numeral, side: &Side, is_money: bool) -> Option<Change> {
         /// How far a word of change stands before the number it speaks of.
         const BEFORE: usize = 5;
+        let first = side.near;
         // "gave up 500": a particle speaks of the number it stands on.
         let direction = |at: usize| {
             let far = self.has(at, Role::PARTICLE) && !self.leads(at + 1, first);
             if far { None } else { self.direction(at, is_money) }
         };
         // "grew in 20 years": another preposition leads elsewhere than "by" and "of".
-        let is_time = |at: usize| self.has(at, Role::MONTH | Role::WEEKDAY);
         let turns = |at: usize| {
-            self.has(at, Role::PREPOSITION) && !self.has(at, Role::OF | Role::BY) && !is_time(at + 1)
+            self.has(at, Role::PREPOSITION) && !self.has(at, Role::OF | Role::BY) && !self.is_time(at + 1)
         };
-        (first.saturating_sub(BEFORE)..first)
+        let at = (first.saturating_sub(BEFORE)..first)
             .rev()
             .take_while(|&at| self.tokens[at].kind != Kind::Number && !self.is_border(at))
             .take_while(|&at| !turns(at) || self.direction(at, is_money).is_some())
-            .find_map(direction)
+            .find(|&at| direction(at).is_some())?;
+        (self.is_rate(n, side) || self.reaches(at, first)).then(|| direction(at)).flatten()
+    }
+
+    /// A share that is none of a whole: "rose in May 3 %", but not "covers 90 % of the county".
+    fn is_rate(&self, n: &Numeral, side: &Side) -> bool {
+        matches!(
+            self.lex.measures.at(self.text, self.tokens, n.end),
+            Some((Measure::Percent | Measure::Points | Measure::PercentagePoints | Measure::BasisPoints, _))
+        ) && !self.has(side.ends[1], Role::OF | Role::LINK)
+    }
+
+    /// Whether a word of change has the number for its measure or object: what lies between is small, or
+    /// leads to it ("by"), or begins with an article ("lost the club 300 members").
+    ///
+    /// "The increase affects 300 families" has another verb between.
+    fn reaches(&self, change: usize, first: usize) -> bool {
+        let led = self.has(first - 1, Role::BY | Role::OF);
+        let article = self.has(change + 1, Role::DET | Role::DEFINITE) && !self.has(change + 1, Role::OF);
+        let mut at = change + 1;
+        if led || article {
+            return true;
+        }
+        while at < first {
+            let near = self.lex.approx.at(self.text, self.tokens, at).map(|(_, len)| len);
+            let small = self.is_linking(at).then_some(1);
+            match near.or(small) {
+                Some(len) => at += len,
+                None => return false,
+            }
+        }
+        true
+    }
+
+    /// A word that lies between a word of change and its number and says nothing of its own.
+    fn is_linking(&self, at: usize) -> bool {
+        let small = Role::STOP
+            | Role::DET
+            | Role::DEFINITE
+            | Role::OF
+            | Role::BY
+            | Role::LINK
+            | Role::PREPOSITION
+            | Role::UP
+            | Role::DOWN
+            | Role::AMONG;
+        self.has(at, small) || self.is_time(at) || self.tokens[at].kind == Kind::Mark
+    }
+
+    fn is_time(&self, at: usize) -> bool {
+        self.has(at, Role::MONTH | Role::WEEKDAY)
     }
 
     fn change_behind(&self, n: &Numeral, side: &Side) -> Option<Change> {
@@ -151,12 +202,16 @@ impl Reading<'_> {
         let is_number = |at: usize| self.tokens.get(at).is_some_and(|t| t.kind == Kind::Number);
         let leads_on =
             |at: usize| self.has(at, Role::PARTICLE) && (self.has(at + 1, Role::GOAL) || is_number(at + 1));
+        // "two hikers fell": what is counted is the subject of its verb.
+        let counts = side.ends[2] > side.ends[1] && side.ends[1] == side.ends[0];
+        let led = side.near > 0 && self.has(side.near - 1, Role::BY);
+        let is_verb = |at: usize| counts && !led && at >= side.ends[2] && !self.has(at, Role::PARTICLE);
         (n.end..end + reach)
             .take_while(|&at| at < self.tokens.len() && !is_number(at))
             // "vier Senkungen" counts them.
             .skip_while(|&at| at == n.end && n.low <= 20.0 && side.ends[1] == n.end)
             .take_while(|&at| at < end || self.direction(at, false).is_some() || !stops(at))
-            .filter(|&at| !leads_on(at))
+            .filter(|&at| !leads_on(at) && !is_verb(at) && !self.has(at - 1, Role::OR))
             .find_map(|at| self.direction(at, false))
     }
 
@@ -183,12 +238,33 @@ impl Reading<'_> {
         }
         // "fell 190 points, or 0.6 %": the same change said twice.
         let again = self.says_again(last.end, side.first);
-        let shared = side.near > 0
-            && self.has(side.near - 1, Role::BY)
-            && !self.has(side.near - 1, Role::OF)
-            && last.unit == unit
-            && (last.end..side.near).all(|at| self.tokens[at].kind == Kind::Mark || self.is_small(at));
+        let shared = side.near > 0 && last.unit == unit && self.is_listed_with(n, side, last);
         last.change.filter(|_| again || shared)
+    }
+
+    /// Whether a number shares its verb with the one before: "was down 2.3 %, the other by 2.6 %", "rose
+    /// 3 % in May and 4 % in June", "lost 3 ships and 40 sailors".
+    fn is_listed_with(&self, n: &Numeral, side: &Side, last: &Last) -> bool {
+        /// "3 % in the first quarter and 4 % in the second".
+        const BETWEEN: usize = 8;
+        let led = self.has(side.near - 1, Role::BY) && !self.has(side.near - 1, Role::OF);
+        let near = last.way.is_none() && last.end <= side.near && side.near - last.end <= BETWEEN;
+        let listed = |at: usize| self.has(at, Role::JOIN) || self.mark(at) == Some(',');
+        let rate = self.is_rate(n, side) && (last.end..side.near).any(listed);
+        let opens = |at: usize| self.has(at, Role::CLAUSE | Role::FROM | Role::THAN) && !self.has(at, Role::JOIN);
+        let small = |at: usize| self.tokens[at].kind == Kind::Mark || self.is_small(at) || self.is_time(at);
+        (led || near && rate)
+            && (last.end..side.near).all(|at| small(at) && (led || !opens(at)))
+            || near && last.end < side.near && self.is_joined(last.end..side.near)
+    }
+
+    /// Whether only "and" or a comma stands between two figures, and an article or "by".
+    fn is_joined(&self, between: Range<usize>) -> bool {
+        let joins = |at: usize| self.has(at, Role::JOIN) || self.mark(at) == Some(',');
+        let small = Role::DET | Role::DEFINITE | Role::BY;
+        between.len() <= 3
+            && between.clone().any(|at| self.has(at, Role::JOIN))
+            && between.into_iter().all(|at| joins(at) || self.has(at, small))
     }
 
     /// A name or a small word, which is no verb of its own.

@@ -120,6 +120,8 @@ impl Reading<'_> {
             Some('/' | ':' | '_' | '\\') => {
                 self.tokens.get(n.end + 1).is_some_and(|t| t.glued && t.kind != Kind::Mark)
             }
+            // "300-odd people", "$20-plus".
+            Some('-' | '‑') if self.lex.approx_after.at(self.text, self.tokens, n.end).is_some() => false,
             Some('-' | '‑' | '–') => {
                 self.tokens.get(n.end + 1).is_some_and(|t| t.glued && t.kind != Kind::Mark)
             }

@@ -407,6 +407,7 @@ impl Builder {
             ("plan_noun", Role::PLAN),
             ("moves", Role::MOVE),
             ("earn", Role::EARN),
+            ("among", Role::AMONG),
             ("source_noun", Role::SOURCE),
             ("told_before", Role::GIVES),
             ("rank_before", Role::RANK_BEFORE),

@@ -124,6 +124,8 @@ impl Role {
     pub(super) const RANK_AFTER: u64 = 1 << 46;
     /// Of money it is an earning and no rise ("gagner", "raised").
     pub(super) const EARN: u64 = 1 << 44;
+    /// Between a word of change and its number ("another", "sharply").
+    pub(super) const AMONG: u64 = 1 << 49;
     /// Goes from one value to another, either way ("passe", "went").
     pub(super) const MOVE: u64 = 1 << 42;
     /// Between two values only ever where something went ("auf", "naar").
