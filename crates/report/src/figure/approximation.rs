@@ -46,7 +46,11 @@ impl Reading<'_> {
                 let is_goal = kind == Approximation::AtMost
                     && self.lex.goals.before(self.text, self.tokens, at).is_some()
                     && self.moves_before(start);
-                if is_goal {
+                // "creció un 12 % hasta los 340 millones": behind how far it went, it is where it went to.
+                let reaches = || {
+                    self.lex.reaches.before(self.text, self.tokens, at).is_some() && self.went_before(start)
+                };
+                if is_goal || kind == Approximation::AtMost && reaches() {
                     return None;
                 }
                 return Some((self.turned(kind, start), start));
@@ -82,6 +86,16 @@ impl Reading<'_> {
     pub(super) fn moves_before(&self, at: usize) -> bool {
         let sentence = self.sentence_of(at);
         (sentence.start..at).any(|i| self.has(i, Role::UP | Role::DOWN | Role::MOVE))
+    }
+
+    /// Whether a word of change and a number stand right before, so that how far it went is said.
+    fn went_before(&self, at: usize) -> bool {
+        /// "creció en mayo un 12 % interanual, hasta".
+        const NEAR: usize = 6;
+        let is_number = |i: usize| self.tokens[i].kind == Kind::Number || self.has(i, Role::NUMERAL);
+        let Some(number) = (at.saturating_sub(NEAR)..at).rev().find(|&i| is_number(i)) else { return false };
+        let start = self.sentence_of(at).start;
+        (start.max(number.saturating_sub(NEAR))..number).any(|i| self.has(i, Role::UP | Role::DOWN))
     }
 
     fn approx_behind(&self, at: usize) -> Option<(Approximation, usize)> {

@@ -77,11 +77,52 @@ impl Reading<'_> {
         if side.way.is_some() {
             return None;
         }
+        if let Some(change) = self.sign_before(n, side) {
+            return Some(change);
+        }
         let verb = first.checked_sub(1).filter(|&at| side.is_object && self.direction(at, false).is_some());
         if verb.is_some() {
             return None;
         }
-        self.change_before(n, side, is_money).or_else(|| self.change_behind(n, side))
+        self.change_before(n, side, is_money)
+            .or_else(|| self.change_behind(n, side))
+            .or_else(|| self.change_around(side))
+    }
+
+    /// "minus 3 %", ", mais 4,5 % do que no ano anterior": a sign in words that opens its phrase.
+    fn sign_before(&self, n: &Numeral, side: &Side) -> Option<Change> {
+        // "più alti dell'8%", "higher by 8 %".
+        let led = side.near > 0 && self.has(side.near - 1, Role::BY | Role::OF);
+        let compared = led.then(|| self.lex.turns.before(self.text, self.tokens, side.near - 1)).flatten();
+        if let Some((&(change, true), _)) = compared {
+            return Some(change);
+        }
+        let (&change, len) = self.lex.signs.before(self.text, self.tokens, side.near)?;
+        let at = side.near - len;
+        let opens = at == 0
+            || self.tokens[at].line
+            || self.tokens[at - 1].kind == Kind::Mark
+            || self.has(at - 1, Role::JOIN | Role::CLAUSE | Role::GOAL);
+        (self.is_rate(n, side) && opens || self.compares(side.end())).then_some(change)
+    }
+
+    /// "nahm um 12 Prozent auf 5 Millionen zu": a verb in two parts around its number.
+    fn change_around(&self, side: &Side) -> Option<Change> {
+        /// How far the parts of a verb stand from the number.
+        const REACH: usize = 16;
+        if self.lex.split.is_empty() || side.near == 0 {
+            return None;
+        }
+        let ends = self.tokens.len().min(side.end() + REACH);
+        let before = (side.near.saturating_sub(REACH)..side.near).rev();
+        let verb = before.take_while(|&at| !self.is_border(at)).find(|&at| self.has(at, Role::SPLIT))?;
+        let verb = self.tokens[verb].id;
+        (side.end()..ends).take_while(|&at| !self.is_border(at)).find_map(|at| {
+            let part = self.tokens[at];
+            let is_verb = |pair: &&(u32, u32, Change)| pair.0 == verb && pair.1 == part.id;
+            let found = self.lex.split.iter().find(is_verb).filter(|_| part.kind == Kind::Word);
+            found.map(|(.., change)| *change)
+        })
     }
 
     fn direction(&self, at: usize, is_money: bool) -> Option<Change> {
@@ -89,7 +130,7 @@ impl Reading<'_> {
         let change = match role {
             _ if role.has(Role::UP) => Change::Up,
             _ if role.has(Role::DOWN) => Change::Down,
-            _ => return None,
+            _ => return self.turned_at(at),
         };
         // "start-up", "fell short of", and "raised $20 million", which is no rise.
         let in_word = at > 0 && self.tokens[at].glued && self.is_glued_hyphen(at - 1);
@@ -101,9 +142,25 @@ impl Reading<'_> {
         (!in_word && !earned && !other()).then_some(change)
     }
 
+    /// A change in several words that end at a token, or in a word that ends in one ("Umsatzplus").
+    fn turned_at(&self, at: usize) -> Option<Change> {
+        if let Some((&change, _)) = self.lex.turned.before(self.text, self.tokens, at + 1) {
+            return Some(change);
+        }
+        if self.lex.turn_ends.is_empty() || self.tokens[at].kind != Kind::Word || self.tokens[at].id != 0 {
+            return None;
+        }
+        let word = self.slice(at, at + 1);
+        let ends = self.lex.turn_ends.iter();
+        ends.into_iter()
+            .find(|(end, _)| word.len() > end.len() + 2 && word.ends_with(&**end))
+            .map(|(_, c)| *c)
+    }
+
     fn change_before(&self, n: &Numeral, side: &Side, is_money: bool) -> Option<Change> {
         /// How far a word of change stands before the number it speaks of.
         const BEFORE: usize = 5;
+        const CLAUSE: usize = 12;
         let first = side.near;
         // "gave up 500": a particle speaks of the number it stands on.
         let direction = |at: usize| {
@@ -114,10 +171,16 @@ impl Reading<'_> {
         let turns = |at: usize| {
             self.has(at, Role::PREPOSITION) && !self.has(at, Role::OF | Role::BY) && !self.is_time(at + 1)
         };
-        let at = (first.saturating_sub(BEFORE)..first)
+        // "stieg im ersten Halbjahr um 4,5 Prozent": what says "by" has its verb wherever it is in the clause.
+        let led = self.has(first.checked_sub(1)?, Role::BY) && !self.has(first - 1, Role::OF);
+        let bare = side.ends[2] == side.ends[0];
+        let measured = bare || is_money || side.ends[1] > side.ends[0] || n.nature == Nature::Fraction;
+        let far = led && measured;
+        let reach = if far { CLAUSE } else { BEFORE };
+        let at = (first.saturating_sub(reach)..first)
             .rev()
-            .take_while(|&at| self.tokens[at].kind != Kind::Number && !self.is_border(at))
-            .take_while(|&at| !turns(at) || self.direction(at, is_money).is_some())
+            .take_while(|&at| (far || self.tokens[at].kind != Kind::Number) && !self.is_border(at))
+            .take_while(|&at| far || !turns(at) || self.direction(at, is_money).is_some())
             .find(|&at| direction(at).is_some())?;
         (self.is_rate(n, side) || self.reaches(at, first)).then(|| direction(at)).flatten()
     }
@@ -136,7 +199,10 @@ impl Reading<'_> {
     /// "The increase affects 300 families" has another verb between.
     fn reaches(&self, change: usize, first: usize) -> bool {
         let led = self.has(first - 1, Role::BY | Role::OF);
-        let article = self.has(change + 1, Role::DET | Role::DEFINITE) && !self.has(change + 1, Role::OF);
+        // "verlor der Verein 300 Mitglieder", but "der Anstieg der Mieten trifft 300 Familien".
+        let verb = self.lex.noun_phrase == NounPhrase::Capital && !self.tokens[change].capital;
+        let article = self.has(change + 1, Role::DET | Role::DEFINITE)
+            && (verb || !self.has(change + 1, Role::OF | Role::LINK));
         let mut at = change + 1;
         if led || article {
             return true;
@@ -181,7 +247,10 @@ impl Reading<'_> {
             let found = self.lex.turns.at(self.text, self.tokens, end);
             // In other languages the noun follows: "20 fewer fires".
             let behind_noun = end == side.ends[2] && end > side.ends[1];
-            let misplaced = behind_noun && !matches!(self.lex.noun_phrase, NounPhrase::HeadFirst);
+            // … unless it compares at once: "40 inbraken minder dan in maart".
+            let compares = || found.is_some_and(|(_, len)| self.has(end + len, Role::THAN));
+            let misplaced =
+                behind_noun && !matches!(self.lex.noun_phrase, NounPhrase::HeadFirst) && !compares();
             if let Some((&(change, of_measures), len)) = found
                 && (measured || !of_measures && (change == Change::Down || self.compares(end + len)))
                 && !misplaced
@@ -237,7 +306,8 @@ impl Reading<'_> {
             return None;
         }
         // "fell 190 points, or 0.6 %": the same change said twice.
-        let again = self.says_again(last.end, side.first);
+        let again = self.says_again(last.end, side.first)
+            || side.near > 0 && self.is_share_of_it(n, side, unit, last);
         let shared = side.near > 0 && last.unit == unit && self.is_listed_with(n, side, last);
         last.change.filter(|_| again || shared)
     }
@@ -251,11 +321,39 @@ impl Reading<'_> {
         let near = last.way.is_none() && last.end <= side.near && side.near - last.end <= BETWEEN;
         let listed = |at: usize| self.has(at, Role::JOIN) || self.mark(at) == Some(',');
         let rate = self.is_rate(n, side) && (last.end..side.near).any(listed);
-        let opens = |at: usize| self.has(at, Role::CLAUSE | Role::FROM | Role::THAN) && !self.has(at, Role::JOIN);
+        let opens = |at: usize| {
+            self.has(at, Role::CLAUSE | Role::FROM | Role::THAN) && !self.has(at, Role::JOIN | Role::BY)
+        };
         let small = |at: usize| self.tokens[at].kind == Kind::Mark || self.is_small(at) || self.is_time(at);
-        (led || near && rate)
-            && (last.end..side.near).all(|at| small(at) && (led || !opens(at)))
+        (led || near && rate) && (last.end..side.near).all(|at| small(at) && (led || !opens(at)))
             || near && last.end < side.near && self.is_joined(last.end..side.near)
+            || near && self.is_rate(n, side) && self.is_gapped(last.end..side.near)
+    }
+
+    /// "fell by 1.4 %, imports by 2.3 %": another subject, and the verb not said again.
+    fn is_gapped(&self, between: Range<usize>) -> bool {
+        /// "y las importaciones un", ", die Importe um".
+        const LONGEST: usize = 6;
+        let listed = |at: usize| self.has(at, Role::JOIN) || self.mark(at) == Some(',');
+        let turns = |at: usize| self.has(at, Role::UP | Role::DOWN);
+        let others = |at: &usize| {
+            self.tokens[*at].kind == Kind::Word
+                && !listed(*at)
+                && !turns(*at)
+                && !self.is_small(*at)
+                && !self.is_time(*at)
+        };
+        let led = between.len() > 1 && between.len() <= LONGEST && self.has(between.end - 1, Role::BY);
+        let start = between.clone().find(|&at| !self.has(at, Role::UP | Role::DOWN));
+        // Where nouns have articles, another verb ("y cerró en") has none.
+        let article = self.lex.noun_phrase == NounPhrase::Inflected
+            || (between.start..between.end - 1).any(|at| self.has(at, Role::DET | Role::DEFINITE));
+        led && article
+            && start.is_some_and(listed)
+            && between.clone().filter(others).count() <= 1
+            && between.clone().all(|at| {
+                listed(at) || self.tokens[at].kind == Kind::Word || matches!(self.mark(at), Some('–' | '—'))
+            })
     }
 
     /// Whether only "and" or a comma stands between two figures, and an article or "by".
@@ -279,6 +377,17 @@ impl Reading<'_> {
             && (end + 1..=end + 2).contains(&first)
             && (end..first).all(|at| self.has(at, Role::OR) || matches!(self.mark(at), Some(',' | '(')))
             && (self.has(first - 1, Role::OR) || self.mark(first - 1) == Some('('))
+    }
+
+    /// "gained 120 points, 0.6 %, to 18,450": a share right behind what moved by so much.
+    fn is_share_of_it(&self, n: &Numeral, side: &Side, unit: &str, last: &Last) -> bool {
+        let article = usize::from(self.has(side.near - 1, Role::DET | Role::DEFINITE | Role::BY));
+        let comma = (side.near - 1).checked_sub(article).filter(|&at| self.mark(at) == Some(','));
+        unit == "%"
+            && !matches!(&*last.unit, "%" | "count")
+            && last.way.is_none()
+            && comma == Some(last.end)
+            && self.is_rate(n, side)
     }
 
     /// Whether a number stands in a bracket of its own right behind another.

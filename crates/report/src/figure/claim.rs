@@ -67,6 +67,7 @@ pub struct Other {
 pub(super) struct Last {
     pub(super) unit: String,
     pub(super) value: f64,
+    scale: f64,
     pub(super) change: Option<Change>,
     pub(super) bound: Option<Approximation>,
     pub(super) sureness: Option<Sureness>,
@@ -91,6 +92,7 @@ impl<'a> Reading<'a> {
     pub(super) fn figure(&self, n: &Numeral, around: &mut Surroundings<'_>) -> (Option<Figure>, usize) {
         let shared = self.shared(n);
         let n = &shared.as_ref().map_or(*n, |(_, scale)| n.rescaled(*scale));
+        let n = &n.rescaled(self.scale_of_goal(n, &around.last));
         let own = self.measure(n);
         let found = own.or(shared.map(|(found, _)| found).filter(|_| self.noun(n.end).is_none()));
         let noun = self.counted(n, own.as_ref(), found.as_ref());
@@ -182,6 +184,7 @@ impl<'a> Reading<'a> {
         around.last = Last {
             unit: unit.clone(),
             value: n.low,
+            scale: n.scale,
             change,
             sureness: Some(stance.sureness),
             statement: stance.statement,
@@ -265,7 +268,13 @@ impl<'a> Reading<'a> {
                     return self.noun(at + 1 + usize::from(self.has(at + 1, Role::DET | Role::DEFINITE)));
                 }
                 // "40% growth", "93 % кидков", "zehn Barrel Öl".
-                let apposed = self.lex.noun_phrase != NounPhrase::HeadFirst
+                // … but "8 Prozent höher", "14 Prozent überraschte".
+                let turns = self.lex.turns.at(self.text, self.tokens, at).is_some();
+                let no_noun = self.lex.noun_phrase == NounPhrase::Capital
+                    && self.noun(at).is_some_and(|r| !self.tokens[r.end - 1].capital);
+                let apposed = !turns
+                    && !no_noun
+                    && self.lex.noun_phrase != NounPhrase::HeadFirst
                     && matches!(own.measure, Measure::Percent | Measure::Symbol(_));
                 apposed.then(|| self.noun(at)).flatten()
             }
@@ -276,7 +285,9 @@ impl<'a> Reading<'a> {
             None if found.is_some() => None,
             None => {
                 let plain = n.nature == Nature::Plain;
-                let mut at = n.end;
+                // "300-odd people", "40 or more houses".
+                let mut at =
+                    self.lex.approx_after.at(self.text, self.tokens, n.end).map_or(n.end, |a| n.end + a.1);
                 at += usize::from(self.has(at, Role::LINK) && (n.scale >= 1e6 || !plain));
                 at += usize::from(self.has(at, Role::DET | Role::DEFINITE) && !plain);
                 self.noun(self.past_turn(at))
@@ -319,6 +330,20 @@ impl<'a> Reading<'a> {
             let alike = n.low < 1000.0 && y.lead > 0.0 && (0.05..20.0).contains(&(n.low / y.lead));
             Some((found, if alike { y.scale } else { 1.0 }))
         })
+    }
+}
+
+impl Reading<'_> {
+    /// "a 5,4 miliardi dai 6,1 dell'anno precedente": the scale of the goal holds for where it came from.
+    fn scale_of_goal(&self, n: &Numeral, last: &Last) -> f64 {
+        let bare = n.scale == 1.0 && n.digits && n.nature == Nature::Plain && last.scale > 1.0;
+        let alike = || (0.2..5.0).contains(&(n.low * last.scale / last.value));
+        let from = || {
+            last.way == Some(Way::Goal)
+                && self.measure(n).is_none()
+                && self.way(n, n.first, n.first, [n.end; 3]) == Some(Way::From)
+        };
+        if bare && alike() && from() { last.scale } else { 1.0 }
     }
 }
 

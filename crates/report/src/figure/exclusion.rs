@@ -103,11 +103,16 @@ impl Reading<'_> {
                     '#' | '№' | '§' | '@' | '_' | '%' | '’' | '\'' | '»' | '”' | ']' | '\\' | '=' | '&' | '?',
                 ) => return true,
                 Some('[') if self.mark(n.end) == Some(']') => return true,
-                None if found.is_none_or(|f| f.end > n.first) => return true,
+                None if found.is_none_or(|f| f.end > n.first) && !self.is_elided(n.first - 1) => return true,
                 _ => {}
             }
         }
         self.is_run_on(n, found)
+    }
+
+    /// "dell'" of "dell'1,4%".
+    fn is_elided(&self, at: usize) -> bool {
+        self.lex.elision && self.slice(at, at + 1).ends_with(['\'', '’'])
     }
 
     fn is_run_on(&self, n: &Numeral, found: Option<&Found<'_>>) -> bool {
@@ -360,7 +365,19 @@ impl Reading<'_> {
     fn is_play(&self, n: &Numeral, found: &Found<'_>) -> bool {
         let whole = n.low.fract() == 0.0 && n.low < 1000.0 || n.low < 100.0;
         let moves = || self.sentence_of(n.first).any(|at| self.has(at, Role::UP | Role::DOWN));
-        matches!(found.measure, Measure::Points) && self.points(n) == "points" && whole && !moves()
+        let play = matches!(found.measure, Measure::Points) && self.points(n) == "points" && whole;
+        play && !moves() && !self.is_said_in_percent(found.end)
+    }
+
+    /// "gab um 120 Punkte oder 0,6 Prozent nach": a share right behind says the same of an index.
+    fn is_said_in_percent(&self, end: usize) -> bool {
+        let small = |at: usize| {
+            self.has(at, Role::OR | Role::DET | Role::DEFINITE | Role::BY)
+                || matches!(self.mark(at), Some(',' | '('))
+        };
+        let Some(at) = (end..end + 3).find(|&at| !small(at)).filter(|&at| at > end) else { return false };
+        let share = |n: Numeral| self.lex.measures.at(self.text, self.tokens, n.end);
+        self.single(at).is_some_and(|n| matches!(share(n), Some((Measure::Percent, _))))
     }
 
     /// "(3)", a number word inside a name, a word that is a number only before a noun.

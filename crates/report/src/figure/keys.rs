@@ -273,8 +273,10 @@ impl Builder {
                 self.lexicon.turns.add(ids, None, (change, of_measures));
             }
         }
+        self.changes(&data["figure"]);
         let lists = [
             "goal",
+            "reach",
             "minus",
             "clock",
             "clock_before",
@@ -292,6 +294,7 @@ impl Builder {
                 let l = &mut self.lexicon;
                 let table = match key {
                     "goal" => &mut l.goals,
+                    "reach" => &mut l.reaches,
                     "minus" => &mut l.minus,
                     "clock" => &mut l.clock,
                     "times" => &mut l.times,
@@ -304,6 +307,33 @@ impl Builder {
                     _ => &mut l.clock_before,
                 };
                 table.add(ids, None, ());
+            }
+        }
+    }
+
+    /// Words of change that are more than one word, or less.
+    fn changes(&mut self, own: &Value) {
+        for (key, ends, sign, change) in
+            [("up", "up_end", "plus", Change::Up), ("down", "down_end", "minus", Change::Down)]
+        {
+            for phrase in strings(&own[key]) {
+                let (first, second) = phrase.split_once('…').unwrap_or((phrase, ""));
+                match (&self.words(first)[..], &self.words(second)[..]) {
+                    ([_, _, ..], []) => {
+                        let ids = self.words(first);
+                        self.lexicon.turned.add(ids, None, change);
+                    }
+                    ([verb], [particle]) => {
+                        self.lexicon.split.push((*verb, *particle, change));
+                        self.lexicon.roles[*verb as usize].0 |= Role::SPLIT;
+                    }
+                    _ => {}
+                }
+            }
+            self.lexicon.turn_ends.extend(strings(&own[ends]).map(|end| (end.into(), change)));
+            for word in strings(&own[sign]) {
+                let ids = self.words(word);
+                self.lexicon.signs.add(ids, None, change);
             }
         }
     }
@@ -465,6 +495,7 @@ impl Builder {
             a.0.as_bytes()[0].cmp(&b.0.as_bytes()[0]).then(b.0.len().cmp(&a.0.len())).then(a.0.cmp(&b.0))
         });
         l.note_fused_heads();
+        l.steps = l.roles.iter().any(|role| role.has(Role::STEP));
         // A word that qualifies two currencies is the currency's own name.
         let all = l.qualifiers.clone();
         l.qualifiers.retain(|(stem, code)| all.iter().all(|(s, c)| s != stem || c == code));
@@ -483,6 +514,9 @@ impl Builder {
         l.moods.sort();
         l.goals.sort();
         l.turns.sort();
+        l.turned.sort();
+        l.signs.sort();
+        l.reaches.sort();
         l.no_turn.sort();
         l.below.sort();
         l.told_after.sort();

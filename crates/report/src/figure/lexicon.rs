@@ -126,6 +126,8 @@ impl Role {
     pub(super) const EARN: u64 = 1 << 44;
     /// Between a word of change and its number ("another", "sharply").
     pub(super) const AMONG: u64 = 1 << 49;
+    /// The first part of a verb of change in two parts.
+    pub(super) const SPLIT: u64 = 1 << 50;
     /// Goes from one value to another, either way ("passe", "went").
     pub(super) const MOVE: u64 = 1 << 42;
     /// Between two values only ever where something went ("auf", "naar").
@@ -173,6 +175,17 @@ pub(super) struct Lexicon {
     /// More and less behind a number ("de plus", "weniger", "in meno").
     /// Those that compare a quality ("teurer", "cooler") speak of a measure only.
     pub(super) turns: Phrases<(Change, bool)>,
+    /// Words of change in several words ("se dejó"), verbs in two parts ("nahm … zu"), and what ends a noun
+    /// of change written together ("Umsatzplus").
+    pub(super) turned: Phrases<Change>,
+    /// Whether a word between two values says that something went from one to the other ("auf", "naar").
+    pub(super) steps: bool,
+    pub(super) split: Vec<(u32, u32, Change)>,
+    pub(super) turn_ends: Vec<(Box<str>, Change)>,
+    /// Right before a number it says which way it went ("minus 3 %").
+    pub(super) signs: Phrases<Change>,
+    /// "Up to" that names a goal only behind how far it went ("creció un 12 %, hasta 340 millones").
+    pub(super) reaches: Phrases<()>,
     /// Phrases in which a word of change is none ("gave up", "fell short").
     pub(super) no_turn: Phrases<()>,
     /// Behind a temperature: it is below nothing ("unter null", "sotto zero").

@@ -389,6 +389,13 @@ impl Reading<'_> {
         let mut n = Numeral::new(at, from + len, low);
         (n.high, n.nature) = (Some(high), Nature::Collective);
         if low < high {
+            // "kilkanaście tysięcy".
+            let scale = self.lex.scales.at(self.text, self.tokens, n.end);
+            let plural = || self.lex.plurals.at(self.text, self.tokens, n.end);
+            if let Some((&by, len)) = scale.or_else(plural).filter(|(by, _)| **by >= 1000.0) {
+                n = n.scaled(by);
+                n.end += len;
+            }
             n.nature = Nature::Vague;
         } else if len > 1 && low >= 1000.0 || low >= 1e5 {
             // "полтора миллиона" is a number said in words.

@@ -34,8 +34,7 @@ impl Reading<'_> {
                 let is_share = y.scale == 1.0 && y.nature == Nature::Plain && y.low > x.low && y.low <= most;
                 let is_ten = matches!(y.low as u32, 10 | 100);
                 // "une maison sur cinq", but "een val op 23 kilometer", "un tir sur trois villages".
-                let alone = self.lex.measures.at(self.text, self.tokens, y.end).is_none()
-                    && self.noun(y.end).is_none();
+                let alone = self.measure(&y).is_none() && self.noun(y.end).is_none();
                 let is_one = x.low == 1.0 && (gap == 0 || gap == 1 && alone) && !pair.weak;
                 if x.low == 1.0 && !is_one {
                     continue;
@@ -106,7 +105,7 @@ impl Reading<'_> {
                 if low.low >= y.low || !self.same_measure(x, &y) {
                     continue;
                 }
-                let first = self.amount_first(x);
+                let first = self.range_first(pair, x);
                 if self.is_way(pair, x, first, from) || self.is_step(pair, x, &y) {
                     continue;
                 }
@@ -133,7 +132,15 @@ impl Reading<'_> {
         let middle = from..from + pair.between.len();
         let goal = pair.between.len() <= 2 && middle.clone().any(|at| self.has(at, Role::GOAL));
         let step = middle.into_iter().any(|at| self.has(at, Role::STEP));
-        led && (step || goal && self.moves_before(x.first))
+        // "une hausse de 3 à 5 %", "omzetgroei van 3 tot 5 procent": so much it went, and not from there.
+        let at = first.saturating_sub(1);
+        let by = self.has(at, Role::BY) || self.has(at, Role::OF) && self.lex.steps;
+        let percent = |n: Numeral| {
+            matches!(self.lex.measures.at(self.text, self.tokens, n.end), Some((Measure::Percent, _)))
+        };
+        let share = || self.second(pair, x, from).is_some_and(percent);
+        let so_much = !step && by && at > 0 && self.has(at - 1, Role::UP | Role::DOWN) && share();
+        led && !so_much && (step || goal && self.moves_before(x.first))
     }
 
     /// The first token of a number and the currency sign before it.
@@ -144,13 +151,21 @@ impl Reading<'_> {
         }
     }
 
+    /// The first token of a number, of the currency sign before it, and of the article a range may have.
+    fn range_first(&self, pair: &Pair, x: &Numeral) -> usize {
+        let first = self.amount_first(x);
+        let article = first > 0 && !pair.before.is_empty() && self.has(first - 1, Role::DET | Role::DEFINITE);
+        first - usize::from(article && pair.before.last() != Some(&self.tokens[first - 1].id))
+    }
+
     /// "rose $40 billion to $420 billion", "in 2018 to 3.9 million": how far and where to, or when, are no range.
     fn is_step(&self, pair: &Pair, x: &Numeral, y: &Numeral) -> bool {
         let goal = pair.before.is_empty() && pair.between.len() == 1 && self.has(x.end, Role::GOAL);
         let first = self.amount_first(x);
         let year = goal && first > 0 && self.has(first - 1, Role::YEAR) && self.is_bare_year(x);
-        let near = first.saturating_sub(3)..first;
-        let both = first < x.first || x.scale > 1.0 || self.unit_between(x.end).is_some();
+        let led = first > 0 && self.has(first - 1, Role::BY) && !self.has(first - 1, Role::OF);
+        let near = first.saturating_sub(if led { 6 } else { 3 })..first;
+        let both = led || first < x.first || x.scale > 1.0 || self.unit_between(x.end).is_some();
         year && !self.is_bare_year(y)
             || pair.before.is_empty()
                 && (goal || self.unit_between(x.end).is_some_and(|at| self.has(at, Role::GOAL)))
@@ -195,13 +210,15 @@ impl Reading<'_> {
         if opens && middle.len() == 1 && self.mark(from) == Some('-') && self.tokens.get(from + 1)?.glued {
             return None;
         }
-        let first = self.amount_first(x);
+        let first = self.range_first(pair, x);
         let start = first.checked_sub(pair.before.len())?;
         let before = &self.tokens[start..first];
         if !before.iter().zip(&pair.before).all(|(t, w)| t.kind != Kind::Number && t.id == *w) {
             return None;
         }
         let mut at = from + pair.between.len();
+        // "entre el 3 % y el 5 %".
+        at += usize::from(!pair.before.is_empty() && self.has(at, Role::DET | Role::DEFINITE));
         // A currency sign may stand before the second number: "$10 to US$20".
         if let Some((Measure::Money(..) | Measure::Currencies(_), len)) =
             self.lex.measures.at(self.text, self.tokens, at)

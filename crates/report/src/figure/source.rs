@@ -87,6 +87,10 @@ impl Reading<'_> {
         };
         let limit = (first + LONGEST).min(sentence.end);
         let stop = (first..limit).find(stops).unwrap_or(limit);
+        // "Según la policía acudieron 4.500 personas": no source holds the number it gives.
+        let small = usize::from(self.has(first, Role::DET | Role::DEFINITE));
+        let noun = || self.noun(first + small).map(|r| r.end).filter(|&end| end <= number);
+        let stop = if (first..stop).contains(&number) { noun().unwrap_or(first) } else { stop };
         (named && opens && stop > first && stop <= sentence.end).then(|| self.slice(first, stop).to_owned())
     }
 

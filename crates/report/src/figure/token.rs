@@ -206,7 +206,8 @@ impl Cutter<'_> {
             // The opening mark stands for it where it is all a keyboard has: "п‘ять".
             let is_apostrophe = matches!(c, '\'' | '’' | 'ʼ') || c == '‘' && !self.elision;
             let letter_follows = match rest.peek() {
-                Some((_, next)) => next.is_alphabetic(),
+                // … and so it does before digits: "dell'1,4%".
+                Some((_, next)) => next.is_alphabetic() || self.elision && next.is_ascii_digit(),
                 // A lexicon's "d'" stands alone.
                 None => self.elision,
             };

@@ -124,6 +124,12 @@ impl<'a> Reading<'a> {
             return false;
         }
         let form = self.slice(found.first, found.end);
+        if self.has(found.first, Role::STOP) && matches!(found.measure, Measure::Symbol(_)) {
+            // "un negozio su cinque ha chiuso", "nel 2023 ha chiuso": a verb, unless nothing more follows it.
+            let ends = Role::OF | Role::LINK | Role::JOIN | Role::PREPOSITION;
+            let next = self.tokens.get(found.end).filter(|t| t.kind == Kind::Word && !t.line);
+            return n.digits && (next.is_none() || self.has(found.end, ends));
+        }
         if form.chars().count() > 1 || !form.starts_with(char::is_alphabetic) {
             return true;
         }
