@@ -4,7 +4,6 @@ use crate::Span;
 use crate::entity::{self, Place};
 use crate::lexer::is_space;
 use crate::scan::{self, Block};
-use memchr::memchr;
 use std::borrow::Cow;
 
 /// One attribute as it stands in a start tag.
@@ -139,73 +138,38 @@ impl<'s> Attributes<'s> {
     }
 }
 
-impl<'s> Attributes<'s> {
-    /// An attribute as nearly all are, ` name="value"` with one space and no oddity; see the lexer.
-    #[inline]
-    fn usual(&mut self) -> Option<Attribute<'s>> {
-        let source = self.text.as_bytes();
-        let block = Block::at(source, self.at);
-        let equals = block.equal(b'=');
-        let stop = equals | block.equal(b'>');
-        let len = stop.trailing_zeros() as usize;
-        if len < 2 || equals.checked_shr(len as u32).unwrap_or(0) & 1 == 0 {
-            return None;
-        }
-        let odd = (block.at_most(b' ') | block.equal(b'/')) & ((1 << len) - 1);
-        let start = self.at + len + 2;
-        let quote = source.get(start - 1).copied().filter(|quote| matches!(quote, b'"' | b'\''))?;
-        // A control character that is no space belongs to the name.
-        if odd != 1 || start > self.end || !is_space(source[self.at]) {
-            return None;
-        }
-        let end = scan::find(source, start, quote)?;
-        let (name, written) = (self.text.get(self.at + 1..start - 2)?, self.text.get(start..end)?);
-        self.at = end + 1;
-        Some(Attribute { name, written, at: self.origin + start as u32 })
-    }
+impl<'s> Iterator for Attributes<'s> {
+    type Item = Attribute<'s>;
 
-    /// Any attribute, as the standard's states have it.
-    fn any(&mut self) -> Option<Attribute<'s>> {
-        let tag = &self.text.as_bytes()[..self.end];
-        let len = tag.len();
+    /// The next attribute, as the standard's states have it.
+    #[inline]
+    fn next(&mut self) -> Option<Attribute<'s>> {
+        let source = self.text.as_bytes();
         let mut at = self.at;
-        while at < len && (is_space(tag[at]) || tag[at] == b'/') {
+        // What follows the last attribute is the tag's end, nearly always at once.
+        while at < self.end && (is_space(source[at]) || source[at] == b'/') {
             at += 1;
         }
-        if at >= len || tag[at] == b'>' {
-            self.at = len;
-            return None;
+        if at >= self.end || source[at] == b'>' {
+            return self.next_tag();
         }
         let name_start = at;
-        at += 1;
-        while at < len && !is_space(tag[at]) && !matches!(tag[at], b'/' | b'>' | b'=') {
-            at += 1;
-        }
-        let name_end = at;
+        // The first character of a name may be `=`.
+        let name_end = end_of_name(source, at + 1);
+        at = spaces_end(source, name_end);
         let (mut start, mut end) = (name_end, name_end);
-        while at < len && is_space(tag[at]) {
-            at += 1;
-        }
-        if at < len && tag[at] == b'=' {
-            at += 1;
-            while at < len && is_space(tag[at]) {
-                at += 1;
-            }
-            start = at;
-            match tag.get(at) {
+        if source.get(at) == Some(&b'=') {
+            start = spaces_end(source, at + 1);
+            (start, end, at) = match source.get(start) {
                 Some(quote @ (b'"' | b'\'')) => {
-                    start = at + 1;
-                    end = memchr(*quote, &tag[start..]).map_or(len, |found| start + found);
-                    at = (end + 1).min(len);
+                    let end = scan::find(source, start + 1, *quote).unwrap_or(self.end);
+                    (start + 1, end, end + 1)
                 }
-                Some(b'>') | None => end = at,
-                Some(_) => {
-                    while at < len && !is_space(tag[at]) && tag[at] != b'>' {
-                        at += 1;
-                    }
-                    end = at;
+                _ => {
+                    let end = end_of_bare(source, start);
+                    (start, end, end)
                 }
-            }
+            };
         }
         self.at = at;
         // All cuts are at ASCII characters or at the tag's end, so that none of these is ever empty by mistake.
@@ -215,20 +179,37 @@ impl<'s> Attributes<'s> {
     }
 }
 
-impl<'s> Iterator for Attributes<'s> {
-    type Item = Attribute<'s>;
-
-    #[inline]
-    fn next(&mut self) -> Option<Attribute<'s>> {
-        // Nearly every tag ends right behind its last attribute.
-        let over = self.at >= self.end || self.text.as_bytes().get(self.at) == Some(&b'>');
-        if !over && let Some(attribute) = self.usual().or_else(|| self.any()) {
-            return Some(attribute);
-        }
+impl<'s> Attributes<'s> {
+    /// Goes on with the element's further tag, if there is one.
+    fn next_tag(&mut self) -> Option<Attribute<'s>> {
+        self.at = self.end;
         let (tag, origin) = self.further.take()?;
         *self = Self::of_tag(tag, origin);
         self.next()
     }
+}
+
+/// Where the white space at `at` ends.
+#[inline]
+fn spaces_end(source: &[u8], mut at: usize) -> usize {
+    while source.get(at).is_some_and(|c| is_space(*c)) {
+        at += 1;
+    }
+    at
+}
+
+/// Where an attribute's name ends whose second character stands at `at`.
+#[inline]
+fn end_of_name(source: &[u8], at: usize) -> usize {
+    let ends = |block: Block| block.at_most(b' ') | block.equal(b'=') | block.equal(b'>') | block.equal(b'/');
+    scan::find_by(source, at, ends, |c| is_space(c) || matches!(c, b'=' | b'>' | b'/'))
+}
+
+/// Where a value without quotes ends.
+#[inline]
+fn end_of_bare(source: &[u8], at: usize) -> usize {
+    let ends = |block: Block| block.at_most(b' ') | block.equal(b'>');
+    scan::find_by(source, at, ends, |c| is_space(c) || c == b'>')
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ pub mod lexer;
 mod measure;
 mod metadata;
 mod page;
-mod scan;
+pub mod scan;
 mod span;
 mod tag;
 mod tree;

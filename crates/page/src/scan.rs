@@ -6,16 +6,16 @@
 use wide::u8x16;
 
 /// How many bytes a [`Block`] holds.
-pub(crate) const WIDTH: usize = 16;
+pub const WIDTH: usize = 16;
 
 /// Sixteen bytes of a source; zeros after its end.
-#[derive(Clone, Copy)]
-pub(crate) struct Block(u8x16);
+#[derive(Clone, Copy, Debug)]
+pub struct Block(u8x16);
 
 impl Block {
     /// Those from `at` on.
     #[inline]
-    pub(crate) fn at(source: &[u8], at: usize) -> Self {
+    pub fn at(source: &[u8], at: usize) -> Self {
         match source.get(at..).and_then(|rest| rest.first_chunk::<WIDTH>()) {
             Some(bytes) => Self(u8x16::new(*bytes)),
             None => Self::at_end(source, at),
@@ -26,22 +26,27 @@ impl Block {
     fn at_end(source: &[u8], at: usize) -> Self {
         let mut bytes = [0; WIDTH];
         let rest = source.get(at..).unwrap_or_default();
-        for (to, from) in bytes.iter_mut().zip(rest) {
-            *to = *from;
-        }
+        let len = rest.len().min(WIDTH);
+        bytes[..len].copy_from_slice(&rest[..len]);
         Self(u8x16::new(bytes))
     }
 
     /// A bit for each byte that is `byte`, the first byte's bit lowest.
     #[inline]
-    pub(crate) fn equal(self, byte: u8) -> u32 {
+    pub fn equal(self, byte: u8) -> u32 {
         self.0.simd_eq(u8x16::splat(byte)).to_bitmask()
     }
 
     /// A bit for each byte that is not above `byte`.
     #[inline]
-    pub(crate) fn at_most(self, byte: u8) -> u32 {
+    pub fn at_most(self, byte: u8) -> u32 {
         self.0.min(u8x16::splat(byte)).simd_eq(self.0).to_bitmask()
+    }
+
+    /// A bit for each byte from `first` to `last`.
+    #[inline]
+    pub fn among(self, first: u8, last: u8) -> u32 {
+        self.0.max(u8x16::splat(first)).min(u8x16::splat(last)).simd_eq(self.0).to_bitmask()
     }
 }
 
@@ -61,6 +66,27 @@ pub(crate) fn find(source: &[u8], at: usize, byte: u8) -> Option<usize> {
     memchr::memchr(byte, source.get(from..)?).map(|found| from + found)
 }
 
+/// The first byte from `at` on that is sought, `source.len()` if there is none; `may` has a bit for each byte of a
+/// block that may be.
+#[inline]
+pub(crate) fn find_by(
+    source: &[u8],
+    mut at: usize,
+    may: impl Fn(Block) -> u32,
+    is_sought: impl Fn(u8) -> bool,
+) -> usize {
+    while at < source.len() {
+        let found = may(Block::at(source, at));
+        at += (found.trailing_zeros() as usize).min(WIDTH);
+        match source.get(at) {
+            Some(byte) if found == 0 || !is_sought(*byte) => at += usize::from(found != 0),
+            Some(_) => return at,
+            None => break,
+        }
+    }
+    source.len()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +101,7 @@ mod tests {
             };
             assert_eq!(Block::at(source, at).equal(b'='), bits(&|c| c == b'='));
             assert_eq!(Block::at(source, at).at_most(b' '), bits(&|c| c <= b' '));
+            assert_eq!(Block::at(source, at).among(b'1', b'b'), bits(&|c| (b'1'..=b'b').contains(&c)));
             assert_eq!(find(source, at, b'='), (at..source.len()).find(|index| source[*index] == b'='));
         }
     }

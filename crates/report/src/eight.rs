@@ -50,12 +50,6 @@ impl Eight {
     pub(crate) fn in_word(self) -> usize {
         first(!self.word() & HIGH)
     }
-
-    /// Small ASCII letters at the beginning.
-    #[inline]
-    pub(crate) fn small_letters(self) -> usize {
-        first(!self.among(0, b'a', b'z') & HIGH)
-    }
 }
 
 /// The number of the first byte whose highest bit is set; eight if none is.
@@ -76,7 +70,6 @@ mod tests {
                 text[at] = byte;
                 let eight = Eight::at(&text, 0);
                 let count = |test: fn(&u8) -> bool| text.iter().take(8).take_while(|byte| test(byte)).count();
-                assert_eq!(eight.small_letters(), count(u8::is_ascii_lowercase));
                 assert_eq!(eight.in_word(), count(u8::is_ascii_alphanumeric));
                 let mut marks = *b".,:;!?-/'()";
                 marks[at] = byte;
@@ -84,6 +77,6 @@ mod tests {
                 assert_eq!(Eight::at(&marks, 0).before_word(), before.unwrap_or(8));
             }
         }
-        assert_eq!((Eight::at(b"the", 1).small_letters(), Eight::at(b"the", 3).in_word()), (2, 0));
+        assert_eq!((Eight::at(b"the", 1).in_word(), Eight::at(b"the", 3).in_word()), (2, 0));
     }
 }

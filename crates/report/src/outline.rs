@@ -10,7 +10,7 @@ mod tally;
 use page::{NodeId, Page, Span, Tag};
 
 pub(crate) use self::tally::Tally;
-use self::tally::small_words;
+use self::tally::{is_white, words_end};
 use crate::mark::{self, Marks, Table};
 
 /// Visible words that a reader sees as one block.
@@ -121,7 +121,6 @@ struct Pending {
     space: bool,
     after_link: bool,
     breaks: u32,
-    last: char,
     tally: Tally,
 }
 
@@ -133,23 +132,29 @@ impl Pending {
         space: false,
         after_link: false,
         breaks: 0,
-        last: ' ',
         tally: Tally::NONE,
     };
 }
 
 impl Pending {
-    /// Writes the white space that parts the words so far from the next.
-    fn part(&mut self, words: &mut String) {
-        if self.space {
-            if words.len() > self.start {
-                words.push(if self.breaks > 0 { '\n' } else { ' ' });
-                self.last = ' ';
-            }
-            self.space = false;
+    /// Forgets what stood before a run without words, and that is all there is to forget.
+    fn reset(&mut self) {
+        (self.space, self.after_link, self.breaks) = (false, false, 0);
+        self.tally = Tally::NONE;
+    }
+
+    /// Writes the white space that parts the words so far from the next; says whether there is any, or nothing
+    /// before it.
+    fn part(&mut self, words: &mut String) -> bool {
+        let begun = words.len() > self.start;
+        if self.space && begun {
+            words.push(if self.breaks > 0 { '\n' } else { ' ' });
         }
+        let apart = self.space || !begun;
+        self.space = false;
         self.tally.breaks += u16::from(self.breaks > 0);
         self.breaks = 0;
+        apart
     }
 }
 
@@ -169,7 +174,7 @@ struct Walk<'p, 's> {
 #[derive(Clone, Copy)]
 enum Known {
     Class,
-    /// What builders of pages name parts by: `id`, `data-testid` and the like.
+    /// What builders of pages name parts by: `id`, and some attributes of their own.
     Named,
     Href,
     Property,
@@ -181,37 +186,31 @@ enum Known {
 }
 
 impl Known {
-    /// Asks for a name's length first: most attributes are none of these.
+    /// Most attributes are none of these, which their length tells first.
     #[inline]
     fn of(name: &[u8]) -> Option<Self> {
-        let (known, one) = match name.len() {
-            2 => (Self::Named, b"id".as_slice()),
-            3 => (Self::Relation, b"rel".as_slice()),
-            4 if name[0] == b'h' => (Self::Href, b"href".as_slice()),
-            4 => (Self::Role, b"role".as_slice()),
-            5 if name[0] == b'c' => (Self::Class, b"class".as_slice()),
-            5 => (Self::Style, b"style".as_slice()),
-            6 => (Self::Hidden, b"hidden".as_slice()),
-            8 => (Self::Property, b"itemprop".as_slice()),
-            11 if name[0] == b'a' => (Self::AriaHidden, b"aria-hidden".as_slice()),
-            7 | 9 | 10 | 11 | 14 | 19 if NAMED.contains(&name) => return Some(Self::Named),
+        Some(match name {
+            b"class" => Self::Class,
+            b"href" => Self::Href,
+            b"id"
+            | b"data-testid"
+            | b"data-component"
+            | b"data-component-type"
+            | b"data-qa"
+            | b"data-test"
+            | b"data-module"
+            | b"data-area"
+            | b"data-block" => Self::Named,
+            b"rel" => Self::Relation,
+            b"role" => Self::Role,
+            b"style" => Self::Style,
+            b"hidden" => Self::Hidden,
+            b"itemprop" => Self::Property,
+            b"aria-hidden" => Self::AriaHidden,
             _ => return None,
-        };
-        (name == one).then_some(known)
+        })
     }
 }
-
-/// `data-` attributes that name parts of a page.
-const NAMED: [&[u8]; 8] = [
-    b"data-testid",
-    b"data-component",
-    b"data-component-type",
-    b"data-qa",
-    b"data-test",
-    b"data-module",
-    b"data-area",
-    b"data-block",
-];
 
 /// How many classes are remembered: a power of two.
 const LATELY: usize = 1024;
@@ -402,27 +401,17 @@ impl<'p, 's> Walk<'p, 's> {
         let Self { outline, pending, .. } = self;
         let before = pending.tally.letters;
         let mut rest = text;
-        while let Some(c) = rest.chars().next() {
-            if matches!(c, ' ' | '\n' | '\t' | '\r' | '\u{c}') {
+        while let Some(first) = rest.bytes().next() {
+            if is_white(first) {
                 pending.space = true;
                 rest = &rest[1..];
                 continue;
             }
-            pending.part(&mut outline.words);
-            // Small letters come in rows, with single spaces between: counted and copied at once.
-            let (end, spaces) = small_words(rest.as_bytes());
-            if end > 0 {
-                pending.tally.words += spaces + u32::from(pending.last == ' ');
-                pending.tally.letters += end as u32 - spaces;
-                pending.last = 'a';
-                outline.words.push_str(&rest[..end]);
-                rest = &rest[end..];
-                continue;
-            }
-            pending.tally.count(c, pending.last);
-            pending.last = c;
-            outline.words.push(c);
-            rest = &rest[c.len_utf8()..];
+            let apart = pending.part(&mut outline.words);
+            let (words, behind) = rest.split_at(words_end(rest.as_bytes()));
+            pending.tally.add(words, apart);
+            outline.words.push_str(words);
+            rest = behind;
         }
         let added = pending.tally.letters - before;
         if frame.link {
@@ -437,8 +426,8 @@ impl<'p, 's> Walk<'p, 's> {
 
     /// Ends the run, if one was begun.
     fn flush(&mut self) {
+        let Some((from, to)) = self.pending.page else { return self.pending.reset() };
         let pending = std::mem::replace(&mut self.pending, Pending::NONE);
-        let Some((from, to)) = pending.page else { return };
         let words = &self.outline.words[pending.start..];
         let start = pending.start + words.len() - words.trim_start().len();
         let end = pending.start + words.trim_end().len();

@@ -1,6 +1,9 @@
 //! What is counted in a run while its words are read: letters and where they stand, signs, words.
+//!
+//! Nearly all that is read is ASCII, which is counted many bytes at a step; other signs are counted one by one.
 
-use crate::eight::Eight;
+use page::scan::{Block, WIDTH};
+
 use crate::likeness::is_letter;
 
 /// What was counted in a run.
@@ -34,50 +37,118 @@ impl Tally {
         breaks: 0,
     };
 
-    /// Counts a sign; `last` is the one before it.
-    pub(super) fn count(&mut self, c: char, last: char) {
-        if c.is_ascii_lowercase() {
-            self.letters += 1;
-        } else if c.is_ascii_uppercase() {
-            self.letters += 1;
-            self.upper += 1;
-        } else if c.is_ascii_digit() {
-            self.digits += 1;
-        } else {
-            match c {
-                '.' | '!' | '?' | '…' | '。' | '؟' | '।' | '！' | '？' => self.stops += 1,
-                ',' | ';' | '、' | '，' | '،' => self.commas += 1,
-                '"' | '«' | '»' | '“' | '”' | '„' | '「' | '」' => self.quotes += 1,
-                // A sign of an unspaced script, or a syllable, says as much as several letters.
-                '\u{ac00}'..='\u{d7a3}' => self.letters += 2,
-                c if c >= '\u{2e80}' && is_letter(c) => self.letters += 3,
-                c if !c.is_ascii() && is_letter(c) => {
-                    self.letters += 1;
-                    self.upper += u32::from(c.is_uppercase());
+    /// Counts the signs of words parted by single spaces; `apart` says whether a space stands before them.
+    pub(super) fn add(&mut self, words: &str, apart: bool) {
+        let bytes = words.as_bytes();
+        let mut space = u64::from(apart);
+        for at in (0..bytes.len()).step_by(2 * WIDTH) {
+            let row = Row::at(bytes, at);
+            // A bit for each sign that a space stands before.
+            let behind = row.spaces() << 1 | space;
+            space = behind >> (2 * WIDTH) & 1;
+            self.add_ascii(&row, behind);
+            let mut other = row.other();
+            while other != 0 {
+                let place = other.trailing_zeros();
+                other &= other - 1;
+                let sign = words.get(at + place as usize..).and_then(|rest| rest.chars().next());
+                if let Some(c) = sign {
+                    self.add_other(c, behind >> place & 1 == 1);
                 }
-                _ => return,
             }
         }
-        self.words += u32::from(last == ' ');
+    }
+
+    /// Counts the signs of ASCII in a row; `behind` has a bit for each that a space stands before.
+    fn add_ascii(&mut self, row: &Row, behind: u64) {
+        let upper = row.among(b'A', b'Z');
+        let letters = upper | row.among(b'a', b'z');
+        let digits = row.among(b'0', b'9');
+        let stops = row.equal(b'.') | row.equal(b'!') | row.equal(b'?');
+        let commas = row.equal(b',') | row.equal(b';');
+        let quotes = row.equal(b'"');
+        self.letters += letters.count_ones();
+        self.words += (behind & (letters | digits | stops | commas | quotes)).count_ones();
+        // Most rows have none of these, which is quicker asked than counted.
+        for (sum, signs) in [
+            (&mut self.upper, upper),
+            (&mut self.digits, digits),
+            (&mut self.stops, stops),
+            (&mut self.commas, commas),
+            (&mut self.quotes, quotes),
+        ] {
+            if signs != 0 {
+                *sum += signs.count_ones();
+            }
+        }
+    }
+
+    /// Counts a sign beyond ASCII.
+    fn add_other(&mut self, c: char, apart: bool) {
+        match c {
+            '…' | '。' | '؟' | '।' | '！' | '？' => self.stops += 1,
+            '、' | '，' | '،' => self.commas += 1,
+            '«' | '»' | '“' | '”' | '„' | '「' | '」' => self.quotes += 1,
+            // A sign of an unspaced script, or a syllable, says as much as several letters.
+            '\u{ac00}'..='\u{d7a3}' => self.letters += 2,
+            c if c >= '\u{2e80}' && is_letter(c) => self.letters += 3,
+            c if is_letter(c) => {
+                self.letters += 1;
+                self.upper += u32::from(c.is_uppercase());
+            }
+            _ => return,
+        }
+        self.words += u32::from(apart);
     }
 }
 
-/// How far words of small letters with single spaces between them reach, and how many the spaces are.
-pub(super) fn small_words(text: &[u8]) -> (usize, u32) {
-    let (mut at, mut spaces) = (0, 0);
-    loop {
-        let letters = Eight::at(text, at).small_letters();
-        at += letters;
-        if letters == 8 {
-            continue;
-        }
-        let small = text.get(at + 1).is_some_and(u8::is_ascii_lowercase);
-        if at == 0 || text.get(at) != Some(&b' ') || !small {
-            return (at, spaces);
-        }
-        spaces += 1;
-        at += 1;
+/// Two blocks of bytes; what is asked of them is answered by a bit for each byte, the first one lowest.
+struct Row([Block; 2]);
+
+impl Row {
+    fn at(text: &[u8], at: usize) -> Self {
+        Self([Block::at(text, at), Block::at(text, at + WIDTH)])
     }
+
+    fn bits(&self, test: impl Fn(Block) -> u32) -> u64 {
+        u64::from(test(self.0[0]) | test(self.0[1]) << WIDTH)
+    }
+
+    fn equal(&self, byte: u8) -> u64 {
+        self.bits(|block| block.equal(byte))
+    }
+
+    fn among(&self, first: u8, last: u8) -> u64 {
+        self.bits(|block| block.among(first, last))
+    }
+
+    fn spaces(&self) -> u64 {
+        self.equal(b' ')
+    }
+
+    /// The first bytes of signs beyond ASCII.
+    fn other(&self) -> u64 {
+        self.among(0xc0, 0xff)
+    }
+}
+
+/// White space as a browser collapses it.
+pub(super) fn is_white(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | b'\x0c')
+}
+
+/// How far words with single spaces between them reach: up to white space that is more than one space, or that nothing
+/// follows.
+pub(super) fn words_end(text: &[u8]) -> usize {
+    let lines = |block: Block| block.among(b'\t', b'\r') & !block.equal(0x0b);
+    for at in (0..text.len()).step_by(WIDTH) {
+        let (block, next) = (Block::at(text, at), Block::at(text, at + 1));
+        let ends = lines(block) | block.equal(b' ') & (lines(next) | next.equal(b' '));
+        if ends != 0 {
+            return at + ends.trailing_zeros() as usize;
+        }
+    }
+    text.len() - usize::from(text.last() == Some(&b' '))
 }
 
 #[cfg(test)]
@@ -85,16 +156,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn small_words_end_at_anything_else() {
-        let reach = |text: &str| small_words(text.as_bytes());
-        assert_eq!(reach(""), (0, 0));
-        assert_eq!(reach("the harbour is closed until further notice"), (42, 6));
-        assert_eq!(reach("the harbour  is"), (11, 1));
-        assert_eq!(reach("the harbour, is"), (11, 1));
-        assert_eq!(reach("the harbour Is"), (11, 1));
-        assert_eq!(reach("the pré"), (6, 1));
-        assert_eq!(reach("abcdefgh ijklmnop qr{"), (20, 2));
-        assert_eq!(reach("abcdefgh"), (8, 0));
-        assert_eq!(reach(" the"), (0, 0));
+    fn words_end_at_more_than_one_space() {
+        let reach = |text: &str| words_end(text.as_bytes());
+        assert_eq!(reach(""), 0);
+        let line = "the harbour, they say, is Closed until 5. March, or for good";
+        for end in ["", " ", "  ", "\n", "  is", "\tis", " \n\n"] {
+            assert_eq!(reach(&format!("{line}{end}")), line.len(), "{end:?}");
+            assert_eq!(reach(&format!("a{end}")), 1, "{end:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_is_counted_as_its_signs_are() {
+        let line = "Der \"Hafen\" ist zu; 3 Fähren, 1 Boot – «Öl» fehlt! Wer weiß… 港が閉鎖 한국 .x é";
+        for start in (0..line.len()).filter(|at| line.is_char_boundary(*at)) {
+            for apart in [false, true] {
+                let mut whole = Tally::NONE;
+                whole.add(&line[start..], apart);
+                let mut single = Tally::NONE;
+                let mut after = apart;
+                for c in line[start..].chars() {
+                    single.add(c.encode_utf8(&mut [0; 4]), after);
+                    after = c == ' ';
+                }
+                assert_eq!(format!("{whole:?}"), format!("{single:?}"));
+            }
+        }
+        let mut tally = Tally::NONE;
+        tally.add(line, true);
+        assert_eq!((tally.letters, tally.upper, tally.digits), (39 + 4 * 3 + 2 * 2, 6, 2));
+        assert_eq!((tally.stops, tally.commas, tally.quotes, tally.words), (3, 2, 4, 16));
     }
 }
