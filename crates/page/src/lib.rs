@@ -39,7 +39,8 @@ pub use attribute::{Attribute, Attributes};
 pub use charset::{Decoded, Evidence, decode};
 pub use measure::Measure;
 pub use metadata::{
-    Alternate, Found, Item, JsonLd, Meta, Metadata, Property, Syntax, Time, Value, json_ld, metadata,
+    Alternate, Found, Item, JsonLd, Meta, Metadata, Property, Syntax, Time, Value, head_metadata, json_ld,
+    metadata,
 };
 pub use page::{Ancestors, Children, Node, NodeId, Page};
 pub use span::Span;

@@ -71,7 +71,7 @@ pub(crate) fn read(page: &Page<'_>, language: Option<&str>, model: &Model, repor
     report.kind = kind::kind(&known, verdict);
     if report.kind == Kind::Article {
         let own = [url.as_deref(), report.canonical.as_deref()];
-        report.next = own.into_iter().flatten().find_map(|own| part::next(page, &outline, own));
+        report.next = own.into_iter().flatten().find_map(|own| part::next(page, &outline, &metadata, own));
         let goes_on = |next: &String| format!("{GOES_ON}{next}");
         report.complaints.extend(report.next.as_ref().map(goes_on));
     }

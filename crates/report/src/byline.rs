@@ -1,7 +1,7 @@
 //! Who wrote it: the names [`crate::signature`] gathered that [`crate::verdict`] believes; never an outlet or
 //! a desk beside people.
 
-use crate::claim::squeezed;
+use crate::form::Form;
 use crate::signature::{self, Signature};
 use crate::verdict::Verdict;
 use crate::{Author, Evidence};
@@ -46,13 +46,11 @@ pub(crate) fn chosen(names: &[(&str, &signature::Row)], verdict: &Verdict) -> Ve
         chosen.sort_unstable();
     }
     // The same name with and without what stands beside it: the likelier one.
-    let forms: Vec<(i32, String)> = chosen.iter().map(|at| (scores[*at], squeezed(names[*at].0))).collect();
+    let forms: Vec<(i32, Form)> = chosen.iter().map(|at| (scores[*at], Form::of(names[*at].0))).collect();
     let mut own = forms.iter();
     chosen.retain(|_| {
         own.next().is_none_or(|(score, form)| {
-            !forms.iter().any(|(other, longer)| {
-                other > score && (longer.contains(form.as_str()) || form.contains(longer.as_str()))
-            })
+            !forms.iter().any(|(other, longer)| other > score && (longer.holds(form) || form.holds(longer)))
         })
     });
     if chosen.len() > MOST { Vec::new() } else { chosen }

@@ -8,6 +8,7 @@
 use page::{NodeId, Page, Span, Tag};
 
 use crate::feature::Features;
+use crate::form::Form;
 use crate::likeness::{likeness, words_of};
 use crate::mark;
 use crate::metadata::{Metadata, one_line};
@@ -84,7 +85,7 @@ enum Cut {
 
 /// A wording in the making.
 struct Draft {
-    form: String,
+    form: Form,
     text: String,
     cuts: u8,
     run: Option<usize>,
@@ -93,8 +94,8 @@ struct Draft {
 
 /// What the page says its title is, by source, as written and without the outlet's name.
 struct Said {
-    raw: String,
-    cut: String,
+    raw: Form,
+    cut: Form,
 }
 
 /// All claims of a page; none if it says nothing.
@@ -161,9 +162,9 @@ impl<'a, 'p, 's> View<'a, 'p, 's> {
         let outlet = Outlet::of(outlet);
         let said = texts.each_ref().map(|text| {
             let text = text.as_deref()?;
-            let raw = squeezed(text);
+            let raw = Form::of(text);
             let bare = outlet.cut_from(text);
-            let cut = if bare.len() < text.len() { squeezed(bare) } else { raw.clone() };
+            let cut = if bare.len() < text.len() { Form::of(bare) } else { raw.clone() };
             Some(Said { raw, cut })
         });
         let open_graph =
@@ -301,12 +302,12 @@ impl<'a, 'p, 's> View<'a, 'p, 's> {
         }
         self.place(draft, &mut own[7..17]);
         own[17] = words.len().min(99) as i16;
-        own[18] = draft.form.chars().take(300).count() as i16;
+        own[18] = draft.form.count().min(300) as i16;
         own[19] =
             separators(&draft.text).filter(|(_, found)| !SEPARATORS[12..].contains(found)).count() as i16;
         own[20] = likeness(&words, &self.outlet.words) as i16;
-        let outlet = self.outlet.form.as_str();
-        own[21] = (outlet.len() > 2 && draft.form.contains(outlet)).into();
+        let outlet = &self.outlet.form;
+        own[21] = (outlet.len() > 2 && draft.form.holds(outlet)).into();
         own[22] = likeness(&words, &self.slug) as i16;
         let within = self.slug.iter().filter(|word| words.contains(word)).count();
         own[23] = (within * 100 / self.slug.len().max(1)) as i16;
@@ -314,14 +315,9 @@ impl<'a, 'p, 's> View<'a, 'p, 's> {
         own[25] = equal;
         own[26] = self.h1.min(9) as i16;
         own[27] = i16::from(draft.text.ends_with("...") || draft.text.ends_with('…'));
-        own[28] = drafts
-            .iter()
-            .filter(|other| other.form != draft.form && other.form.contains(&draft.form))
-            .count() as i16;
-        own[29] = drafts
-            .iter()
-            .filter(|other| other.form != draft.form && draft.form.contains(&other.form))
-            .count() as i16;
+        let others = || drafts.iter().map(|other| &other.form).filter(|other| **other != draft.form);
+        own[28] = others().filter(|other| other.holds(&draft.form)).count() as i16;
+        own[29] = others().filter(|other| draft.form.holds(other)).count() as i16;
         own[30] = draft.text.contains(": ").into();
         own[31] = self.rival(&draft.form);
         own[32] = self.kind;
@@ -330,7 +326,7 @@ impl<'a, 'p, 's> View<'a, 'p, 's> {
     }
 
     /// The most sources that agree on another wording.
-    fn rival(&self, form: &str) -> i16 {
+    fn rival(&self, form: &Form) -> i16 {
         let said = || self.said.iter().flatten().map(|said| &said.cut).filter(|cut| *cut != form);
         said().map(|one| said().filter(|other| *other == one).count() as i16).max().unwrap_or(0)
     }
@@ -359,18 +355,18 @@ impl<'a, 'p, 's> View<'a, 'p, 's> {
 
 /// How a claim stands to what one source says: 0 nothing said, 1 something else, 2 and 3 more of the same
 /// (before it, behind it), 4 and 5 less, 6 the same without the outlet's name, 7 the same.
-fn relation(form: &str, said: &Said) -> i16 {
-    if form == said.raw {
+fn relation(form: &Form, said: &Said) -> i16 {
+    if *form == said.raw {
         7
-    } else if form == said.cut {
+    } else if *form == said.cut {
         6
     } else if said.raw.ends_with(form) {
         2
-    } else if said.raw.contains(form) {
+    } else if said.raw.holds(form) {
         3
     } else if form.ends_with(&said.cut) {
         4
-    } else if form.contains(&said.cut) {
+    } else if form.holds(&said.cut) {
         5
     } else {
         1
@@ -394,12 +390,12 @@ fn joined(pieces: &[&str]) -> String {
 }
 
 fn add(drafts: &mut Vec<Draft>, text: String, cut: Cut, run: Option<usize>, page: Option<Span>) {
-    let form = squeezed(&text);
+    let form = Form::of(&text);
     if form.is_empty() {
         return;
     }
     let bit = 1 << cut as u8;
-    let words = |text: &str| text.split(' ').count();
+    let words = |text: &str| text.bytes().filter(|byte| *byte == b' ').count();
     let Some(at) = drafts.iter().position(|draft| draft.form == form) else {
         if drafts.len() < MOST {
             drafts.push(Draft { form, text, cuts: bit, run, page });
@@ -421,53 +417,78 @@ fn add(drafts: &mut Vec<Draft>, text: String, cut: Cut, run: Option<usize>, page
     }
 }
 
-/// Every place where a separator stands, separator by separator.
+/// Every place where a separator stands.
 fn separators(text: &str) -> impl Iterator<Item = (usize, &'static str)> {
-    let may = may_be_parted(text);
-    let places = |separator: &'static str| text.match_indices(separator).map(move |(at, _)| (at, separator));
-    SEPARATORS.into_iter().filter(move |_| may).flat_map(places)
+    // Where each of them may stand next: behind its last place.
+    let mut next = [0; SEPARATORS.len()];
+    beginnings(text).flat_map(move |at| {
+        let here = standing_at(text, at).filter(|(index, _)| next[*index] <= at).collect::<Vec<_>>();
+        for (index, separator) in &here {
+            next[*index] = at + separator.len();
+        }
+        here.into_iter().map(move |(_, separator)| (at, separator))
+    })
 }
 
-/// Whether a separator may stand in the text: few do, and few texts hold their signs.
-fn may_be_parted(text: &str) -> bool {
-    let bytes = text.as_bytes();
+/// The last separator in the text, and the longest of those that begin there.
+fn last_separator(text: &str) -> Option<(usize, &'static str)> {
+    beginnings(text).rev().find_map(|at| {
+        let longest = standing_at(text, at).map(|(_, separator)| separator).max();
+        longest.map(|separator| (at, separator))
+    })
+}
+
+/// Where each separator stands first, separator by separator.
+fn first_separators(text: &str) -> impl Iterator<Item = (usize, &'static str)> {
+    let mut first = [None; SEPARATORS.len()];
+    for at in beginnings(text) {
+        for (index, _) in standing_at(text, at) {
+            first[index].get_or_insert(at);
+        }
+    }
+    first.into_iter().zip(SEPARATORS).filter_map(|(at, separator)| Some((at?, separator)))
+}
+
+/// The separators that stand at a place, and their numbers.
+fn standing_at(text: &str, at: usize) -> impl Iterator<Item = (usize, &'static str)> {
+    SEPARATORS.into_iter().enumerate().filter(move |(_, separator)| text[at..].starts_with(separator))
+}
+
+/// Places where a separator may begin: few texts hold their signs.
+fn beginnings(text: &str) -> impl DoubleEndedIterator<Item = usize> {
     let marks = |pair: &[u8]| match pair[0] {
         b' ' => matches!(pair[1], b'|' | b'-' | b':' | b'/' | 0xc2 | 0xe2),
         b'-' => pair[1] == b'-',
         byte => byte == 0xef,
     };
-    bytes.windows(2).any(marks)
+    text.as_bytes().windows(2).enumerate().filter(move |(_, pair)| marks(pair)).map(|(at, _)| at)
 }
 
 /// The outlet's name, in the forms in which it is compared.
 pub(crate) struct Outlet {
-    /// As [`squeezed`] has it; empty if no name is known.
-    pub(crate) form: String,
+    /// Empty if no name is known.
+    pub(crate) form: Form,
     pub(crate) words: Vec<u32>,
 }
 
 impl Outlet {
     pub(crate) fn of(name: Option<&str>) -> Self {
         let name = name.unwrap_or_default();
-        Self { form: squeezed(name), words: words_of(name) }
+        Self { form: Form::of(name), words: words_of(name) }
     }
 
     fn is(&self, part: &str) -> bool {
-        likeness(&words_of(part), &self.words) >= 60 || squeezed(part) == self.form
+        likeness(&words_of(part), &self.words) >= 60 || Form::of(part) == self.form
     }
 
     /// A headline without the outlet's name behind or before it.
     pub(crate) fn cut_from<'t>(&self, title: &'t str) -> &'t str {
-        if self.form.is_empty() || !may_be_parted(title) {
+        if self.form.is_empty() || beginnings(title).next().is_none() {
             return title;
         }
         let mut title = title;
         for _ in 0..3 {
-            let Some((at, separator)) =
-                SEPARATORS.iter().filter_map(|separator| Some((title.rfind(separator)?, *separator))).max()
-            else {
-                break;
-            };
+            let Some((at, separator)) = last_separator(title) else { break };
             let (before, after) = (&title[..at], &title[at + separator.len()..]);
             if self.is(after) && !before.trim().is_empty() {
                 title = before.trim();
@@ -475,21 +496,14 @@ impl Outlet {
                 break;
             }
         }
-        for separator in SEPARATORS {
-            if let Some((before, after)) = title.split_once(separator)
-                && self.is(before)
-                && !after.trim().is_empty()
-            {
+        for (at, separator) in first_separators(title) {
+            let (before, after) = (&title[..at], &title[at + separator.len()..]);
+            if self.is(before) && !after.trim().is_empty() {
                 return after.trim();
             }
         }
         title
     }
-}
-
-/// Letters and digits only, in lower case: the form in which wordings are compared.
-pub(crate) fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

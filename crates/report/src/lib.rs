@@ -16,6 +16,7 @@ mod entry;
 pub mod feature;
 pub mod figure;
 mod forest;
+mod form;
 mod furniture;
 mod headline;
 pub mod joined;

@@ -14,7 +14,7 @@ pub(crate) struct Metadata<'s> {
 
 impl<'s> Metadata<'s> {
     pub(crate) fn of(page: &Page<'s>, complaints: &mut Vec<String>) -> Self {
-        let found = page::metadata(page);
+        let found = page::head_metadata(page);
         let own = found
             .canonical
             .first()

@@ -1,22 +1,17 @@
 //! Articles of several pages: where the next part is. Only its address is read here; parts are joined by
 //! [`crate::joined`], for who has them.
 
-use page::{NodeId, Page, Tag};
+use page::Page;
 
+use crate::metadata::Metadata;
 use crate::outline::Outline;
 
 /// The address of the next part, if the page links to one: `rel="next"`, with the address of this page and a
 /// number. Many systems call the next article in time `next` too.
-pub(crate) fn next(page: &Page<'_>, outline: &Outline, own: &str) -> Option<String> {
-    let is_next = |id: &NodeId| {
-        page.value(*id, "rel").is_some_and(|rel| rel.split(' ').any(|word| word.eq_ignore_ascii_case("next")))
-    };
-    let links = page.find_all(Tag::Link).filter(is_next);
-    links
-        .chain(outline.nexts.iter().copied())
-        .take(8)
-        .filter_map(|id| page.value(id, "href"))
-        .find_map(|href| follows(own, &href).then(|| href.into_owned()))
+pub(crate) fn next(page: &Page<'_>, outline: &Outline, metadata: &Metadata<'_>, own: &str) -> Option<String> {
+    let told = metadata.found.next.iter().map(|link| link.value.clone());
+    let seen = outline.nexts.iter().filter_map(|id| page.value(*id, "href"));
+    told.chain(seen).take(8).find_map(|href| follows(own, &href).then(|| href.into_owned()))
 }
 
 /// Whether an address is that of the same page with another number.

@@ -1,11 +1,10 @@
 //! Who a page says wrote it: every name in JSON-LD, metadata and bylines, taken apart and described in whole
 //! numbers. Nothing is judged here: that does [`crate::verdict`].
 
-use memchr::memmem;
 use page::{NodeId, Page, Tag};
 
-use crate::claim::squeezed;
 use crate::feature::{Features, column};
+use crate::form::Form;
 use crate::mark;
 use crate::metadata::{Metadata, one_line};
 use crate::outline::{Outline, Run, place};
@@ -68,7 +67,7 @@ pub(crate) struct Signature {
 
 /// A name where it was found.
 struct Draft {
-    form: String,
+    form: Form,
     name: String,
     role: Option<String>,
     /// Where a reader sees it best.
@@ -299,7 +298,7 @@ impl Hand<'_, '_, '_> {
     }
 
     fn draft(&mut self, name: &str, role: Option<String>) -> Option<&mut Draft> {
-        let form = squeezed(name);
+        let form = Form::of(name);
         if form.is_empty() {
             return None;
         }
@@ -349,21 +348,12 @@ impl Hand<'_, '_, '_> {
             some(&|draft| draft.row[11] == 2),
             some(&|draft| draft.row[25] > 0 && draft.row[8] > 0),
         ];
-        let forms: Vec<(&str, u64)> =
-            self.drafts.iter().map(|draft| (draft.form.as_str(), letters(&draft.form))).collect();
-        let within = |(form, own): (&str, u64)| -> (bool, bool) {
-            let others = || forms.iter().filter(|(other, _)| other.len() > 3 && *other != form);
-            let holds = |long: (&str, u64), short: (&str, u64)| {
-                long.0.len() >= short.0.len()
-                    && short.1 & !long.1 == 0
-                    && memmem::find(long.0.as_bytes(), short.0.as_bytes()).is_some()
-            };
-            (
-                others().any(|other| holds((form, own), *other)),
-                others().any(|other| holds(*other, (form, own))),
-            )
+        let within = |draft: &Draft| -> (bool, bool) {
+            let others = || self.drafts.iter().map(|other| &other.form).filter(|other| other.len() > 3);
+            let others = || others().filter(|other| **other != draft.form);
+            (others().any(|other| draft.form.holds(other)), others().any(|other| other.holds(&draft.form)))
         };
-        let relations: Vec<(bool, bool)> = forms.iter().map(|form| within(*form)).collect();
+        let relations: Vec<(bool, bool)> = self.drafts.iter().map(within).collect();
         let beside: Vec<[i16; 4]> = self.drafts.iter().map(|draft| self.beside(draft)).collect();
         self.drafts
             .into_iter()
@@ -379,11 +369,6 @@ impl Hand<'_, '_, '_> {
             })
             .collect()
     }
-}
-
-/// A bit for each letter: what is held by a wording has no letter that it has not.
-fn letters(form: &str) -> u64 {
-    form.bytes().fold(0, |bits, byte| bits | 1 << (byte % 64))
 }
 
 /// Parts of addresses that lead to somebody's page.

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use crate::Reason;
 use crate::claim::Outlet;
 use crate::dateline::Months;
+use crate::form::Form;
 use crate::furniture::{Phrases, fold_into};
 use crate::likeness::{likeness, lowered, words_of};
 use crate::metadata::{is_one_line, one_line};
@@ -131,15 +132,15 @@ impl Reader<'_> {
     }
 
     /// The numbers that lie in a name itself.
-    pub(crate) fn describe(&mut self, name: &str, form: &str) -> Row {
+    pub(crate) fn describe(&mut self, name: &str, form: &Form) -> Row {
         let mut row = [0; COUNT];
         row[12] = 99;
         row[25] = is_person(name).into();
         row[26] = name.split(' ').count() as i16;
-        row[27] = form.chars().count() as i16;
+        row[27] = form.count() as i16;
         row[28] = self.is_role(name).into();
         row[29] = self.is_desk(name).into();
-        let outlet = self.outlet.form.as_str();
+        let outlet = &self.outlet.form;
         row[30] = if outlet.is_empty() {
             0
         } else if form == outlet {
@@ -147,12 +148,12 @@ impl Reader<'_> {
         } else {
             i16::from(
                 likeness(&words_of(name), &self.outlet.words) >= 50
-                    || outlet.contains(form)
-                    || form.contains(outlet),
+                    || outlet.holds(form)
+                    || form.holds(outlet),
             )
         };
         let upper = name.chars().filter(|c| c.is_uppercase()).count();
-        row[31] = (upper * 100 / form.chars().count().max(1)) as i16;
+        row[31] = (upper * 100 / form.count().max(1)) as i16;
         row[32] = name.chars().next().is_some_and(char::is_lowercase).into();
         row[33] = i16::from(name.contains('.')) + 2 * i16::from(name.contains(['-', '\'', '’']));
         let lengths = name.split(' ').map(|word| word.chars().count());
