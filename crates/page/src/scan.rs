@@ -31,6 +31,12 @@ impl Block {
         Self(u8x16::new(bytes))
     }
 
+    /// The bytes, the first one lowest.
+    #[inline]
+    pub fn bytes(self) -> u128 {
+        u128::from_le_bytes(self.0.to_array())
+    }
+
     /// A bit for each byte that is `byte`, the first byte's bit lowest.
     #[inline]
     pub fn equal(self, byte: u8) -> u32 {

@@ -11,7 +11,6 @@ mod compose;
 mod correction;
 mod dateline;
 mod detection;
-mod eight;
 mod entry;
 pub mod feature;
 pub mod figure;

@@ -2,7 +2,7 @@
 //! JSON-LD body, is it the title again? Counts nothing by spaces alone: a sign of an unspaced script is
 //! a word of its own. Numbers collide now and then; what is asked here bears that.
 
-use crate::eight::{Eight, SMALL};
+use page::scan::{Block, WIDTH};
 
 /// The numbers of all words of several texts, in one buffer.
 #[derive(Clone, Debug, Default)]
@@ -52,14 +52,13 @@ pub(crate) fn whole(words: &[u32]) -> u64 {
 /// Whether a sign is a letter; without a look into tables for those of the commonest scripts.
 pub(crate) fn is_letter(c: char) -> bool {
     match c {
-        '\u{d7}' | '\u{f7}' | '\u{2000}'..='\u{2070}' => false,
-        '\u{c0}'..='\u{24f}'
-        | '\u{400}'..='\u{481}'
-        | '\u{620}'..='\u{64a}'
-        | '\u{3041}'..='\u{3096}'
-        | '\u{30a1}'..='\u{30fa}'
-        | '\u{4e00}'..='\u{9fff}'
-        | '\u{ac00}'..='\u{d7a3}' => true,
+        '\u{c0}'..='\u{24f}' => !matches!(c, '\u{d7}' | '\u{f7}'),
+        '\u{400}'..='\u{481}' | '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{64a}' => true,
+        '\u{904}'..='\u{94d}' => !matches!(c, '\u{93c}' | '\u{94d}'),
+        '\u{80}'..='\u{bf}' => matches!(c, '\u{aa}' | '\u{b5}' | '\u{ba}'),
+        '\u{2000}'..='\u{2070}' | '\u{3000}'..='\u{3004}' | '\u{ff00}'..='\u{ff20}' => false,
+        '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => true,
+        '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => true,
         c => c.is_alphabetic(),
     }
 }
@@ -85,38 +84,59 @@ pub(crate) fn lowered<'b>(words: &str, buffer: &'b mut String) -> &'b str {
     buffer
 }
 
-/// Adds the number of each word. A word of ASCII alone is taken at once, any other sign by sign.
+/// Adds the number of each word. Words of ASCII alone are found sixteen bytes at a time, any other sign by sign.
 fn hash_words(text: &str, hashes: &mut Vec<u32>) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        let eight = Eight::at(bytes, at);
-        let start = at + eight.before_word();
-        if start > at {
-            at = start;
-            continue;
-        }
-        let within = eight.in_word();
-        at = if within < 8 { start + within } else { word_end(bytes, start + 8) };
-        let other =
-            if bytes.get(at).is_some_and(|byte| !byte.is_ascii()) { text[at..].chars().next() } else { None };
-        if let Some(c) = other.filter(|c| in_word(*c)) {
-            if is_unspaced(c) {
-                if at > start {
-                    hashes.push(hash_ascii(bytes, start, at));
-                }
-                hashes.push(step(START, u32::from(c)));
-                at += c.len_utf8();
-            } else {
-                at = hash_signs(text, start, hashes);
+        let block = Block::at(bytes, at);
+        let word = block.among(b'a', b'z') | block.among(b'A', b'Z') | block.among(b'0', b'9');
+        let other = block.among(0x80, 0xff);
+        let mut from = 0;
+        at = loop {
+            let left = (word | other) >> from;
+            if left == 0 {
+                break at + WIDTH;
             }
-            continue;
-        }
-        if at > start {
-            hashes.push(if within < 8 { hash_eight(eight, within) } else { hash_ascii(bytes, start, at) });
-        }
-        at += other.map_or(0, char::len_utf8);
+            let start = from + left.trailing_zeros();
+            let end = start + (word >> start).trailing_ones();
+            if other >> end & 1 == 1 {
+                break hash_beside(text, at + start as usize, at + end as usize, hashes);
+            }
+            // A word that reaches the end of the block is looked at again from its beginning.
+            if end as usize >= WIDTH && start > 0 {
+                break at + start as usize;
+            }
+            let (start, mut end) = (at + start as usize, at + end as usize);
+            if end >= at + WIDTH {
+                end = word_end(bytes, end);
+                if bytes.get(end).is_some_and(|byte| !byte.is_ascii()) {
+                    break hash_beside(text, start, end, hashes);
+                }
+            }
+            hashes.push(hash_ascii(bytes, start, end));
+            if end >= at + WIDTH {
+                break end;
+            }
+            from = (end - at) as u32;
+        };
     }
+}
+
+/// Adds the number of the letters of ASCII from `start` to `end`, where a sign beyond ASCII follows: with that sign,
+/// if both are of one word. Returns where to go on.
+fn hash_beside(text: &str, start: usize, end: usize, hashes: &mut Vec<u32>) -> usize {
+    let Some(c) = text[end..].chars().next() else { return text.len() };
+    if in_word(c) && !is_unspaced(c) {
+        return hash_signs(text, start, hashes);
+    }
+    if end > start {
+        hashes.push(hash_ascii(text.as_bytes(), start, end));
+    }
+    if in_word(c) {
+        hashes.push(step(START, u32::from(c)));
+    }
+    end + c.len_utf8()
 }
 
 /// Where the ASCII letters and digits end that stand at a byte.
@@ -125,13 +145,6 @@ fn word_end(bytes: &[u8], mut at: usize) -> usize {
         at += 1;
     }
     at
-}
-
-/// The number of a word that is the first `len` of eight bytes, fewer than all: what [`hash_ascii`] says.
-#[inline]
-fn hash_eight(eight: Eight, len: usize) -> u32 {
-    let mask = (1 << (8 * len)) - 1;
-    mixed(mix(len as u64, eight.bytes() & mask, SMALL & mask))
 }
 
 /// Adds the number of the word that begins at a byte; returns where it ends.
@@ -160,17 +173,29 @@ fn is_unspaced(c: char) -> bool {
 }
 
 /// The number of a word of ASCII letters and digits, eight at a step, capitals like small letters.
+#[inline]
 fn hash_ascii(bytes: &[u8], start: usize, end: usize) -> u32 {
+    /// The bit that makes an ASCII letter small, in each byte.
+    const SMALL: u64 = u64::from_le_bytes([0x20; 8]);
     let mut hash = (end - start) as u64;
     let mut at = start;
     while at < end {
         let left = (end - at).min(8);
         let mask = u64::MAX >> (64 - 8 * left);
         // Those behind the word are dropped.
-        hash = mix(hash, Eight::at(bytes, at).bytes() & mask, SMALL & mask);
+        hash = mix(hash, eight_at(bytes, at) & mask, SMALL & mask);
         at += left;
     }
     mixed(hash)
+}
+
+/// Eight bytes of a text, the first one lowest; noughts stand behind its end.
+#[inline]
+fn eight_at(bytes: &[u8], at: usize) -> u64 {
+    match bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        Some(eight) => u64::from_le_bytes(*eight),
+        None => bytes[at..].iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte)),
+    }
 }
 
 #[inline]

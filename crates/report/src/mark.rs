@@ -3,6 +3,8 @@
 //! Class names are a language of builders of pages, the same under every outlet's tongue ("byline",
 //! "newsletter", "related"); words a reader sees are judged by [`crate::furniture`] instead.
 
+use page::scan::{Block, WIDTH};
+
 /// A set of marks: bits of one element, or of all elements around it.
 pub(crate) type Marks = u32;
 
@@ -137,16 +139,15 @@ const FILTER: usize = 1 << 15;
 
 /// The words in a table open to look-ups without allocation.
 pub(crate) struct Table {
-    buckets: Vec<Option<(&'static str, Marks)>>,
+    buckets: Vec<(Letters, Marks)>,
     filter: Vec<u64>,
 }
 
-/// A word of a class, with its hash.
-#[derive(Clone, Copy)]
-struct Word<'v> {
-    bytes: &'v [u8],
-    hash: u32,
-}
+/// The letters of a word in small, the first one lowest: none of ours has more than sixteen. Nought is no word.
+type Letters = u128;
+
+/// How many letters they hold.
+const MOST_LETTERS: usize = WIDTH;
 
 impl Table {
     pub(crate) fn get() -> &'static Self {
@@ -155,16 +156,17 @@ impl Table {
     }
 
     fn fill() -> Self {
-        let mut buckets: Vec<Option<(&'static str, Marks)>> = vec![None; BUCKETS];
+        let mut buckets: Vec<(Letters, Marks)> = vec![(0, 0); BUCKETS];
         let mut filter = vec![0; FILTER / 64];
         for (mark, words) in WORDS {
             for word in words.split(' ') {
-                let hash = word.bytes().fold(0, step);
+                let letters = word.bytes().rev().fold(0, |letters, byte| letters << 8 | Letters::from(byte));
+                let hash = hash(letters);
                 let mut at = bucket(hash);
-                while buckets[at].is_some_and(|(other, _)| other != word) {
+                while buckets[at].0 != 0 && buckets[at].0 != letters {
                     at = (at + 1) % BUCKETS;
                 }
-                buckets[at] = Some((word, buckets[at].map_or(0, |(_, marks)| marks) | mark));
+                buckets[at] = (letters, buckets[at].1 | mark);
                 let bit = bit(hash);
                 filter[bit / 64] |= 1 << (bit % 64);
             }
@@ -172,16 +174,20 @@ impl Table {
         Self { buckets, filter }
     }
 
-    /// The marks of a word whose letters stand in two pieces, of any case.
-    fn word(&self, hash: u32, first: &[u8], second: &[u8]) -> Marks {
+    /// The marks of a word.
+    #[inline]
+    fn word(&self, letters: Letters) -> Marks {
+        let hash = hash(letters);
         let bit = bit(hash);
-        if self.filter[bit / 64] >> (bit % 64) & 1 == 0 {
-            return 0;
-        }
+        if self.filter[bit / 64] >> (bit % 64) & 1 == 0 { 0 } else { self.known(letters, hash) }
+    }
+
+    /// The marks of a word that the filter lets pass.
+    fn known(&self, letters: Letters, hash: u64) -> Marks {
         let mut at = bucket(hash);
-        while let Some((known, marks)) = self.buckets[at] {
-            let (head, tail) = known.as_bytes().split_at(first.len().min(known.len()));
-            if head.eq_ignore_ascii_case(first) && tail.eq_ignore_ascii_case(second) {
+        while self.buckets[at].0 != 0 {
+            let (known, marks) = self.buckets[at];
+            if known == letters {
                 return marks;
             }
             at = (at + 1) % BUCKETS;
@@ -191,97 +197,142 @@ impl Table {
 
     /// The marks of a `class` or `id` value: of each of its words and of each two joined ("article-body").
     pub(crate) fn of(&self, value: &str) -> Marks {
-        // Lists of classes for style alone run long, and say nothing after their beginning.
-        const MOST: usize = 160;
-        let bytes = &value.as_bytes()[..value.len().min(MOST)];
         let mut marks = 0;
-        let mut before: Option<Word<'_>> = None;
-        let mut at = 0;
-        while at < bytes.len() {
-            if small(bytes[at]) == 0 {
-                before = before.filter(|_| bytes[at] != b' ');
-                at += 1;
-                continue;
+        let mut before: Option<(Letters, usize)> = None;
+        each_word(value, |word, parted| {
+            before = before.filter(|_| !parted);
+            let len = word.len;
+            if len < 2 || len >= LONGEST {
+                return;
             }
-            let start = at;
-            let mut hash = 0;
-            let mut capital = true;
-            while let Some(letter) = bytes.get(at).map(|byte| small(*byte)).filter(|letter| *letter != 0) {
-                // A capital behind a small letter begins another word.
-                let upper = letter != bytes[at];
-                if upper && !capital {
-                    break;
-                }
-                capital = upper;
-                hash = step(hash, letter);
-                at += 1;
+            if len > MOST_LETTERS {
+                before = None;
+                return;
             }
-            let word = &bytes[start..at];
-            if word.len() > 1 && word.len() < LONGEST {
-                marks |= self.word(hash, word, &[]);
-                if let Some(before) = before.filter(|before| before.bytes.len() + word.len() < LONGEST) {
-                    marks |= self.word(joined(before.hash, hash, word.len()), before.bytes, word);
-                }
-                before = Some(Word { bytes: word, hash });
+            marks |= self.word(word.letters);
+            if let Some((first, behind)) = before.filter(|before| before.1 + len <= MOST_LETTERS) {
+                marks |= self.word(first | word.letters << (8 * behind));
             }
-        }
+            before = Some((word.letters, len));
+        });
         marks
     }
 }
 
-/// Longer words are none of ours.
+/// Longer words are passed over, as if they did not stand between two others.
 const LONGEST: usize = 24;
 
-const FACTOR: u32 = 0x9e37_79b1;
+/// A word of a class.
+#[derive(Clone, Copy)]
+struct Word {
+    /// Its first letters.
+    letters: Letters,
+    /// How many it has.
+    len: usize,
+}
 
-/// What a word's hash is multiplied by when so many letters are joined to it.
-const POWERS: [u32; LONGEST] = {
-    let mut powers = [1_u32; LONGEST];
-    let mut at = 1;
-    while at < LONGEST {
-        powers[at] = powers[at - 1].wrapping_mul(FACTOR);
-        at += 1;
+/// Says the words of a class one by one, and whether a space stands before each: letters in a row; a capital behind a
+/// small letter begins another. Looks at sixty-four bytes at once.
+fn each_word(value: &str, mut say: impl FnMut(Word, bool)) {
+    // Lists of classes for style alone run long, and say nothing after their beginning.
+    const MOST: usize = 160;
+    const VIEW: usize = 4 * WIDTH;
+    let len = value.len().min(MOST);
+    let mut bytes = [0; MOST + VIEW];
+    bytes[..len].copy_from_slice(&value.as_bytes()[..len]);
+    let view = |at: usize, test: fn(Block) -> u32| {
+        (0..4).fold(0, |bits, step| {
+            bits | u64::from(test(Block::at(&bytes, at + step * WIDTH))) << (step * WIDTH)
+        })
+    };
+    let (mut at, mut parted) = (0, false);
+    while at < len {
+        let upper = view(at, |block| block.among(b'A', b'Z'));
+        let small = view(at, |block| block.among(b'a', b'z'));
+        let spaces = view(at, |block| block.equal(b' '));
+        let letters = upper | small;
+        let ends = !letters | upper & small << 1;
+        let mut from = 0;
+        at += loop {
+            let start = from + (letters >> from).trailing_zeros() as usize;
+            let skipped = u64::MAX.checked_shr((VIEW - start.min(VIEW)) as u32).unwrap_or(0);
+            parted |= spaces & skipped >> from << from != 0;
+            if start >= VIEW {
+                break VIEW;
+            }
+            // The first letter is no end, be it a capital behind a small one.
+            let mut end = start + 1 + (ends >> start >> 1).trailing_zeros() as usize;
+            if end >= VIEW {
+                if start > 0 {
+                    // It may go on: looked at again from its beginning.
+                    break start;
+                }
+                let goes_on = |last: u8, next: u8| {
+                    next.is_ascii_lowercase() || next.is_ascii_uppercase() && !last.is_ascii_lowercase()
+                };
+                while goes_on(bytes[at + end - 1], bytes[at + end]) {
+                    end += 1;
+                }
+            }
+            say(Word { letters: letters_at(&bytes, at + start, end - start), len: end - start }, parted);
+            parted = false;
+            if end >= VIEW {
+                break end;
+            }
+            from = end;
+        };
     }
-    powers
-};
-
-/// The small form of each ASCII letter; nought for all else.
-const SMALL: [u8; 256] = {
-    let mut small = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        if (byte as u8).is_ascii_alphabetic() {
-            small[byte] = (byte as u8).to_ascii_lowercase();
-        }
-        byte += 1;
-    }
-    small
-};
-
-fn small(byte: u8) -> u8 {
-    SMALL[usize::from(byte)]
 }
 
-fn step(hash: u32, byte: u8) -> u32 {
-    hash.wrapping_mul(FACTOR).wrapping_add(u32::from(byte))
+/// The first letters of a word, in small.
+fn letters_at(bytes: &[u8], start: usize, len: usize) -> Letters {
+    const SMALL: Letters = Letters::from_le_bytes([0x20; MOST_LETTERS]);
+    let behind = MOST_LETTERS.saturating_sub(len);
+    (Block::at(bytes, start).bytes() | SMALL) & Letters::MAX >> (8 * behind)
 }
 
-/// The hash of two words written as one; `len` is the length of the second, below [`LONGEST`].
-fn joined(first: u32, second: u32, len: usize) -> u32 {
-    first.wrapping_mul(POWERS[len]).wrapping_add(second)
+fn hash(letters: Letters) -> u64 {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    ((letters as u64).wrapping_mul(FACTOR) ^ (letters >> 64) as u64).wrapping_mul(FACTOR)
 }
 
-fn bucket(hash: u32) -> usize {
-    (hash ^ (hash >> 15)) as usize % BUCKETS
+fn bucket(hash: u64) -> usize {
+    (hash >> 40) as usize % BUCKETS
 }
 
-fn bit(hash: u32) -> usize {
-    (hash ^ (hash >> 17)) as usize % FILTER
+fn bit(hash: u64) -> usize {
+    (hash >> 32) as usize % FILTER
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_found_across_blocks() {
+        let words = |value: &str| {
+            let mut words = Vec::new();
+            each_word(value, |word, parted| {
+                let letters: String = word.letters.to_le_bytes().into_iter().map(char::from).collect();
+                words.push(format!(
+                    "{}{}{}",
+                    if parted { " " } else { "" },
+                    letters.trim_end_matches('\0'),
+                    word.len
+                ));
+            });
+            words.join(",")
+        };
+        for lead in 0..70 {
+            let value = format!("{}aB cdEF1gé {}Y--Z", "-".repeat(lead), "x".repeat(67));
+            let long = "x".repeat(MOST_LETTERS);
+            assert_eq!(words(&value), format!("a1,b1, cd2,ef2,g1, {long}67,y1,z1"));
+        }
+        assert_eq!(words(&format!("{} a", "-".repeat(63))), " a1");
+        assert_eq!(words(&"ab-".repeat(60)).matches("ab2").count(), 53);
+        let longest = WORDS.iter().flat_map(|(_, words)| words.split(' ')).map(str::len).max();
+        assert!(longest <= Some(MOST_LETTERS));
+    }
 
     #[test]
     fn names_are_cut_into_words() {
@@ -293,5 +344,9 @@ mod tests {
         assert_eq!(marks("sh are"), 0);
         assert_eq!(marks(""), 0);
         assert_eq!(marks("überschrift-averyveryveryveryverylongwordindeed"), 0);
+        assert_eq!(marks("ARTICLE-x-Body"), STORY | BODY);
+        assert_eq!(marks("article-averyveryverylongwordindeed-body"), STORY | BODY);
+        assert_eq!(marks("article-averyveryverylongword-body"), STORY | BODY);
+        assert_eq!(marks("c-a-b-c-d-e-f-recommendations"), RELATED);
     }
 }
