@@ -202,7 +202,7 @@ impl Table {
         each_word(value, |word, parted| {
             before = before.filter(|_| !parted);
             let len = word.len;
-            if len < 2 || len >= LONGEST {
+            if !(2..LONGEST).contains(&len) {
                 return;
             }
             if len > MOST_LETTERS {
