@@ -11,18 +11,18 @@ use serde_json::Value;
 
 /// Examples whose statements are read right, a language. They may not become fewer.
 const PASSING: [(&str, usize); 12] = [
-    ("be", 40),
-    ("cs", 43),
-    ("de", 44),
-    ("en", 47),
-    ("es", 44),
-    ("fr", 46),
-    ("it", 48),
-    ("nl", 38),
-    ("pl", 43),
-    ("pt", 45),
-    ("ru", 37),
-    ("uk", 38),
+    ("be", 42),
+    ("cs", 44),
+    ("de", 46),
+    ("en", 52),
+    ("es", 47),
+    ("fr", 50),
+    ("it", 52),
+    ("nl", 40),
+    ("pl", 45),
+    ("pt", 47),
+    ("ru", 39),
+    ("uk", 40),
 ];
 
 fn examples(code: &str) -> Vec<Value> {

@@ -95,3 +95,78 @@ fn an_answer_of_somebody_the_report_does_not_name_has_no_speaker() {
                 Nous demandons un plan national. Je pense aussi aux petits ports.";
     assert!(speakers("fr", text).iter().all(Option::is_none), "{:?}", speakers("fr", text));
 }
+
+#[test]
+fn she_is_whom_the_text_has_only_described() {
+    let text = "Police say Harlan Voss kidnapped a young nurse in May. She had been waiting for a bus when he \
+                pulled up.\n\nHe drove to the quarry road. “I saw the rope and I ran,” she said.";
+    assert_eq!(speakers("en", text), named(&["a young nurse"]));
+}
+
+#[test]
+fn another_one_is_nobody_described_before() {
+    let text = "Harlan Voss kidnapped his first victim in May. “I saw the rope and I ran,” she said.\n\n\
+                Another victim said: “He had a white van and a dog.”";
+    assert_eq!(speakers("en", text), named(&["his first victim", "Another victim"]));
+}
+
+#[test]
+fn verbs_joined_by_a_conjunction_share_their_subject() {
+    let text = "Preguntada por el muelle, la alcaldesa Marta Quiroga sonrió y dijo: «Abrirá en mayo».";
+    assert_eq!(speakers("es", text), named(&["Marta Quiroga"]));
+}
+
+#[test]
+fn an_incise_between_dashes_needs_no_subject() {
+    let text = "Lorenzo Tarsi la prende con filosofia. «Me l'aspettavo da due settimane – dice al telefono –. \
+                Con il presidente non ci parlavamo più».";
+    let report = read("it", text);
+    assert_eq!(report.statements.len(), 1);
+    let words: Vec<&str> = report.statements[0].words.iter().map(|words| words.text.as_str()).collect();
+    assert_eq!(words, ["Me l'aspettavo da due settimane", "Con il presidente non ci parlavamo più"]);
+    assert_eq!(speakers("it", text), named(&["Lorenzo Tarsi"]));
+}
+
+#[test]
+fn a_name_behind_a_dash_signs_what_stands_above() {
+    let text = "The harbour office published its rules on Monday.\n\n\
+                “Nobody may moor here after dark without a lamp”\n\n— Odile Ferrand, harbour master";
+    assert_eq!(speakers("en", text), named(&["Odile Ferrand"]));
+}
+
+#[test]
+fn a_past_form_says_whether_he_or_she_spoke() {
+    let text = "Burmistrz Jan Wilczek i radna Marta Korab otworzyli w poniedziałek nabrzeże.\n\n\
+                – Nie lubię przemówień – powiedziała.";
+    assert_eq!(speakers("pl", text), named(&["Marta Korab"]));
+}
+
+#[test]
+fn she_or_they_is_not_he() {
+    let text =
+        "David Hoving en Annelies Terpstra openden maandag de kade. ‘Ik houd niet van speeches’, zei ze.";
+    assert_eq!(speakers("nl", text), named(&["Annelies Terpstra"]));
+}
+
+#[test]
+fn the_club_that_announces_is_named_in_what_it_announces() {
+    let text = "La Polisportiva Valmora esonera l'allenatore. Lo ha comunicato il club.";
+    assert_eq!(speakers("it", text), named(&["Polisportiva Valmora"]));
+}
+
+#[test]
+fn a_clause_of_its_own_is_no_longer_reported() {
+    let text = "The mayor said the pier would stay closed, and the council voted to cut the budget.";
+    let report = read("en", text);
+    assert_eq!(report.statements[0].words[0].text, "the pier would stay closed");
+}
+
+#[test]
+fn words_broken_off_by_the_page_go_on_in_the_next_paragraph() {
+    let text = "“The crews worked through the night and the water has fallen in all the streets as conditions\n\n\
+                improve,” mayor Tilda Crane said.";
+    let report = read("en", text);
+    assert_eq!(report.statements.len(), 1);
+    assert_eq!(report.statements[0].words.len(), 2);
+    assert_eq!(speakers("en", text), named(&["Tilda Crane"]));
+}

@@ -196,7 +196,7 @@ impl Scene<'_> {
     }
 
     /// Whether what stands behind a phrase can be its verb.
-    fn acts(&self, mention: &Mention, end: usize) -> bool {
+    pub(crate) fn acts(&self, mention: &Mention, end: usize) -> bool {
         let verb = |k: usize| {
             let light = PREP | CONJ | OF | DET | TIME | COMP | SUB | REL;
             k < end

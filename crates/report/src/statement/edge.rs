@@ -151,12 +151,37 @@ pub(crate) fn of_end(scene: &Scene<'_>, draft: &Draft, ends: &Ends, n: usize, si
     let cue = cue.map_or(0, |k| if scene.is(k, WEAK) { 1 } else { 2 });
     let finite = soon.clone().any(|k| scene.is(k, AUX) && !scene.quoted(k));
     sink("end cue", (cue * 2 + u32::from(finite)) * 128 + m * 8 + f);
+    sink("end clause", new_clause(scene, place, draft) * 2 + u32::from(f == 0));
     let capital = scene.tokens.get(first).is_some_and(|token| token.capital);
     sink("end capital", u32::from(capital) * 128 + m * 8 + f);
     let before = sort(scene, place.saturating_sub(1));
     sink("end before", (before * 16 + m) * 2 + commas);
     let open = within.clone().filter(|&k| scene.is(k, REL | SUB | COMP) && !scene.is(k, DET | PREP)).count();
     sink("end open", open.min(3) as u32 * 128 + m * 8 + f);
+}
+
+/// Whether a clause of its own, a subject with a verb behind it, begins at a place (", and the council voted …"):
+/// 0 none; else 1 behind a comma, 2 behind a comma and a conjunction, 3 behind a conjunction alone, and 3 more
+/// where the verb is known to be one.
+fn new_clause(scene: &Scene<'_>, place: usize, draft: &Draft) -> u32 {
+    let comma = scene.kind(place) == Kind::Comma;
+    let joint = place + usize::from(comma);
+    let joined = scene.is(joint, CONJ);
+    if !comma && !joined || scene.quoted(place) {
+        return 0;
+    }
+    let end = scene.sentence_of(draft.start()).end;
+    let first = joint + usize::from(joined);
+    let Some(mention) = scene.mention_at(first, end).filter(|mention| mention.words.start == first) else {
+        return 0;
+    };
+    let verb = mention.whole.end;
+    if !scene.acts(&mention, end) || scene.kind(verb) == Kind::Comma {
+        return 0;
+    }
+    let ends = |list: &[String]| list.iter().any(|ending| scene.word(verb).ends_with(ending.as_str()));
+    let known = scene.is(verb, AUX | CUE) || ends(&scene.lexicon.finite) || ends(&scene.lexicon.participles);
+    1 + u32::from(joined) + u32::from(joined && !comma) + 3 * u32::from(known)
 }
 
 /// Ends every draft's content where the model likes it best; quotations behind bound it.

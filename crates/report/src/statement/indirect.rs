@@ -516,7 +516,8 @@ impl Scene<'_> {
 
     /// A sentence in the mood of reported speech behind one that is reported.
     fn read_mood(&self, sentence: &Range<usize>, taken: &Taken, drafts: &[Draft], found: &mut Vec<Draft>) {
-        if !sentence.clone().any(|k| self.is(k, SUBJUNCTIVE) && !self.quoted(k) && !self.tokens[k].capital) {
+        let told = |k: usize| self.is(k, SUBJUNCTIVE) && !self.quoted(k) && !self.tokens[k].capital;
+        if !sentence.clone().any(told) && !self.told_by_form(sentence) {
             return;
         }
         let direct = drafts.iter().rfind(|draft| draft.start() < sentence.start);
@@ -540,5 +541,24 @@ impl Scene<'_> {
         if let Some(draft) = self.indirect(&content, None, taken) {
             found.push(draft);
         }
+    }
+
+    /// Whether the verb behind the subject a sentence opens with has the ending of reported mood, which no past
+    /// form has: "Die Regierung verkenne …".
+    fn told_by_form(&self, sentence: &Range<usize>) -> bool {
+        let ends =
+            |k: usize, list: &[String]| list.iter().any(|ending| self.word(k).ends_with(ending.as_str()));
+        let told = |k: usize| {
+            k < sentence.end
+                && self.kind(k) == Kind::Word
+                && !self.tokens[k].capital
+                && self.classes(k) == 0
+                && ends(k, &self.lexicon.told)
+                && !ends(k, &self.lexicon.past)
+        };
+        !self.lexicon.told.is_empty()
+            && self
+                .opening_subject(sentence)
+                .is_some_and(|mention| self.marks[mention.key].entry.number != 2 && told(mention.whole.end))
     }
 }

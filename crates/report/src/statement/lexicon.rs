@@ -189,6 +189,9 @@ pub(crate) struct Lexicon {
     pub(crate) predicates: Vec<String>,
     /// Endings of verbs that no adjective has: behind its noun, such a word ends a noun phrase.
     pub(crate) finite: Vec<String>,
+    /// Endings of one's verb in the mood of reported speech, and of past forms, which end alike.
+    pub(crate) told: Vec<String>,
+    pub(crate) past: Vec<String>,
     /// Endings of verbs that many do, and no single one.
     pub(crate) many: Vec<String>,
     /// Endings of past forms that say a man did it, and a woman.
@@ -331,6 +334,8 @@ impl Lexicon {
         self.gerunds = suffixes("gerund");
         self.predicates = suffixes("predicate");
         self.finite = suffixes("finite");
+        self.told = suffixes("told");
+        self.past = suffixes("past");
         self.many = suffixes("many");
         self.he_did = suffixes("he_did");
         self.she_did = suffixes("she_did");
