@@ -32,7 +32,7 @@ pub(crate) fn authors(mut signatures: Vec<Signature>, verdict: &Verdict) -> (Vec
 /// Which of the names they are: all that are likely; where none is, the likeliest if it is not hopeless;
 /// and who stands in the same list of the JSON-LD as one of them.
 pub(crate) fn chosen(names: &[(&str, &signature::Row)], verdict: &Verdict) -> Vec<usize> {
-    let scores: Vec<i32> = names.iter().map(|(_, row)| verdict.of_author(row)).collect();
+    let scores = verdict.of_authors(names.iter().map(|(_, row)| *row));
     let mut chosen: Vec<usize> = (0..names.len()).filter(|at| scores[*at] > LIKELY).collect();
     if chosen.is_empty() {
         let best = (0..names.len()).max_by_key(|at| (scores[*at], std::cmp::Reverse(*at)));

@@ -1,20 +1,24 @@
-//! A forest of [`crate::model`] made ready for judging many rows: all trees in one piece of memory, without
-//! a check or a branch on the way down a tree. Says what [`Forest::score`] says; the form in which forests
-//! are trained and kept is there.
+//! A forest of [`crate::model`] made ready for judging many rows: rows are laid side by side, and every question of
+//! a tree is put to all of them in one stroke. Says what [`Forest::score`] says; the form in which forests are
+//! trained and kept is there.
 
-use crate::model::{DEPTH, Forest, HOPELESS, STRIDE};
+use std::borrow::Borrow;
 
-/// How wide a row must be, whatever it holds: every number a byte can ask for is in it.
-pub(crate) const WIDTH: usize = 1 << 8;
+use crate::model::{DEPTH, Forest};
 
+/// How wide a row may be: every number a byte can ask for is in it.
+const WIDTH: usize = 1 << 8;
+/// Rows that are judged side by side.
+const LANES: usize = 16;
 const LEAVES: usize = 1 << DEPTH;
 
-/// A tree whose nodes are numbered from one: below node `n` are `2 n` and `2 n + 1`. A forest of these stays in
-/// the nearest cache.
+/// Numbers of sixteen rows, one number of all of them after the other.
+type Block = [[i16; LANES]; WIDTH];
+
 #[derive(Clone, Debug)]
 struct PackedTree {
-    thresholds: [i16; LEAVES],
-    features: [u8; LEAVES],
+    features: [u8; DEPTH],
+    thresholds: [i16; DEPTH],
     leaves: [i16; LEAVES],
 }
 
@@ -22,18 +26,35 @@ struct PackedTree {
 pub(crate) struct PackedForest {
     base: i32,
     trees: Vec<PackedTree>,
-    /// The least and the most that the trees from each stride on can add.
-    rest: Vec<(i32, i32)>,
 }
 
 impl PackedTree {
-    #[inline]
-    fn leaf(&self, row: &[i16; WIDTH]) -> i32 {
-        let mut at = 1;
-        for _ in 0..DEPTH {
-            at = 2 * at + usize::from(row[usize::from(self.features[at])] > self.thresholds[at]);
+    /// `None` if a number does not fit.
+    fn of(tree: &crate::model::Tree) -> Option<Self> {
+        let mut own = Self { features: [0; DEPTH], thresholds: [0; DEPTH], leaves: [0; LEAVES] };
+        for (level, (feature, threshold)) in tree.splits.iter().enumerate().take(DEPTH) {
+            own.features[level] = u8::try_from(*feature).ok()?;
+            own.thresholds[level] = *threshold;
         }
-        self.leaves[at - LEAVES].into()
+        for (to, from) in own.leaves.iter_mut().zip(&tree.leaves) {
+            *to = i16::try_from(*from).ok()?;
+        }
+        Some(own)
+    }
+
+    /// Adds the leaf that each row reaches. Without a branch, so that the compiler asks eight rows at a time.
+    #[inline]
+    fn add(&self, block: &Block, scores: &mut [i32; LANES]) {
+        let mut leaf = [0_i16; LANES];
+        for level in 0..DEPTH {
+            let (column, threshold) = (&block[usize::from(self.features[level])], self.thresholds[level]);
+            for lane in 0..LANES {
+                leaf[lane] |= i16::from(column[lane] > threshold) << level;
+            }
+        }
+        for lane in 0..LANES {
+            scores[lane] += i32::from(self.leaves[leaf[lane] as usize % LEAVES]);
+        }
     }
 }
 
@@ -41,61 +62,34 @@ impl PackedForest {
     /// Makes a sound forest ready; one that asks for a number no row has, or adds more than two bytes can say,
     /// becomes empty.
     pub(crate) fn of(forest: &Forest) -> Self {
-        let mut packed = Self { base: forest.base, ..Self::default() };
-        for tree in &forest.trees {
-            let mut own = PackedTree { thresholds: [0; LEAVES], features: [0; LEAVES], leaves: [0; LEAVES] };
-            for (at, (feature, threshold)) in tree.splits.iter().enumerate().take(LEAVES - 1) {
-                let Ok(feature) = u8::try_from(*feature) else { return Self::default() };
-                own.features[at + 1] = feature;
-                own.thresholds[at + 1] = *threshold;
-            }
-            for (to, from) in own.leaves.iter_mut().zip(&tree.leaves) {
-                let Ok(leaf) = i16::try_from(*from) else { return Self::default() };
-                *to = leaf;
-            }
-            packed.trees.push(own);
-        }
-        let (mut least, mut most) = (0, 0);
-        for (at, tree) in packed.trees.iter().enumerate().rev() {
-            least += tree.leaves.iter().min().map_or(0, |leaf| i32::from(*leaf));
-            most += tree.leaves.iter().max().map_or(0, |leaf| i32::from(*leaf));
-            if at % STRIDE == 0 {
-                packed.rest.push((least, most));
-            }
-        }
-        packed.rest.reverse();
-        packed
+        let trees: Option<Vec<_>> = forest.trees.iter().map(PackedTree::of).collect();
+        Self { base: forest.base, trees: trees.unwrap_or_default() }
     }
 
-    /// What [`Forest::sum`] says of a row of any width up to [`WIDTH`].
-    pub(crate) fn sum(&self, row: &[i16]) -> i32 {
-        let mut wide = [0; WIDTH];
-        wide.iter_mut().zip(row).for_each(|(to, from)| *to = *from);
-        self.base + self.trees.iter().map(|tree| tree.leaf(&wide)).sum::<i32>()
-    }
-
-    /// What [`Forest::score`] says of the row.
-    pub(crate) fn score(&self, row: &[i16; WIDTH]) -> i32 {
-        let mut score = self.base;
-        for trees in self.trees.chunks(STRIDE) {
-            score += trees.iter().map(|tree| tree.leaf(row)).sum::<i32>();
-            if score < HOPELESS {
-                break;
+    /// What [`Forest::score`] says of each row of up to [`WIDTH`] numbers.
+    pub(crate) fn scores<const N: usize>(
+        &self,
+        rows: impl Iterator<Item = impl Borrow<[i16; N]>>,
+    ) -> Vec<i32> {
+        const { assert!(N <= WIDTH) };
+        let mut block: Block = [[0; LANES]; WIDTH];
+        let mut all = Vec::with_capacity(rows.size_hint().0);
+        let mut rows = rows.peekable();
+        while rows.peek().is_some() {
+            let mut filled = 0;
+            for row in rows.by_ref().take(LANES) {
+                for (column, number) in block.iter_mut().zip(row.borrow()) {
+                    column[filled] = *number;
+                }
+                filled += 1;
             }
-        }
-        score
-    }
-
-    /// A number on the same side of nought as [`Self::score`]: no tree is asked that could not change it.
-    pub(crate) fn side(&self, row: &[i16; WIDTH]) -> i32 {
-        let mut score = self.base;
-        for (trees, (least, most)) in self.trees.chunks(STRIDE).zip(&self.rest) {
-            if score < HOPELESS || score + least > 0 || score + most <= 0 {
-                break;
+            let mut scores = [self.base; LANES];
+            for tree in &self.trees {
+                tree.add(&block, &mut scores);
             }
-            score += trees.iter().map(|tree| tree.leaf(row)).sum::<i32>();
+            all.extend_from_slice(&scores[..filled]);
         }
-        score
+        all
     }
 }
 
@@ -103,22 +97,22 @@ impl PackedForest {
 mod tests {
     use super::*;
     use crate::feature::COUNT;
-    use crate::model::{CONTEXT, Model};
+    use crate::model::Model;
 
     #[test]
     fn a_packed_forest_says_what_the_forest_says() {
         let model = Model::bundled();
-        let (alone, among) = (PackedForest::of(&model.alone), PackedForest::of(&model.among));
         let mut number = 7_u32;
-        for _ in 0..2_000 {
-            let mut row = [0; WIDTH];
-            for slot in &mut row[..COUNT + CONTEXT] {
+        let mut row = || {
+            std::array::from_fn(|_| {
                 number = number.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                *slot = (number >> 16) as i16 >> (number >> 28);
-            }
-            assert_eq!(alone.score(&row), model.alone.score(&row[..COUNT]));
-            assert_eq!(alone.sum(&row[..COUNT]), model.alone.sum(&row[..COUNT]));
-            assert_eq!(among.side(&row) > 0, model.among.score(&row[..COUNT + CONTEXT]) > 0);
-        }
+                (number >> 16) as i16 >> (number >> 28)
+            })
+        };
+        // No multiple of the lanes.
+        let rows: Vec<[i16; COUNT]> = (0..1_003).map(|_| row()).collect();
+        let scores = PackedForest::of(&model.alone).scores(rows.iter());
+        assert_eq!(scores, rows.iter().map(|row| model.alone.score(row)).collect::<Vec<_>>());
+        assert!(PackedForest::of(&model.alone).scores(rows[..0].iter()).is_empty());
     }
 }

@@ -28,8 +28,12 @@ pub(crate) fn disagreement(claims: &[Claim], verdict: &Verdict) -> Option<String
 }
 
 /// Which of the claims it is; the first of equals.
-pub(crate) fn best<'r>(rows: impl Iterator<Item = &'r claim::Row>, verdict: &Verdict) -> Option<usize> {
-    let scores = rows.map(|row| verdict.of_title(row) + claim::favour(row)).enumerate();
+pub(crate) fn best<'r>(
+    rows: impl Iterator<Item = &'r claim::Row> + Clone,
+    verdict: &Verdict,
+) -> Option<usize> {
+    let scores = verdict.of_titles(rows.clone()).into_iter().zip(rows);
+    let scores = scores.map(|(score, row)| score + claim::favour(row)).enumerate();
     scores.max_by_key(|(i, score)| (*score, std::cmp::Reverse(*i))).map(|(i, _)| i)
 }
 

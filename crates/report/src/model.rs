@@ -9,10 +9,10 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use crate::feature::{self, Kin, Row, Weights, column};
-use crate::forest::{self, PackedForest};
+use crate::forest::PackedForest;
 
 /// How deep each tree asks.
-pub const DEPTH: usize = 5;
+pub const DEPTH: usize = 6;
 /// What a run's neighbours add to its row.
 pub const CONTEXT: usize = 23;
 /// A run in numbers, with those of its neighbours' scores.
@@ -47,15 +47,15 @@ pub const CONTEXT_NAMES: [&str; CONTEXT] = [
 
 /// One unit of log-odds in scores and leaves.
 pub const UNIT: i32 = 1_000;
-/// A run with such a score is given up: no tree and no neighbour would change its side.
+/// A run with such a score is given up: no neighbour would change its side.
 pub const HOPELESS: i32 = -3 * UNIT;
-/// Trees between two looks at whether a run is hopeless.
-pub(crate) const STRIDE: usize = 6;
 
-/// A tree of fixed depth: a number greater than the threshold goes right.
+/// An even tree of fixed depth: all nodes of a level ask the same question, so that many rows can be asked at
+/// once (as in CatBoost, Prokhorenkova et al. 2018).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Tree {
-    /// Feature and threshold of each inner node, in heap order.
+    /// The question of each level, the lowest bit of the leaf's number first: is the feature greater than the
+    /// threshold?
     pub splits: Vec<(u16, i16)>,
     /// What each leaf adds to the score.
     pub leaves: Vec<i32>,
@@ -86,21 +86,10 @@ pub struct Model {
 }
 
 impl Forest {
-    /// The score of a row; nought and below is furniture.
+    /// The score of a row; nought and below is furniture. One row at a time: pages are judged by the same
+    /// trees many rows at once.
     pub fn score(&self, row: &[i16]) -> i32 {
-        let mut score = self.base;
-        for trees in self.trees.chunks(STRIDE) {
-            score += trees.iter().map(|tree| tree.leaf(row)).sum::<i32>();
-            if score < HOPELESS {
-                break;
-            }
-        }
-        score
-    }
-
-    /// The score of a row by all trees, for rows that are few.
-    pub fn sum(&self, row: &[i16]) -> i32 {
-        self.base + self.trees.iter().map(|tree| tree.leaf(row)).sum::<i32>()
+        self.base + self.trees.iter().map(|tree| tree.leaves[tree.leaf(row)]).sum::<i32>()
     }
 
     /// Whether each tree asks for no number beyond so many.
@@ -110,20 +99,18 @@ impl Forest {
 }
 
 impl Tree {
-    #[inline]
-    fn leaf(&self, row: &[i16]) -> i32 {
-        let mut at = 0;
-        for _ in 0..DEPTH {
-            let (feature, threshold) = self.splits[at];
-            at = 2 * at + 1 + usize::from(row[feature as usize] > threshold);
-        }
-        self.leaves[at - self.splits.len()]
+    fn leaf(&self, row: &[i16]) -> usize {
+        let bits = self.splits.iter().enumerate();
+        bits.map(|(level, (feature, threshold))| {
+            usize::from(row[usize::from(*feature)] > *threshold) << level
+        })
+        .sum()
     }
 
     fn is_sound(&self, features: usize) -> bool {
-        self.splits.len() == (1 << DEPTH) - 1
+        self.splits.len() == DEPTH
             && self.leaves.len() == 1 << DEPTH
-            && self.splits.iter().all(|(feature, _)| (*feature as usize) < features)
+            && self.splits.iter().all(|(feature, _)| usize::from(*feature) < features)
     }
 }
 
@@ -155,25 +142,15 @@ impl Model {
     pub fn scores(&self, rows: &[Row], kin: &[Kin]) -> Vec<i32> {
         let [first, second] =
             self.ready.get_or_init(|| [PackedForest::of(&self.alone), PackedForest::of(&self.among)]);
-        let mut wide = [0; forest::WIDTH];
-        let alone: Vec<i32> = rows
-            .iter()
-            .map(|row| {
-                wide[..feature::COUNT].copy_from_slice(row);
-                first.score(&wide)
-            })
-            .collect();
-        let context = Context::of(rows, kin, &alone);
-        (0..rows.len())
-            .map(|i| {
-                // Far from anything likely, the neighbours have nothing to add.
-                if alone[i] < HOPELESS {
-                    return alone[i];
-                }
-                wide[..feature::COUNT + CONTEXT].copy_from_slice(&context.row(i));
-                second.side(&wide)
-            })
-            .collect()
+        let mut scores = first.scores(rows.iter());
+        let context = Context::of(rows, kin, &scores);
+        // Far from anything likely, the neighbours have nothing to add.
+        let likely: Vec<usize> = (0..rows.len()).filter(|i| scores[*i] >= HOPELESS).collect();
+        let again = second.scores(likely.iter().map(|i| context.row(*i)));
+        for (i, score) in likely.into_iter().zip(again) {
+            scores[i] = score;
+        }
+        scores
     }
 }
 

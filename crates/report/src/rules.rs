@@ -39,6 +39,7 @@ pub(crate) fn apply(
     }
     with_likes(outline, features, fates);
     with_headings(page, outline, features, fates);
+    without_boxes(page, outline, fates);
     without_byline(outline, features, fates);
     without_biography(outline, fates);
     without_comments(outline, features, fates);
@@ -193,6 +194,20 @@ fn is_among(
         }
     }
     false
+}
+
+/// The list of a box whose heading is no part of the report is none either.
+fn without_boxes(page: &Page<'_>, outline: &Outline, fates: &mut [Fate]) {
+    let mut heading = None;
+    for (i, run) in outline.runs.iter().enumerate() {
+        if run.near & mark::WIDGET != 0 && run.level > 0 {
+            heading = matches!(fates[i], Fate::LeftOut(_)).then(|| page.parent(run.holder)).flatten();
+        }
+        let boxed = heading.is_some_and(|around| page.is_within(run.holder, around));
+        if boxed && run.places & place::LIST != 0 && fates[i].is_text() {
+            fates[i] = Fate::LeftOut(Reason::Aside);
+        }
+    }
 }
 
 /// A page whose every kept word stands under a cookie banner's mark, and that does not call itself an

@@ -26,7 +26,7 @@ pub struct Verdict {
     pub author: Forest,
     /// Judge whole pages, a kind each: the highest score wins, with something in hand for articles.
     pub kinds: Vec<(Kind, Forest)>,
-    /// All of them made ready for judging, once.
+    /// Those that judge many rows of a page, made ready once.
     #[serde(skip)]
     ready: OnceLock<Ready>,
 }
@@ -35,7 +35,6 @@ pub struct Verdict {
 struct Ready {
     title: PackedForest,
     author: PackedForest,
-    kinds: Vec<(Kind, PackedForest)>,
 }
 
 impl Verdict {
@@ -63,25 +62,24 @@ impl Verdict {
         self.ready.get_or_init(|| Ready {
             title: PackedForest::of(&self.title),
             author: PackedForest::of(&self.author),
-            kinds: self.kinds.iter().map(|(kind, forest)| (*kind, PackedForest::of(forest))).collect(),
         })
     }
 
-    /// What is said for a wording of the title, against others of the page.
-    pub(crate) fn of_title(&self, row: &claim::Row) -> i32 {
-        self.ready().title.sum(row)
+    /// What is said for each wording of the title, against others of the page.
+    pub(crate) fn of_titles<'r>(&self, rows: impl Iterator<Item = &'r claim::Row>) -> Vec<i32> {
+        self.ready().title.scores(rows)
     }
 
-    /// What is said for a name being an author's.
-    pub(crate) fn of_author(&self, row: &signature::Row) -> i32 {
-        self.ready().author.sum(row)
+    /// What is said for each name being an author's.
+    pub(crate) fn of_authors<'r>(&self, rows: impl Iterator<Item = &'r signature::Row>) -> Vec<i32> {
+        self.ready().author.scores(rows)
     }
 
     /// The kind of a page by its shape; an article unless another kind is likelier by far.
     pub fn kind(&self, row: &shape::Row) -> Kind {
-        let scores = self.ready().kinds.iter().map(|(kind, forest)| {
+        let scores = self.kinds.iter().map(|(kind, forest)| {
             let favour = if *kind == Kind::Article { IN_HAND } else { 0 };
-            (forest.sum(row) + favour, *kind)
+            (forest.score(row) + favour, *kind)
         });
         scores.max_by_key(|(score, _)| *score).map_or(Kind::Article, |(_, kind)| kind)
     }
@@ -97,7 +95,7 @@ impl Verdict {
 }
 
 /// What an article has in hand over other kinds: to leave out a report is worse than to read a page that is none.
-const IN_HAND: i32 = 1_500;
+const IN_HAND: i32 = 2_000;
 
 /// What one page claims of its title and its authors, in words and in numbers, for training the weights.
 #[derive(Clone, Debug, Default)]

@@ -19,8 +19,8 @@ use super::pages::{FOLDS, fold, outlet, samples, unpacked};
 use super::words;
 
 const ALONE: Settings = Settings {
-    trees: 160,
-    rate: 0.075,
+    trees: 200,
+    rate: 0.12,
     least: 4.0,
     columns: 0.35,
     rows: 0.6,
@@ -28,7 +28,7 @@ const ALONE: Settings = Settings {
     dull: 0.08,
     seed: 8,
 };
-const AMONG: Settings = Settings { rate: 0.06, ..ALONE };
+const AMONG: Settings = Settings { trees: 280, rate: 0.1, ..ALONE };
 /// Sets, and how much each counts: news first.
 const SETS: [(&str, f32); 4] =
     [("fundus", 3.0), ("scrapinghub", 2.5), ("wcxb-dev", 1.0), ("trafilatura", 0.6)];

@@ -140,42 +140,34 @@ fn telling(
     (rows, kept)
 }
 
-/// A tree and, of each split, the bin it parts at.
+/// A tree and the bin that each of its questions parts at.
 struct Grown {
     tree: Tree,
     bins: Vec<(u16, u8)>,
 }
 
 fn leaf(data: &Data, grown: &Grown, row: usize) -> i32 {
-    let mut at = 0;
-    for _ in 0..DEPTH {
-        let (feature, bin) = grown.bins[at];
-        at = 2 * at + 1 + usize::from(data.columns[feature as usize].bins[row] > bin);
-    }
-    grown.tree.leaves[at - grown.bins.len()]
+    let right = |(feature, bin): &(u16, u8)| data.columns[usize::from(*feature)].bins[row] > *bin;
+    let bits = grown.bins.iter().enumerate().map(|(level, split)| usize::from(right(split)) << level);
+    grown.tree.leaves[bits.sum::<usize>()]
 }
 
 fn grow(data: &Data, rows: &[u32], slopes: &[Sums], features: &[usize], settings: Settings) -> Grown {
     let mut nodes = vec![0_u16; rows.len()];
-    let inner = (1 << DEPTH) - 1;
     let mut grown = Grown {
-        tree: Tree { splits: Vec::with_capacity(inner), leaves: Vec::new() },
-        bins: Vec::with_capacity(inner),
+        tree: Tree { splits: Vec::with_capacity(DEPTH), leaves: Vec::new() },
+        bins: Vec::with_capacity(DEPTH),
     };
     for level in 0..DEPTH {
-        let width = 1 << level;
-        let splits = best_splits(data, rows, &nodes, slopes, features, width, settings);
-        for split in &splits {
-            let whole = split.gain <= 0.0;
-            let column = &data.columns[split.feature];
-            let threshold = if whole { i16::MAX } else { column.threshold(split.bin) };
-            grown.tree.splits.push((split.feature as u16, threshold));
-            grown.bins.push((split.feature as u16, if whole { u8::MAX } else { split.bin as u8 }));
-        }
-        let first = grown.bins.len() - width;
+        let split = best_split(data, rows, &nodes, slopes, features, 1 << level, settings);
+        let whole = split.gain <= 0.0;
+        let column = &data.columns[split.feature];
+        let threshold = if whole { i16::MAX } else { column.threshold(split.bin) };
+        let bin = if whole { u8::MAX } else { split.bin as u8 };
+        grown.tree.splits.push((split.feature as u16, threshold));
+        grown.bins.push((split.feature as u16, bin));
         for (node, i) in nodes.iter_mut().zip(rows) {
-            let (feature, bin) = grown.bins[first + *node as usize];
-            *node = 2 * *node + u16::from(data.columns[feature as usize].bins[*i as usize] > bin);
+            *node |= u16::from(column.bins[*i as usize] > bin) << level;
         }
     }
     let mut sums = vec![Sums::default(); 1 << DEPTH];
@@ -196,7 +188,8 @@ fn slope(data: &Data, row: usize, score: f32) -> Sums {
     Sums { gradient: weight * (data.labels[row] - p), curvature: weight * (p * (1.0 - p)).max(1e-4) }
 }
 
-fn best_splits(
+/// The question that parts all nodes of a level best, taken together.
+fn best_split(
     data: &Data,
     rows: &[u32],
     nodes: &[u16],
@@ -204,10 +197,11 @@ fn best_splits(
     features: &[usize],
     width: usize,
     settings: Settings,
-) -> Vec<Split> {
-    let mut best = vec![Split::default(); width];
+) -> Split {
+    let mut best = Split::default();
     let bins = BINS + 9;
     let mut histogram = vec![Sums::default(); width * bins];
+    let mut gains = vec![0.0; bins];
     for feature in features {
         let column = &data.columns[*feature];
         histogram.fill(Sums::default());
@@ -216,32 +210,34 @@ fn best_splits(
             sums.gradient += slope.gradient;
             sums.curvature += slope.curvature;
         }
-        for (node, best) in best.iter_mut().enumerate() {
-            scan(&histogram[node * bins..(node + 1) * bins], *feature, column.edges.len(), settings, best);
+        gains.fill(0.0);
+        for node in histogram.chunks(bins) {
+            add_gains(node, &mut gains[..column.edges.len()], settings);
+        }
+        for (bin, gain) in gains[..column.edges.len()].iter().enumerate() {
+            if *gain > best.gain + 1e-6 {
+                best = Split { gain: *gain, feature: *feature, bin };
+            }
         }
     }
     best
 }
 
-/// Looks for a better split of one node by one feature.
-fn scan(histogram: &[Sums], feature: usize, edges: usize, settings: Settings, best: &mut Split) {
+/// Adds what each split of one node would gain; one that leaves too little on a side gains nothing.
+fn add_gains(histogram: &[Sums], gains: &mut [f32], settings: Settings) {
     let mut whole = Sums::default();
     for sums in histogram {
         whole.gradient += sums.gradient;
         whole.curvature += sums.curvature;
     }
     let mut left = Sums::default();
-    for (bin, sums) in histogram.iter().enumerate().take(edges) {
+    for (sums, gained) in histogram.iter().zip(gains) {
         left.gradient += sums.gradient;
         left.curvature += sums.curvature;
         let right =
             Sums { gradient: whole.gradient - left.gradient, curvature: whole.curvature - left.curvature };
-        if left.curvature < settings.least || right.curvature < settings.least {
-            continue;
-        }
-        let gain = left.gain(settings.shrink) + right.gain(settings.shrink) - whole.gain(settings.shrink);
-        if gain > best.gain + 1e-6 {
-            *best = Split { gain, feature, bin };
+        if left.curvature >= settings.least && right.curvature >= settings.least {
+            *gained += left.gain(settings.shrink) + right.gain(settings.shrink) - whole.gain(settings.shrink);
         }
     }
 }
