@@ -44,6 +44,7 @@ impl Builder {
         b.approximations(&data);
         b.moods(&data);
         b.exclusions(&data);
+        b.cues(&data);
         b.grammar(&data["figure"]);
         b.pairs(&data);
         b.finish()
@@ -384,6 +385,17 @@ impl Builder {
         }
         self.role(strings(&own["no_mood"]), Role::NO_MOOD);
         self.role(strings(&own["future_in_past"]), Role::FUTURE_IN_PAST);
+    }
+
+    /// Verbs of saying in one word, or the verb behind its auxiliary ("a affirmé").
+    fn cues(&mut self, data: &Value) {
+        let weak: Vec<&str> = strings(&data["cue_weak"]).collect();
+        for class in ["say", "announce", "claim", "warn", "admit", "estimate"] {
+            let mut forms = Vec::new();
+            leaves(&data["cue"][class], &mut forms);
+            let verbs = forms.iter().filter(|form| !form.contains('…') && !weak.contains(form));
+            self.role(verbs.filter(|form| !form.contains(' ')).copied(), Role::CUE);
+        }
     }
 
     fn exclusions(&mut self, data: &Value) {

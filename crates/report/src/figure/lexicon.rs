@@ -126,6 +126,8 @@ impl Role {
     pub(super) const EARN: u64 = 1 << 44;
     /// Between a word of change and its number ("another", "sharply").
     pub(super) const AMONG: u64 = 1 << 49;
+    /// A verb of saying that is seldom anything else.
+    pub(super) const CUE: u64 = 1 << 51;
     /// The first part of a verb of change in two parts.
     pub(super) const SPLIT: u64 = 1 << 50;
     /// Goes from one value to another, either way ("passe", "went").

@@ -76,7 +76,8 @@ impl Reading<'_> {
     /// The source of a figure outside every statement, by the words of its sentence or of the next.
     fn told(&self, number: usize) -> Option<String> {
         let named = || self.told_in_word(number).or_else(|| self.told_according(number));
-        self.told_by(number).or_else(named).or_else(|| self.told_after(number))
+        let behind = || self.told_incise(number).or_else(|| self.told_after(number));
+        self.told_by(number).or_else(named).or_else(behind)
     }
 
     /// "ten of the 14 mayors will": how many they are is known.
