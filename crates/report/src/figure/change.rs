@@ -272,7 +272,8 @@ impl Reading<'_> {
         let leads_on =
             |at: usize| self.has(at, Role::PARTICLE) && (self.has(at + 1, Role::GOAL) || is_number(at + 1));
         // "two hikers fell": what is counted is the subject of its verb.
-        let counts = side.ends[2] > side.ends[1] && side.ends[1] == side.ends[0];
+        let of_whole = side.ends[1] > side.ends[0] && self.has(side.ends[1], Role::OF | Role::LINK);
+        let counts = side.ends[2] > side.ends[1] && (side.ends[1] == side.ends[0] || of_whole);
         let led = side.near > 0 && self.has(side.near - 1, Role::BY);
         let is_verb = |at: usize| counts && !led && at >= side.ends[2] && !self.has(at, Role::PARTICLE);
         (n.end..end + reach)

@@ -369,8 +369,10 @@ impl Builder {
             leaves(list, &mut found);
             for phrase in found {
                 let (first, second) = phrase.split_once('…').unwrap_or((phrase, ""));
+                let (first, second) = first.strip_suffix(" N").map_or((first, second), |first| (first, "N"));
                 let ids = self.words(first);
                 let second = match second.trim() {
+                    "N" => Second::Number,
                     "" => Second::Nothing,
                     end if end.starts_with('-') => Second::Ending(end[1..].into()),
                     words => Second::Words(self.words(words).into()),

@@ -62,6 +62,8 @@ pub(super) enum NounPhrase {
 #[derive(Clone, Debug)]
 pub(super) enum Second {
     Nothing,
+    /// A number is what it speaks of ("attendent 40 000 visiteurs").
+    Number,
     Words(Box<[u32]>),
     Ending(Box<str>),
 }

@@ -57,7 +57,9 @@ impl Reading<'_> {
                 break;
             }
         }
-        found.or_else(|| (end > first).then(|| self.compound(first)))
+        // Where nouns have capitals, "zehntausende gingen" counts nothing that is named.
+        let is_named = self.lex.noun_phrase != NounPhrase::Capital;
+        found.or_else(|| (end > first && is_named).then(|| self.compound(first)))
     }
 
     /// Whether a token can stand in a noun phrase.

@@ -142,14 +142,19 @@ impl Reading<'_> {
             last -= usize::from(last > first && self.has(last - 1, Role::PREPOSITION | Role::DET));
         }
         // "так сказал", "zo vernam", "a dit": one small word before the verb.
-        let leads = |at: usize| self.has(at, Role::STOP) && self.has(at + 1, Role::CUE) && at + 2 < last;
-        first += usize::from(leads(first));
-        if self.has(first, Role::CUE) {
+        // … and "wie eine Umfrage ergab", "как показал опрос".
+        let says = |at: usize| self.has(at, Role::CUE | Role::TELLS);
+        let led = self.has(first, Role::STOP)
+            && !self.has(first, Role::DET | Role::DEFINITE)
+            && first + 2 < last
+            && (says(first + 1) || says(last - 1));
+        first += usize::from(led);
+        if self.has(first, Role::CUE) || led && says(first) {
             first += 1;
             while first < last && is_time(first) {
                 first += 1;
             }
-        } else if last > first && self.has(last - 1, Role::CUE) {
+        } else if last > first && (self.has(last - 1, Role::CUE) || led) {
             last -= 1;
         } else {
             return None;

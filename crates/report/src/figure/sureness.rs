@@ -52,6 +52,15 @@ impl Reading<'_> {
         const NEAR: usize = 4;
         match second {
             Second::Nothing => true,
+            Second::Number => {
+                let small = |at: usize| {
+                    let near = self.lex.approx.at(self.text, self.tokens, at).is_some();
+                    near || self
+                        .has(at, Role::DET | Role::DEFINITE | Role::PREPOSITION | Role::STOP | Role::AMONG)
+                };
+                let number = |at: usize| self.tokens[at].kind == Kind::Number || self.has(at, Role::NUMERAL);
+                rest.take(NEAR).find(|&at| !small(at) || number(at)).is_some_and(number)
+            }
             Second::Words(words) => rest.any(|at| {
                 let span = self.tokens.get(at..at + words.len());
                 span.is_some_and(|span| {
