@@ -68,6 +68,7 @@ pub(super) struct Last {
     pub(super) unit: String,
     pub(super) value: f64,
     scale: f64,
+    is_worded: bool,
     pub(super) change: Option<Change>,
     pub(super) bound: Option<Approximation>,
     pub(super) sureness: Option<Sureness>,
@@ -158,7 +159,9 @@ impl<'a> Reading<'a> {
         // "435 homes this week and 187 tomorrow" count the same.
         let is_bare = noun.is_none() && found.is_none() && n.nature == Nature::Plain && unit == "count";
         let noun = noun.filter(|_| !self.is_sum_of(n, &unit) || found.is_some());
-        let counted = noun.or_else(|| around.last.noun.clone().filter(|_| is_bare && n.digits));
+        let counted = noun.or_else(|| {
+            around.last.noun.clone().filter(|_| is_bare && n.digits && around.last.unit == "count")
+        });
         let last = ends.into_iter().max().unwrap_or(n.end);
         let of_symbol = found.is_some_and(|f| matches!(f.measure, Measure::Symbol(_)));
         let is_object = of_symbol && counted.is_some();
@@ -185,6 +188,7 @@ impl<'a> Reading<'a> {
             unit: unit.clone(),
             value: n.low,
             scale: n.scale,
+            is_worded: matches!(n.nature, Nature::Fraction | Nature::Ratio) && found.is_none(),
             change,
             sureness: Some(stance.sureness),
             statement: stance.statement,
@@ -350,6 +354,10 @@ impl Reading<'_> {
 impl Last {
     /// Whether a bare number can have the unit of the figure before it.
     fn lends(&self, n: &Numeral, way: Option<Way>) -> bool {
+        // "a quarter of them under 25": a share in words lends no unit.
+        if self.is_worded {
+            return false;
+        }
         let ratio = n.low / self.value;
         // "rose 64 points to 4 577".
         let index = self.unit == "points" && way == Some(Way::Goal) && ratio > 1.0;

@@ -558,6 +558,10 @@ impl Builder {
 }
 
 /// Short abbreviations count only as they are written ("MW" is not "mW", "t" not "T").
+///
+/// So do signs with letters: "A$40" is no "a $40".
 fn exact(form: &str) -> Option<Box<str>> {
-    (form.chars().count() <= 3 && form.chars().all(|c| c.is_alphanumeric())).then(|| form.into())
+    let short = form.chars().count() <= 3;
+    let sign = short && form.contains(['$', '€', '£']) && form.contains(|c: char| c.is_ascii_uppercase());
+    (sign || short && form.chars().all(|c| c.is_alphanumeric())).then(|| form.into())
 }

@@ -94,6 +94,29 @@ impl Reading<'_> {
         (named && opens && stop > first && stop <= sentence.end).then(|| self.slice(first, stop).to_owned())
     }
 
+    /// "Selon la police, ils étaient 5 000, selon les syndicats 12 000": of two sources in one sentence, the
+    /// one whose phrase leads to the number, or follows it where the sentence begins with a number.
+    pub(super) fn told_by_one_of(&self, number: usize) -> Option<String> {
+        let sentence = self.sentence_of(number);
+        let opens = |at: usize| {
+            at == sentence.start
+                || self.mark(at - 1).is_some_and(|m| ",;(–—".contains(m))
+                || self.has(at - 1, Role::JOIN | Role::CLAUSE)
+        };
+        let phrase = |at: usize| self.lex.according.at(self.text, self.tokens, at).map(|((), len)| at + len);
+        let mut sources = sentence.clone().filter(|&at| opens(at)).filter_map(phrase);
+        let (first, second) = (sources.next()?, sources.next()?);
+        let is_number = |at: usize| self.tokens[at].kind == Kind::Number || self.has(at, Role::NUMERAL);
+        let follows = sentence.clone().find(|&at| is_number(at)).is_some_and(|at| at < first);
+        let mut all = [first, second].into_iter().chain(sources);
+        let from =
+            if follows { all.find(|&at| at > number)? } else { all.take_while(|&at| at <= number).last()? };
+        let small = usize::from(self.has(from, Role::DET | Role::DEFINITE));
+        let end = self.noun(from + small)?.end;
+        ((from..end).all(|at| !is_number(at)) && end <= sentence.end)
+            .then(|| self.slice(from, end).to_owned())
+    }
+
     /// "Nach Polizeiangaben": the source in one word with what it gave.
     pub(super) fn told_in_word(&self, number: usize) -> Option<String> {
         if self.lex.told_ends.is_empty() {

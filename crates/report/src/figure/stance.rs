@@ -43,6 +43,8 @@ impl Reading<'_> {
     ) -> Stance {
         let enclosing = source::enclosing(around.statements, around.within, place.number);
         let told = if enclosing.is_none() { self.told(n.first) } else { None };
+        let indirect = enclosing.as_ref().is_none_or(|(s, ..)| s.manner == Manner::Indirect);
+        let told_by_one = if indirect { self.told_by_one_of(n.first) } else { None };
         let statement = enclosing.as_ref().map(|(s, ..)| *s);
         let index = enclosing.as_ref().map(|(_, index, _)| *index);
         let planned = statement.is_some_and(source::announces) && self.is_planned(place.first, noun);
@@ -56,7 +58,7 @@ impl Reading<'_> {
             _ if told_us => Sureness::Asserted,
             _ if whole => statement.map_or(Sureness::Asserted, |_| Sureness::Reported),
             Sureness::Reported if planned => Sureness::Expected,
-            Sureness::Asserted if told.is_some() => Sureness::Reported,
+            Sureness::Asserted if told.is_some() || told_by_one.is_some() => Sureness::Reported,
             other => other,
         };
         let plain = matches!(sureness, Sureness::Asserted | Sureness::Reported);
@@ -64,11 +66,14 @@ impl Reading<'_> {
         if plain && told.is_none() && alike() {
             sureness = around.last.sureness.unwrap_or(sureness);
         }
-        let said_by = enclosing.map_or(told, |(s, _, name)| {
-            // "according to unofficial reports" names nobody.
-            let at = sign.map(|sign| self.span(sign.first, sign.end));
-            let nobody = s.speaker.as_ref().and_then(|s| s.at).zip(at).is_some_and(|(a, b)| a.overlaps(b));
-            name.filter(|_| !nobody && !told_us)
+        let said_by = told_by_one.or_else(|| {
+            enclosing.map_or(told, |(s, _, name)| {
+                // "according to unofficial reports" names nobody.
+                let at = sign.map(|sign| self.span(sign.first, sign.end));
+                let nobody =
+                    s.speaker.as_ref().and_then(|s| s.at).zip(at).is_some_and(|(a, b)| a.overlaps(b));
+                name.filter(|_| !nobody && !told_us)
+            })
         });
         Stance { sureness, sign, said_by, statement: index }
     }
