@@ -4,7 +4,7 @@
 
 use std::borrow::Borrow;
 
-use crate::model::{DEPTH, Forest};
+use crate::model::{DEPTH, Forest, HOPELESS, STRIDE};
 
 /// How wide a row may be: every number a byte can ask for is in it.
 const WIDTH: usize = 1 << 8;
@@ -45,15 +45,15 @@ impl PackedTree {
     /// Adds the leaf that each row reaches. Without a branch, so that the compiler asks eight rows at a time.
     #[inline]
     fn add(&self, block: &Block, scores: &mut [i32; LANES]) {
-        let mut leaf = [0_i16; LANES];
+        let mut leaf = [0_u8; LANES];
         for level in 0..DEPTH {
             let (column, threshold) = (&block[usize::from(self.features[level])], self.thresholds[level]);
             for lane in 0..LANES {
-                leaf[lane] |= i16::from(column[lane] > threshold) << level;
+                leaf[lane] |= u8::from(column[lane] > threshold) << level;
             }
         }
         for lane in 0..LANES {
-            scores[lane] += i32::from(self.leaves[leaf[lane] as usize % LEAVES]);
+            scores[lane] += i32::from(self.leaves[usize::from(leaf[lane]) % LEAVES]);
         }
     }
 }
@@ -83,13 +83,31 @@ impl PackedForest {
                 }
                 filled += 1;
             }
-            let mut scores = [self.base; LANES];
-            for tree in &self.trees {
-                tree.add(&block, &mut scores);
-            }
-            all.extend_from_slice(&scores[..filled]);
+            all.extend_from_slice(&self.judged(&block, filled)[..filled]);
         }
         all
+    }
+
+    /// The scores of a block's rows. Furniture stands together: often all of them are hopeless soon.
+    fn judged(&self, block: &Block, filled: usize) -> [i32; LANES] {
+        let mut scores = [self.base; LANES];
+        // What a row had when it was given up.
+        let mut given_up = [0; LANES];
+        for trees in self.trees.chunks(STRIDE) {
+            for tree in trees {
+                tree.add(block, &mut scores);
+            }
+            for (score, last) in scores.iter().zip(&mut given_up) {
+                *last = if *last == 0 && *score < HOPELESS { *score } else { *last };
+            }
+            if given_up[..filled].iter().all(|score| *score != 0) {
+                break;
+            }
+        }
+        for (score, last) in scores.iter_mut().zip(given_up) {
+            *score = if last == 0 { *score } else { last };
+        }
+        scores
     }
 }
 

@@ -47,8 +47,10 @@ pub const CONTEXT_NAMES: [&str; CONTEXT] = [
 
 /// One unit of log-odds in scores and leaves.
 pub const UNIT: i32 = 1_000;
-/// A run with such a score is given up: no neighbour would change its side.
+/// A run with such a score is given up: no tree and no neighbour would change its side.
 pub const HOPELESS: i32 = -3 * UNIT;
+/// Trees between two looks at whether a run is hopeless.
+pub(crate) const STRIDE: usize = 25;
 
 /// An even tree of fixed depth: all nodes of a level ask the same question, so that many rows can be asked at
 /// once (as in CatBoost, Prokhorenkova et al. 2018).
@@ -89,7 +91,14 @@ impl Forest {
     /// The score of a row; nought and below is furniture. One row at a time: pages are judged by the same
     /// trees many rows at once.
     pub fn score(&self, row: &[i16]) -> i32 {
-        self.base + self.trees.iter().map(|tree| tree.leaves[tree.leaf(row)]).sum::<i32>()
+        let mut score = self.base;
+        for trees in self.trees.chunks(STRIDE) {
+            score += trees.iter().map(|tree| tree.leaves[tree.leaf(row)]).sum::<i32>();
+            if score < HOPELESS {
+                break;
+            }
+        }
+        score
     }
 
     /// Whether each tree asks for no number beyond so many.
