@@ -4,6 +4,7 @@
 use page::Page;
 
 use crate::linked::Linked;
+use crate::outline::words_end;
 
 /// The claims of one page.
 #[derive(Debug, Default)]
@@ -58,6 +59,10 @@ impl<'s> Metadata<'s> {
 
 /// White space as one space, none around.
 pub(crate) fn one_line(text: &str) -> String {
+    let text = text.trim_ascii();
+    if is_one_line(text) {
+        return text.to_owned();
+    }
     let mut line = String::with_capacity(text.len());
     for word in text.split_ascii_whitespace() {
         if !line.is_empty() {
@@ -70,10 +75,5 @@ pub(crate) fn one_line(text: &str) -> String {
 
 /// Whether [`one_line`] would change nothing.
 pub(crate) fn is_one_line(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let space = |at: usize| bytes.get(at).is_none_or(u8::is_ascii_whitespace);
-    text.is_empty()
-        || !space(0)
-            && (1..=bytes.len())
-                .all(|at| !space(at) || !space(at - 1) && bytes.get(at).is_none_or(|b| *b == b' '))
+    !text.starts_with(|c: char| c.is_ascii_whitespace()) && words_end(text.as_bytes()) == text.len()
 }

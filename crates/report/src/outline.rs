@@ -9,8 +9,8 @@ mod tally;
 
 use page::{NodeId, Page, Span, Tag};
 
-pub(crate) use self::tally::Tally;
-use self::tally::{is_white, words_end};
+use self::tally::is_white;
+pub(crate) use self::tally::{Tally, words_end};
 use crate::mark::{self, Marks, Table};
 
 /// Visible words that a reader sees as one block.

@@ -244,13 +244,23 @@ impl Hand<'_, '_, '_> {
 
     fn link(&self, id: NodeId) -> Option<(String, i16)> {
         let text = one_line(&self.page.text_within(id));
-        let href = self.page.value(id, "href").unwrap_or_default();
-        let relation =
-            self.page.value(id, "rel").is_some_and(|rel| rel.split(' ').any(|word| word == "author"));
+        if text.is_empty() || text.len() > 240 || text.chars().count() > 60 {
+            return None;
+        }
+        let (mut href, mut relation) = (None, None);
+        for attribute in self.page.attributes(id) {
+            match attribute.name().len() {
+                4 if href.is_none() && attribute.is("href") => href = Some(attribute.value()),
+                3 if relation.is_none() && attribute.is("rel") => relation = Some(attribute.value()),
+                _ => {}
+            }
+        }
+        let href = href.unwrap_or_default();
+        let relation = relation.is_some_and(|rel| rel.split(' ').any(|word| word == "author"));
         let path = href.split_once("://").map_or(&*href, |(_, rest)| rest);
         let path = path.find('/').map_or("", |at| &path[at..]);
         let personal = relation || path.split(['/', '?', '=', '-']).any(|part| PAGES.contains(&part));
-        (!text.is_empty() && text.chars().count() <= 60).then_some((text, 1 + i16::from(personal)))
+        Some((text, 1 + i16::from(personal)))
     }
 
     fn sight(&mut self, name: &str, role: Option<&String>, sight: Sight) {

@@ -37,7 +37,7 @@ impl Reader<'_> {
 
     /// A byline taken apart into names with roles.
     pub(crate) fn parts(&mut self, line: &str, role: Option<&str>) -> Vec<(String, Option<String>)> {
-        if line.contains("://") || line.starts_with("www.") || line.starts_with('@') {
+        if line.contains(':') && line.contains("://") || line.starts_with("www.") || line.starts_with('@') {
             return Vec::new();
         }
         let line = spaced(line);
@@ -121,8 +121,7 @@ impl Reader<'_> {
     fn is_desk(&mut self, part: &str) -> bool {
         let desks = &self.wording.desks;
         let lower = lowered(part, &mut self.small);
-        lower.split(' ').any(|word| desks.holds(word))
-            || desks.iter().any(|desk| lower.starts_with(desk.as_str()))
+        lower.split(' ').any(|word| desks.holds(word)) || desks.begins(lower)
     }
 
     /// Whether a picture's credit stands among the names.
@@ -166,7 +165,7 @@ impl Reader<'_> {
 /// A line with single spaces, and with a mark where wide spaces or dashes part it.
 fn spaced(line: &str) -> Cow<'_, str> {
     let wide = line.contains('\u{a0}');
-    if !wide && !line.contains(" - ") {
+    if !wide && !(line.contains('-') && line.contains(" - ")) {
         return if is_one_line(line) { Cow::Borrowed(line) } else { Cow::Owned(one_line(line)) };
     }
     let line = line.replace("\u{a0} ", "|").replace(" \u{a0}", "|").replace(" - ", "|");

@@ -39,34 +39,41 @@ pub(crate) struct Wording {
     pub(crate) over: WordList,
 }
 
-/// Words and phrases in small letters, longest first ("text von" before "von"), made ready for being looked
-/// for in many lines: most lines are turned away by their first letter.
+/// Words and phrases in small letters, made ready for being looked for in many lines: most lines are turned away by
+/// their first letter.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(from = "Vec<String>")]
 pub(crate) struct WordList {
+    /// By their first letter; of one letter, the longest first ("text von" before "text").
     words: Vec<String>,
     /// The same, to be asked for one of them.
     known: HashSet<String, Quick>,
-    /// The first letter of each, and a bit for each of these; several letters may share one.
-    firsts: Vec<char>,
-    may: u64,
+    /// First letters, where the words that begin with each end, and a bit for each; letters beyond ASCII share some.
+    firsts: Vec<(char, usize)>,
+    may: u128,
     /// Bytes of the longest.
     longest: usize,
 }
 
 impl From<Vec<String>> for WordList {
     fn from(mut words: Vec<String>) -> Self {
-        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
         words.retain(|word| !word.is_empty());
-        let firsts: Vec<char> = words.iter().filter_map(|word| word.chars().next()).collect();
-        let may = firsts.iter().fold(0, |bits, first| bits | bit(*first));
-        let longest = words.first().map_or(0, String::len);
+        words.sort_by_key(|word| (word.chars().next(), std::cmp::Reverse(word.len())));
+        let mut firsts: Vec<(char, usize)> = Vec::new();
+        for (first, end) in words.iter().filter_map(|word| word.chars().next()).zip(1..) {
+            match firsts.last_mut() {
+                Some(last) if last.0 == first => last.1 = end,
+                _ => firsts.push((first, end)),
+            }
+        }
+        let may = firsts.iter().fold(0, |bits, (first, _)| bits | bit(*first));
+        let longest = words.iter().map(String::len).max().unwrap_or(0);
         Self { known: words.iter().cloned().collect(), firsts, may, longest, words }
     }
 }
 
-fn bit(c: char) -> u64 {
-    1 << (u32::from(c) % 64)
+fn bit(c: char) -> u128 {
+    1 << (u32::from(c) % u128::BITS)
 }
 
 impl WordList {
@@ -84,11 +91,22 @@ impl WordList {
         self.known.contains(lower)
     }
 
+    /// Whether a line in small letters begins with one of them.
+    pub(crate) fn begins(&self, lower: &str) -> bool {
+        lower.chars().next().is_some_and(|first| {
+            self.beginning_with(first).iter().any(|word| lower.starts_with(word.as_str()))
+        })
+    }
+
     /// Those that begin with this letter, in its small form.
-    fn beginning_with(&self, first: char) -> impl Iterator<Item = &String> {
-        let may = self.may & bit(first) != 0;
-        let firsts = if may { self.firsts.as_slice() } else { &[] };
-        firsts.iter().zip(&self.words).filter(move |(own, _)| **own == first).map(|(_, word)| word)
+    #[inline]
+    fn beginning_with(&self, first: char) -> &[String] {
+        if self.may & bit(first) == 0 {
+            return &[];
+        }
+        let Some(at) = self.firsts.iter().position(|(own, _)| *own == first) else { return &[] };
+        let start = at.checked_sub(1).map_or(0, |before| self.firsts[before].1);
+        &self.words[start..self.firsts[at].1]
     }
 }
 
@@ -161,7 +179,7 @@ impl Wording {
     /// The rest of a line after a word or phrase of the list it begins with.
     pub(crate) fn after<'t>(list: &WordList, line: &'t str) -> Option<&'t str> {
         let first = lower(line.chars().next()?);
-        list.beginning_with(first).find_map(|word| {
+        list.beginning_with(first).iter().find_map(|word| {
             let head = line.get(..word.len())?;
             let rest = &line[word.len()..];
             let ends = rest.is_empty() || rest.starts_with(|c: char| !c.is_alphanumeric());

@@ -139,7 +139,7 @@ pub(super) fn is_white(byte: u8) -> bool {
 
 /// How far words with single spaces between them reach: up to white space that is more than one space, or that nothing
 /// follows.
-pub(super) fn words_end(text: &[u8]) -> usize {
+pub(crate) fn words_end(text: &[u8]) -> usize {
     let lines = |block: Block| block.among(b'\t', b'\r') & !block.equal(0x0b);
     for at in (0..text.len()).step_by(WIDTH) {
         let (block, next) = (Block::at(text, at), Block::at(text, at + 1));
