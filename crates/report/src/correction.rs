@@ -1,6 +1,7 @@
 //! Notes by which an outlet corrects its own report ("An earlier version of this article …"): found by the
 //! words they begin with, wherever they stand on the page.
 
+use crate::letters::is_alphanumeric;
 use crate::wording::Wording;
 use crate::{Correction, Report};
 
@@ -29,7 +30,7 @@ pub(crate) fn corrections(report: &Report, wording: &Wording) -> Vec<Correction>
 }
 
 fn begins(wording: &Wording, text: &str) -> bool {
-    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let text = text.trim_start_matches(|c: char| !is_alphanumeric(c));
     // A label alone ("Corrections") leads to a page of them.
     Wording::after(&wording.corrections, text).is_some_and(|rest| rest.chars().count() > 12)
 }

@@ -88,21 +88,25 @@ pub(crate) fn of(text: &str, said: Option<&str>) -> Option<String> {
 pub(crate) fn foreign(text: &str, own: &str) -> Option<&'static str> {
     const LEAST: usize = 80;
     let known = Grammar::of(own);
-    if text.len() < LEAST || known.0.is_empty() || known.knows(text) {
+    if text.len() < LEAST || known.words.is_empty() || known.knows(text) {
         return None;
     }
     let info = detect(text)?;
     let shown = code(info.lang());
     let other = Grammar::of(shown);
     // Names and lists have no little words of any language; trigrams see one in them all the same.
-    let speaks = if other.0.is_empty() { text.len() > 3 * LEAST } else { other.knows(text) };
+    let speaks = if other.words.is_empty() { text.len() > 3 * LEAST } else { other.knows(text) };
     (speaks && info.is_reliable() && shown != own && !kin(own, shown)).then_some(shown)
 }
 
 /// A language's little words, which stand in every text of it: enough to believe a page's own word for
 /// its language, at a fraction of the cost of telling the language from nothing.
 #[derive(Default)]
-struct Grammar(HashSet<String, Quick>);
+struct Grammar {
+    words: HashSet<String, Quick>,
+    /// Bytes of the longest.
+    longest: usize,
+}
 
 #[derive(Deserialize)]
 struct View {
@@ -125,7 +129,18 @@ impl Grammar {
             .filter_map(serde_json::Value::as_array)
             .flatten()
             .filter_map(serde_json::Value::as_str);
-        Self(words.filter(|word| !word.contains(' ')).map(str::to_owned).collect())
+        let words: HashSet<String, Quick> =
+            words.filter(|word| !word.contains(' ')).map(str::to_owned).collect();
+        Self { longest: words.iter().map(String::len).max().unwrap_or(0), words }
+    }
+
+    fn holds(&self, word: &str) -> bool {
+        word.len() <= self.longest && self.words.contains(word)
+    }
+
+    /// Whether the small form of a word is one of them; small letters may take one byte more than capitals.
+    fn holds_lowered(&self, word: &str, buffer: &mut String) -> bool {
+        word.len() <= self.longest + self.longest / 2 && self.holds(lowered(word, buffer))
     }
 
     /// Whether one word in twelve of the beginning is a little word of the language.
@@ -135,7 +150,7 @@ impl Grammar {
         let mut lower = String::new();
         for word in words_of(text).take(WORDS) {
             all += 1;
-            found += usize::from(self.0.contains(word) || self.0.contains(lowered(word, &mut lower)));
+            found += usize::from(self.holds(word) || self.holds_lowered(word, &mut lower));
             // Enough for as many words as are looked at.
             if found * 12 >= WORDS {
                 return true;
@@ -151,7 +166,7 @@ impl Grammar {
         let mut lower = String::new();
         for word in words_of(sample).take(WORDS) {
             all += 1;
-            found += usize::from(self.0.contains(lowered(word, &mut lower)));
+            found += usize::from(self.holds_lowered(word, &mut lower));
         }
         all >= 30 && found * 6 >= all
     }

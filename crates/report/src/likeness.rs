@@ -52,6 +52,7 @@ pub(crate) fn whole(words: &[u32]) -> u64 {
 /// Whether a sign is a letter; without a look into tables for those of the commonest scripts.
 pub(crate) fn is_letter(c: char) -> bool {
     match c {
+        '\0'..='\x7f' => c.is_ascii_alphabetic(),
         '\u{c0}'..='\u{24f}' => !matches!(c, '\u{d7}' | '\u{f7}'),
         '\u{400}'..='\u{481}' | '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{64a}' => true,
         '\u{904}'..='\u{94d}' => !matches!(c, '\u{93c}' | '\u{94d}'),

@@ -9,8 +9,8 @@ mod tally;
 
 use page::{NodeId, Page, Span, Tag};
 
-use self::tally::is_white;
 pub(crate) use self::tally::{Tally, words_end};
+use self::tally::{is_white, white_end};
 use crate::mark::{self, Marks, Table};
 
 /// Visible words that a reader sees as one block.
@@ -378,7 +378,7 @@ impl<'p, 's> Walk<'p, 's> {
 
     fn text(&mut self, id: NodeId) {
         let source = self.page.source(id);
-        let begun = source.trim_ascii_start();
+        let begun = &source[white_end(source.as_bytes())..];
         if begun.is_empty() {
             self.pending.space |= !source.is_empty();
             return;
@@ -404,7 +404,7 @@ impl<'p, 's> Walk<'p, 's> {
         while let Some(first) = rest.bytes().next() {
             if is_white(first) {
                 pending.space = true;
-                rest = &rest[1..];
+                rest = &rest[white_end(rest.as_bytes())..];
                 continue;
             }
             let apart = pending.part(&mut outline.words);

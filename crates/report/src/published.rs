@@ -170,7 +170,10 @@ fn meta(metadata: &Metadata<'_>, names: &[&str], language: &str) -> Option<Claim
 
 /// The earliest date in a `meta` element whose name holds `part`: what is published anew is stamped anew.
 fn meta_alike(metadata: &Metadata<'_>, part: &str, language: &str) -> Option<Claim> {
-    let held = |name: &str| name.len() < 40 && name.to_ascii_lowercase().contains(part);
+    let held = |name: &str| {
+        let mut parts = name.as_bytes().windows(part.len());
+        name.len() < 40 && parts.any(|own| own.eq_ignore_ascii_case(part.as_bytes()))
+    };
     let metas = metadata.found.metas.iter().filter(|meta| held(&meta.name));
     let dates = metas.filter_map(|meta| told(&meta.content.value, language));
     dates.min_by_key(When::day_number).map(|when| (when, Evidence::Meta))

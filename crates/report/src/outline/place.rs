@@ -1,6 +1,7 @@
 //! Where in a page something stands: bits, inherited from all elements around, told by element names, roles,
 //! microdata and what is hidden.
 
+use memchr::memmem;
 use page::Tag;
 
 use crate::mark::{self, Marks};
@@ -95,8 +96,10 @@ pub(super) fn of_property(value: &str, own: &mut Marks) -> u32 {
 
 /// Whether a style hides an element.
 pub(super) fn hides(style: &str) -> bool {
-    let after =
-        |name: &str| style.find(name).map(|at| style[at + name.len()..].trim_start_matches([' ', ':']));
+    let after = |name: &str| {
+        let at = memmem::find(style.as_bytes(), name.as_bytes())?;
+        Some(style[at + name.len()..].trim_start_matches([' ', ':']))
+    };
     after("display").is_some_and(|value| value.starts_with("none"))
         || after("visibility").is_some_and(|value| value.starts_with("hidden"))
 }

@@ -137,10 +137,26 @@ pub(super) fn is_white(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | b'\x0c')
 }
 
+/// Where the white space ends that a text begins with; between tags there is often a lot.
+pub(super) fn white_end(text: &[u8]) -> usize {
+    for at in (0..text.len()).step_by(WIDTH) {
+        let block = Block::at(text, at);
+        let other = !(lines(block) | block.equal(b' ')) & (1 << WIDTH) - 1;
+        if other != 0 {
+            return text.len().min(at + other.trailing_zeros() as usize);
+        }
+    }
+    text.len()
+}
+
+/// White space other than the space itself.
+fn lines(block: Block) -> u32 {
+    block.among(b'\t', b'\r') & !block.equal(0x0b)
+}
+
 /// How far words with single spaces between them reach: up to white space that is more than one space, or that nothing
 /// follows.
 pub(crate) fn words_end(text: &[u8]) -> usize {
-    let lines = |block: Block| block.among(b'\t', b'\r') & !block.equal(0x0b);
     for at in (0..text.len()).step_by(WIDTH) {
         let (block, next) = (Block::at(text, at), Block::at(text, at + 1));
         let ends = lines(block) | block.equal(b' ') & (lines(next) | next.equal(b' '));
@@ -163,6 +179,16 @@ mod tests {
         for end in ["", " ", "  ", "\n", "  is", "\tis", " \n\n"] {
             assert_eq!(reach(&format!("{line}{end}")), line.len(), "{end:?}");
             assert_eq!(reach(&format!("a{end}")), 1, "{end:?}");
+        }
+    }
+
+    #[test]
+    fn white_space_ends_where_words_begin() {
+        for len in 0..40 {
+            let white = " \n\t\r\u{c}".repeat(8)[..len].to_owned();
+            assert_eq!(white_end(white.as_bytes()), len);
+            assert_eq!(white_end(format!("{white}a b").as_bytes()), len);
+            assert_eq!(white_end(format!("{white}\u{b}").as_bytes()), len);
         }
     }
 
