@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use page::entity::{self, Place};
-use serde_json::{Map, Value};
+use page::json_ld::{Object, Value};
 
 use crate::metadata::one_line;
 
@@ -46,7 +46,7 @@ pub(crate) struct Person {
 
 impl Linked {
     /// Reads all values of all scripts; `address` is the page's own, to tell its article from others.
-    pub(crate) fn of<'v>(values: impl Iterator<Item = &'v Value>, address: Option<&str>) -> Self {
+    pub(crate) fn of<'v>(values: impl Iterator<Item = &'v Value<'v>>, address: Option<&str>) -> Self {
         let mut objects = Vec::new();
         for value in values {
             collect(value, 0, &mut objects);
@@ -62,7 +62,7 @@ impl Linked {
         linked
     }
 
-    fn read(&mut self, article: &Map<String, Value>, objects: &[&Map<String, Value>]) {
+    fn read(&mut self, article: &Object<'_>, objects: &[&Object<'_>]) {
         let text = |key: &str| {
             article
                 .get(key)
@@ -101,7 +101,7 @@ impl Linked {
     }
 }
 
-fn collect<'v>(value: &'v Value, depth: usize, objects: &mut Vec<&'v Map<String, Value>>) {
+fn collect<'v>(value: &'v Value<'v>, depth: usize, objects: &mut Vec<&'v Object<'v>>) {
     const MOST: usize = 2_000;
     if depth > DEEPEST || objects.len() >= MOST {
         return;
@@ -114,7 +114,7 @@ fn collect<'v>(value: &'v Value, depth: usize, objects: &mut Vec<&'v Map<String,
         }
         Value::Object(object) => {
             objects.push(object);
-            for value in object.values().filter(|value| value.is_array() || value.is_object()) {
+            for value in object.values().filter(|value| matches!(value, Value::Array(_) | Value::Object(_))) {
                 collect(value, depth + 1, objects);
             }
         }
@@ -122,9 +122,9 @@ fn collect<'v>(value: &'v Value, depth: usize, objects: &mut Vec<&'v Map<String,
     }
 }
 
-fn types(object: &Map<String, Value>) -> impl Iterator<Item = &str> {
+fn types<'o>(object: &'o Object<'_>) -> impl Iterator<Item = &'o str> {
     let (one, many) = match object.get("@type") {
-        Some(Value::String(name)) => (Some(name.as_str()), &[][..]),
+        Some(Value::String(name)) => (Some(&**name), &[][..]),
         Some(Value::Array(names)) => (None, names.as_slice()),
         _ => (None, &[][..]),
     };
@@ -135,9 +135,9 @@ fn types(object: &Map<String, Value>) -> impl Iterator<Item = &str> {
 }
 
 /// The names of a list of breadcrumbs, without the outlet's front page and the page itself.
-fn way(objects: &[&Map<String, Value>], own: Option<&str>) -> Vec<String> {
+fn way(objects: &[&Object<'_>], own: Option<&str>) -> Vec<String> {
     const MOST: usize = 8;
-    let is_list = |object: &&&Map<String, Value>| types(object).any(|kind| kind == "BreadcrumbList");
+    let is_list = |object: &&&Object<'_>| types(object).any(|kind| kind == "BreadcrumbList");
     let list = objects.iter().find(is_list).and_then(|list| list.get("itemListElement")?.as_array());
     let mut names = Vec::new();
     for crumb in list.into_iter().flatten().filter_map(Value::as_object).take(MOST) {
@@ -160,13 +160,13 @@ fn way(objects: &[&Map<String, Value>], own: Option<&str>) -> Vec<String> {
 }
 
 /// The object that is the page's article: by its type, by what it says, by its address.
-fn choose<'v>(objects: &[&'v Map<String, Value>], address: Option<&str>) -> Option<&'v Map<String, Value>> {
-    let score = |object: &Map<String, Value>| {
+fn choose<'v>(objects: &[&'v Object<'v>], address: Option<&str>) -> Option<&'v Object<'v>> {
+    let score = |object: &Object<'_>| {
         let kind = types(object).map(rank).max().unwrap_or(0);
         if kind == 0 {
             return 0;
         }
-        let has = |key: &str| i32::from(object.get(key).is_some_and(|value| !value.is_null()));
+        let has = |key: &str| i32::from(object.get(key).is_some_and(|value| *value != Value::Null));
         let same = |key: &str| {
             object
                 .get(key)
@@ -178,7 +178,7 @@ fn choose<'v>(objects: &[&'v Map<String, Value>], address: Option<&str>) -> Opti
             + 4 * (has("headline") + has("datePublished") + has("author") + has("articleBody"))
             + 9 * own
     };
-    let mut best: Option<(&'v Map<String, Value>, i32)> = None;
+    let mut best: Option<(&'v Object<'v>, i32)> = None;
     for object in objects {
         let score = score(object);
         if score > best.map_or(0, |(_, best)| best) {
@@ -222,7 +222,7 @@ fn same_address(a: &str, b: &str) -> bool {
     bare(a) == bare(b)
 }
 
-fn first_text(value: &Value) -> Option<Cow<'_, str>> {
+fn first_text<'v>(value: &'v Value<'_>) -> Option<Cow<'v, str>> {
     match value {
         Value::String(text) => Some(Cow::Borrowed(text)),
         Value::Number(number) => Some(Cow::Owned(number.to_string())),
@@ -235,7 +235,7 @@ fn first_text(value: &Value) -> Option<Cow<'_, str>> {
     }
 }
 
-fn address_of(value: &Value) -> Option<Cow<'_, str>> {
+fn address_of<'v>(value: &'v Value<'_>) -> Option<Cow<'v, str>> {
     match value {
         Value::String(text) => Some(Cow::Borrowed(text)),
         Value::Array(list) => list.iter().find_map(address_of),
@@ -247,7 +247,7 @@ fn address_of(value: &Value) -> Option<Cow<'_, str>> {
     }
 }
 
-fn truth(value: &Value) -> Option<bool> {
+fn truth(value: &Value<'_>) -> Option<bool> {
     match value {
         Value::Bool(truth) => Some(*truth),
         Value::String(text) => match text.to_ascii_lowercase().rsplit('/').next() {
@@ -259,7 +259,7 @@ fn truth(value: &Value) -> Option<bool> {
     }
 }
 
-fn keywords(value: &Value) -> Vec<String> {
+fn keywords(value: &Value<'_>) -> Vec<String> {
     let split = |text: &str| {
         text.split([',', ';'])
             .map(|word| word.trim().to_owned())
@@ -278,14 +278,14 @@ fn keywords(value: &Value) -> Vec<String> {
     }
 }
 
-fn name_of(value: &Value, objects: &[&Map<String, Value>]) -> Option<String> {
+fn name_of(value: &Value<'_>, objects: &[&Object<'_>]) -> Option<String> {
     let mut found = Vec::new();
     people(Some(value), objects, 0, &mut found);
     found.into_iter().next().map(|person| person.name)
 }
 
 /// Names of people in whatever shape: a text, an object, a list, a reference to an object elsewhere.
-fn people(value: Option<&Value>, objects: &[&Map<String, Value>], depth: usize, found: &mut Vec<Person>) {
+fn people(value: Option<&Value<'_>>, objects: &[&Object<'_>], depth: usize, found: &mut Vec<Person>) {
     const MOST: usize = 60;
     if depth > 4 || found.len() >= MOST {
         return;
@@ -307,12 +307,7 @@ fn people(value: Option<&Value>, objects: &[&Map<String, Value>], depth: usize, 
     }
 }
 
-fn person(
-    object: &Map<String, Value>,
-    objects: &[&Map<String, Value>],
-    depth: usize,
-    found: &mut Vec<Person>,
-) {
+fn person(object: &Object<'_>, objects: &[&Object<'_>], depth: usize, found: &mut Vec<Person>) {
     let organisation =
         types(object).any(|kind| kind.ends_with("Organization") || kind == "Corporation" || kind == "Brand");
     match object.get("name") {
@@ -330,8 +325,8 @@ fn person(
         Some(value @ Value::Array(_)) => people(Some(value), objects, depth + 1, found),
         _ => {
             let Some(id) = object.get("@id").and_then(Value::as_str) else { return };
-            let named = |other: &&&Map<String, Value>| {
-                other.get("@id").and_then(Value::as_str) == Some(id) && other.contains_key("name")
+            let named = |other: &&&Object<'_>| {
+                other.get("@id").and_then(Value::as_str) == Some(id) && other.get("name").is_some()
             };
             if let Some(other) = objects.iter().find(named) {
                 person(other, objects, depth + 1, found);

@@ -6,7 +6,10 @@
 
 use crate::Span;
 use crate::entity::{self, Place};
-use serde_json::{Map, Number, Value};
+use serde_json::Number;
+use std::borrow::Cow;
+
+pub use super::json::{Object, Value};
 
 /// Deeper values are left out (as null).
 const DEEPEST: usize = 96;
@@ -14,12 +17,12 @@ const DEEPEST: usize = 96;
 /// The values in a script, and what had to be forgiven.
 ///
 /// ```
-/// use page::json_ld::read;
+/// use page::json_ld::{Value, read};
 /// let (values, complaints) = read("// <![CDATA[\n{\"@type\": \"NewsArticle\", \"headline\": \"The \"day\"\",}\n// ]]>");
-/// assert_eq!(values[0]["headline"], "The \"day\"");
+/// assert_eq!(values[0].get("headline").and_then(Value::as_str), Some("The \"day\""));
 /// assert_eq!(complaints.len(), 1);
 /// ```
-pub fn read(text: &str) -> (Vec<Value>, Vec<String>) {
+pub fn read(text: &str) -> (Vec<Value<'_>>, Vec<String>) {
     let trimmed = text.trim();
     if trimmed.is_empty() {
         return (Vec::new(), Vec::new());
@@ -31,7 +34,7 @@ pub fn read(text: &str) -> (Vec<Value>, Vec<String>) {
     let escaped = !trimmed.contains('"') && trimmed.contains("&quot;");
     let meant = if escaped { entity::decode(trimmed, Place::Text) } else { trimmed.into() };
     let mut values = Reader::new(&meant).read();
-    values.retain(|value| value.is_object() || value.is_array());
+    values.retain(|value| matches!(value, Value::Object(_) | Value::Array(_)));
     let outcome = if values.is_empty() { "nothing in it could be read" } else { "read with forgiveness" };
     (values, vec![format!("JSON-LD is not JSON ({error}): {outcome}")])
 }
@@ -76,7 +79,7 @@ impl<'t> Reader<'t> {
         Self { text, bytes: text.as_bytes(), at: 0 }
     }
 
-    fn read(mut self) -> Vec<Value> {
+    fn read(mut self) -> Vec<Value<'static>> {
         let mut values = Vec::new();
         while self.skip_blank(b",;") {
             let before = self.at;
@@ -121,19 +124,19 @@ impl<'t> Reader<'t> {
         false
     }
 
-    fn value(&mut self, depth: usize) -> Value {
+    fn value(&mut self, depth: usize) -> Value<'static> {
         match self.peek() {
             Some(b'{') => self.object(depth),
             Some(b'[') => self.array(depth),
-            Some(quote @ (b'"' | b'\'')) => Value::String(self.string(quote)),
+            Some(quote @ (b'"' | b'\'')) => Value::String(Cow::Owned(self.string(quote))),
             Some(_) => self.word(),
             None => Value::Null,
         }
     }
 
-    fn object(&mut self, depth: usize) -> Value {
+    fn object(&mut self, depth: usize) -> Value<'static> {
         self.at += 1;
-        let mut map = Map::new();
+        let mut map = Vec::new();
         while self.skip_blank(b",") {
             let before = self.at;
             match self.peek() {
@@ -156,19 +159,19 @@ impl<'t> Reader<'t> {
                 self.at += 1;
             }
         }
-        if depth >= DEEPEST { Value::Null } else { Value::Object(map) }
+        if depth >= DEEPEST { Value::Null } else { Value::Object(map.into_iter().collect()) }
     }
 
-    fn entry(&mut self, map: &mut Map<String, Value>, key: String, depth: usize) {
+    fn entry(&mut self, map: &mut Vec<(Cow<'static, str>, Value<'static>)>, key: String, depth: usize) {
         if !self.skip_blank(b":") || matches!(self.peek(), Some(b'}' | b',' | b']')) {
-            map.insert(key, Value::Null);
+            map.push((Cow::Owned(key), Value::Null));
             return;
         }
         let value = self.value_below(depth);
-        map.insert(key, value);
+        map.push((Cow::Owned(key), value));
     }
 
-    fn array(&mut self, depth: usize) -> Value {
+    fn array(&mut self, depth: usize) -> Value<'static> {
         self.at += 1;
         let mut values = Vec::new();
         while self.skip_blank(b",") {
@@ -189,7 +192,7 @@ impl<'t> Reader<'t> {
     }
 
     /// A value one level down; too deep, its opening bracket is passed over.
-    fn value_below(&mut self, depth: usize) -> Value {
+    fn value_below(&mut self, depth: usize) -> Value<'static> {
         if depth + 1 < DEEPEST || !matches!(self.peek(), Some(b'{' | b'[')) {
             return self.value(depth + 1);
         }
@@ -299,13 +302,15 @@ impl<'t> Reader<'t> {
         self.text[start..self.at].trim()
     }
 
-    fn word(&mut self) -> Value {
+    fn word(&mut self) -> Value<'static> {
         let word = self.bare();
         match word {
             "true" => Value::Bool(true),
             "false" => Value::Bool(false),
             "null" | "undefined" | "NaN" | "" => Value::Null,
-            _ => word.parse::<Number>().map_or_else(|_| Value::String(word.to_owned()), Value::Number),
+            _ => word
+                .parse::<Number>()
+                .map_or_else(|_| Value::String(Cow::Owned(word.to_owned())), Value::Number),
         }
     }
 }
@@ -315,15 +320,19 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn one(text: &str) -> Value {
-        let (mut values, complaints) = read(text);
-        assert_eq!((values.len(), complaints.len()), (1, 1), "{text}: {values:?}");
+    fn values(text: &str) -> Vec<serde_json::Value> {
+        read(text).0.iter().map(serde_json::Value::from).collect()
+    }
+
+    fn one(text: &str) -> serde_json::Value {
+        let mut values = values(text);
+        assert_eq!((values.len(), read(text).1.len()), (1, 1), "{text}: {values:?}");
         values.remove(0)
     }
 
     #[test]
     fn json_is_json() {
-        assert_eq!(read(" [1, {\"a\": null}]\n"), (vec![json!([1, {"a": null}])], vec![]));
+        assert_eq!(values(" [1, {\"a\": null}]\n"), [json!([1, {"a": null}])]);
         assert_eq!(read(" \n "), (vec![], vec![]));
     }
 
@@ -379,7 +388,7 @@ mod tests {
 
     #[test]
     fn several_values_are_all_read() {
-        let (values, _) = read("{\"a\": 1} {\"b\": 2}; [3]");
+        let values = values("{\"a\": 1} {\"b\": 2}; [3]");
         assert_eq!(values, [json!({"a": 1}), json!({"b": 2}), json!([3])]);
     }
 

@@ -4,6 +4,7 @@
 //! Nothing is judged or preferred here: two canonical addresses that disagree are both given.
 
 mod items;
+mod json;
 pub mod json_ld;
 
 pub use items::{Item, Property, Syntax, Value};
@@ -47,9 +48,9 @@ pub struct Alternate<'s> {
 
 /// One script of JSON-LD.
 #[derive(Clone, PartialEq, Debug)]
-pub struct JsonLd {
+pub struct JsonLd<'s> {
     /// The values in it: one, as a rule.
-    pub values: Vec<serde_json::Value>,
+    pub values: Vec<json_ld::Value<'s>>,
     /// Where the script's content stands.
     pub span: Span,
     /// The `script` element.
@@ -58,7 +59,7 @@ pub struct JsonLd {
     pub complaints: Vec<String>,
 }
 
-impl JsonLd {
+impl JsonLd<'_> {
     /// Where a string of its values stands in the page, as [`json_ld::place_of`] finds it.
     pub fn place_of(&self, page: &Page<'_>, value: &str) -> Option<Span> {
         let place = json_ld::place_of(self.span.slice(page.text()), value)?;
@@ -97,7 +98,7 @@ pub struct Metadata<'s> {
     /// All `meta` with a name and a content, robots and TDM too.
     pub metas: Vec<Meta<'s>>,
     /// JSON-LD, a script each.
-    pub json_ld: Vec<JsonLd>,
+    pub json_ld: Vec<JsonLd<'s>>,
     /// Microdata and RDFa Lite.
     pub items: Vec<Item<'s>>,
     /// `time` elements.
@@ -243,7 +244,7 @@ fn time<'s>(page: &Page<'s>, id: NodeId, texts: &mut Allowance) -> Time<'s> {
     Time { value, pubdate: page.attribute(id, "pubdate").is_some() }
 }
 
-fn linked_data(page: &Page<'_>, node: NodeId) -> Option<JsonLd> {
+fn linked_data<'s>(page: &Page<'s>, node: NodeId) -> Option<JsonLd<'s>> {
     let kind = page.value(node, "type")?;
     let kind = kind.split(';').next().unwrap_or_default().trim();
     if !kind.eq_ignore_ascii_case("application/ld+json") {
@@ -378,7 +379,8 @@ mod tests {
         check(&page, &metadata.times[1].value, "2 January", "2 <b>January");
         assert_eq!(metadata.times.iter().map(|time| time.pubdate).collect::<Vec<_>>(), [true, false]);
         let [script] = &metadata.json_ld[..] else { panic!("{:?}", metadata.json_ld) };
-        assert_eq!((script.values[0]["a"].as_i64(), script.complaints.len()), (Some(1), 1));
+        let value = serde_json::Value::from(&script.values[0]);
+        assert_eq!((value["a"].as_i64(), script.complaints.len()), (Some(1), 1));
         assert_eq!(script.span.slice(page.text()), "{\"a\": 1, \"b\": \"x\",}");
         let place = script.place_of(&page, "x").unwrap();
         assert_eq!((place.slice(page.text()), &page.text()[..place.start as usize][..6]), ("x", "<time "));
