@@ -229,7 +229,7 @@ fn first_text<'v>(value: &'v Value<'_>) -> Option<Cow<'v, str>> {
         Value::Array(list) => list.iter().find_map(first_text),
         Value::Object(object) => ["@value", "name"]
             .iter()
-            .find_map(|key| object.get(*key).and_then(Value::as_str))
+            .find_map(|key| object.get(key).and_then(Value::as_str))
             .map(Cow::Borrowed),
         _ => None,
     }
@@ -241,7 +241,7 @@ fn address_of<'v>(value: &'v Value<'_>) -> Option<Cow<'v, str>> {
         Value::Array(list) => list.iter().find_map(address_of),
         Value::Object(object) => ["url", "contentUrl", "@id"]
             .iter()
-            .find_map(|key| object.get(*key).and_then(Value::as_str))
+            .find_map(|key| object.get(key).and_then(Value::as_str))
             .map(Cow::Borrowed),
         _ => None,
     }

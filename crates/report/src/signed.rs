@@ -165,7 +165,8 @@ impl Reader<'_> {
 /// A line with single spaces, and with a mark where wide spaces or dashes part it.
 fn spaced(line: &str) -> Cow<'_, str> {
     let wide = line.contains('\u{a0}');
-    if !wide && !(line.contains('-') && line.contains(" - ")) {
+    let dash = line.contains('-') && line.contains(" - ");
+    if !(wide || dash) {
         return if is_one_line(line) { Cow::Borrowed(line) } else { Cow::Owned(one_line(line)) };
     }
     let line = line.replace("\u{a0} ", "|").replace(" \u{a0}", "|").replace(" - ", "|");

@@ -141,7 +141,7 @@ pub(super) fn is_white(byte: u8) -> bool {
 pub(super) fn white_end(text: &[u8]) -> usize {
     for at in (0..text.len()).step_by(WIDTH) {
         let block = Block::at(text, at);
-        let other = !(lines(block) | block.equal(b' ')) & (1 << WIDTH) - 1;
+        let other = !(lines(block) | block.equal(b' ')) & ((1 << WIDTH) - 1);
         if other != 0 {
             return text.len().min(at + other.trailing_zeros() as usize);
         }
