@@ -493,7 +493,7 @@ impl Scene<'_> {
     }
 
     /// Whether two tokens are one word, or forms of one where the language inflects.
-    fn same_word(&self, x: usize, y: usize, inflects: bool) -> bool {
+    pub(crate) fn same_word(&self, x: usize, y: usize, inflects: bool) -> bool {
         let (a, b) = (&self.tokens[x], &self.tokens[y]);
         if !(a.is_word() && b.is_word()) {
             // The hash of a mark is not that of its form.

@@ -243,14 +243,13 @@ impl Cast {
         }
         let hashes = scene.content_hashes(&mention.words);
         let inflects = scene.lexicon.traits.cases;
-        let key = scene.word(mention.key);
         let from = self.people.persons.len();
         // "Another victim" is nobody met before.
         let new = scene.is(mention.words.start, INDEF) && mention.head != Head::Name;
         self.members[from..]
             .iter()
             .rposition(|member| {
-                let same_key = member.words.clone().any(|k| same_stem(scene.word(k), key, inflects));
+                let same_key = member.words.clone().any(|k| scene.same_word(k, mention.key, inflects));
                 let within = hashes.iter().all(|hash| member.hashes.contains(hash));
                 let same = within && !hashes.is_empty() || hashes.len() == 1;
                 same_key && same && !(new && member.words.len() != mention.words.len())

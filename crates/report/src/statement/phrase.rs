@@ -109,10 +109,16 @@ impl Question<'_, '_> {
         let said =
             |k: &usize| scene.tokens[*k].is_word() && !scene.is(*k, DET | OF | PREP) || scene.is(*k, ROLE);
         let hashes: Vec<u64> = mention.words.clone().filter(said).map(|k| scene.tokens[k].word).collect();
-        let known = self.cast.known(scene, &mention).filter(|_| hashes.len() == 1);
-        let fits = |n: &usize| matches!(self.tie_of(&mention, &hashes, Choice::Member(*n)), 4 | 7);
-        let mut fitting = (0..self.cast.members.len()).filter(fits);
-        let member = known.or_else(|| fitting.next().filter(|_| fitting.next().is_none()));
+        let known = if hashes.len() == 1 { self.cast.known(scene, &mention) } else { None };
+        let fits = |n: &usize| {
+            self.may_be_called(&mention, *n)
+                && matches!(self.tie_of(&mention, &hashes, Choice::Member(*n)), 4 | 7)
+        };
+        let fitting = || {
+            let mut fitting = (0..self.cast.members.len()).filter(fits);
+            fitting.next().filter(|_| fitting.next().is_none())
+        };
+        let member = known.or_else(fitting);
         Some(Phrase { mention, opens, back, member })
     }
 

@@ -9,7 +9,6 @@ use super::linker::Choice;
 use super::mention::{Head, Mention};
 use super::phrase::Phrase;
 use super::scene::Scene;
-use crate::name::same_stem;
 use crate::sentence::Kind;
 use std::ops::Range;
 
@@ -204,7 +203,8 @@ impl<'a, 'b> Question<'a, 'b> {
             // named just before.
             let direct = self.asks == 10 && self.draft.manner == crate::Manner::Direct;
             for n in 0..self.cast.members.len() {
-                let tied = matches!(self.tie(Choice::Member(n)), 4 | 7);
+                let may = mention.is_some_and(|mention| self.may_be_called(mention, n));
+                let tied = may && matches!(self.tie(Choice::Member(n)), 4 | 7);
                 if Some(n) != self.known && (tied || direct && self.new_here(n)) {
                     choices.push(Choice::Member(n));
                 }
@@ -332,6 +332,14 @@ impl<'a, 'b> Question<'a, 'b> {
         self.tie_of(mention, &self.hashes, choice)
     }
 
+    /// Whether a description can fit a member at all: it is described itself, has a role, or stands in the phrase.
+    pub(super) fn may_be_called(&self, mention: &Mention, n: usize) -> bool {
+        let member = &self.cast.members[n];
+        member.head != Head::Name
+            || !member.roles.is_empty()
+            || self.cast.people.at(mention.words.end - 1) == Some(n)
+    }
+
     /// How a member is tied to a mention with these words.
     pub(super) fn tie_of(&self, mention: &Mention, hashes: &[u64], choice: Choice) -> u32 {
         let n = match choice {
@@ -355,10 +363,9 @@ impl<'a, 'b> Question<'a, 'b> {
         }
         let described = |range: &Range<usize>| {
             let inflects = self.scene.lexicon.traits.cases;
-            let key = self.scene.word(mention.key);
             // What somebody is stands before what it is of ("bras droit du Premier ministre").
             let end = range.clone().skip(1).find(|&k| self.scene.is(k, OF)).unwrap_or(range.end);
-            if !(range.start..end).any(|k| same_stem(self.scene.word(k), key, inflects)) {
+            if !(range.start..end).any(|k| self.scene.same_word(k, mention.key, inflects)) {
                 return 0;
             }
             let common = hashes
