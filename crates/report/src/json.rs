@@ -5,9 +5,11 @@
 //! a fraction are left to `serde_json`.
 
 use crate::Report;
+use page::scan::{Block, WIDTH};
 use serde::ser::{
     Error as _, Impossible, Serialize, SerializeSeq, SerializeStruct, SerializeTuple, Serializer,
 };
+
 use serde_json::Error;
 
 impl Report {
@@ -42,32 +44,28 @@ impl Report {
     }
 }
 
-/// Whether a byte cannot stand in a JSON string as it is.
-#[inline]
-fn must_escape(byte: u8) -> bool {
-    byte < b' ' || byte == b'"' || byte == b'\\'
-}
-
-/// Bytes that are looked at together.
-const CHUNK: usize = 16;
-
-/// Whether all can stand as they are. Without a way out of the loop the compiler looks at all of them at once.
-#[inline]
-fn is_clean(chunk: &[u8; CHUNK]) -> bool {
-    chunk.iter().fold(0, |found, byte| found | u8::from(must_escape(*byte))) == 0
-}
-
-/// How many bytes at the beginning can stand as they are.
+/// How many bytes at the beginning can stand in a JSON string as they are.
 #[inline]
 fn plain(bytes: &[u8]) -> usize {
-    let (chunks, rest) = bytes.as_chunks::<CHUNK>();
-    let whole = chunks.iter().take_while(|chunk| is_clean(chunk)).count();
-    // What no chunk holds is the end of a last one, which begins within the chunk before.
-    if whole == chunks.len() && (rest.is_empty() || bytes.last_chunk().is_some_and(is_clean)) {
-        return bytes.len();
+    let end = bytes.len();
+    let first_odd = |at: usize| {
+        let block = Block::at(bytes, at);
+        let odd = block.at_most(b' ' - 1) | block.equal(b'"') | block.equal(b'\\');
+        (odd != 0).then(|| at + odd.trailing_zeros() as usize)
+    };
+    let mut at = 0;
+    while at + WIDTH <= end {
+        if let Some(odd) = first_odd(at) {
+            return odd;
+        }
+        at += WIDTH;
     }
-    let known = whole * CHUNK;
-    known + bytes[known..].iter().take_while(|byte| !must_escape(**byte)).count()
+    match end {
+        _ if at == end => end,
+        0..WIDTH => bytes.iter().position(|byte| *byte < b' ' || matches!(byte, b'"' | b'\\')).unwrap_or(end),
+        // What is left is the end of a last block, which begins within the one before.
+        _ => first_odd(end - WIDTH).unwrap_or(end),
+    }
 }
 
 struct Writer<'o> {

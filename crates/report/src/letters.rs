@@ -3,8 +3,7 @@
 //! The alphabets the press writes most are read without a table; all others as the standard library knows
 //! them. What a word is, and where it ends, is not known here.
 
-pub(crate) const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
-const PRIME: u64 = 0x0100_0000_01b3;
+use page::scan::{Block, WIDTH};
 
 /// Whether a character is a letter or digit: the alphabets the press writes most without a table.
 #[inline]
@@ -46,112 +45,210 @@ pub(crate) fn first_small(word: &str) -> Option<u32> {
 /// stop dropped. Equal words have equal hashes; different words do so once in 2⁶⁴.
 pub fn fold_hash(word: &str) -> u64 {
     let word = word.strip_suffix('.').unwrap_or(word);
-    let mut hash = BASIS;
-    let mut add = |c: u32| hash = step(hash, c);
+    let mut hash = Hash::default();
     if word.is_ascii() {
-        word.bytes().for_each(|b| add(u32::from(b.to_ascii_lowercase())));
+        word.bytes().for_each(|b| hash.add(u32::from(b.to_ascii_lowercase())));
     } else {
         for c in word.chars() {
             match c {
-                '’' | 'ʼ' | '‘' => add(u32::from('\'')),
-                'ё' | 'Ё' => add(u32::from('е')),
+                '’' | 'ʼ' | '‘' => hash.add(u32::from('\'')),
+                'ё' | 'Ё' => hash.add(u32::from('е')),
                 '\u{ad}' | '\u{200b}' | '\u{301}' => {}
                 c => match lower(c) {
-                    Some(code) => add(code),
-                    None => c.to_lowercase().for_each(|c| add(u32::from(c))),
+                    Some(code) => hash.add(code),
+                    None => c.to_lowercase().for_each(|c| hash.add(u32::from(c))),
                 },
             }
         }
     }
-    finish(hash)
+    hash.finish()
 }
 
-/// The hash of a form whose characters are given one by one, folded as the caller likes.
-pub(crate) struct Hash(u64);
+/// The hash of a form whose characters are given one by one, folded as the caller likes. Characters are gathered
+/// until eight bytes are full, so that most words are mixed once.
+#[derive(Clone, Copy)]
+pub(crate) struct Hash {
+    /// Of all that is mixed.
+    mixed: u64,
+    /// What is gathered, the first lowest, and how many bits it has.
+    open: u64,
+    bits: u32,
+}
 
 impl Default for Hash {
     fn default() -> Self {
-        Self(BASIS)
+        Self { mixed: 0xcbf2_9ce4_8422_2325, open: 0, bits: 0 }
     }
 }
 
 impl Hash {
-    pub(crate) fn add(&mut self, c: char) {
-        self.0 = step(self.0, u32::from(c));
+    #[inline]
+    pub(crate) fn add(&mut self, c: u32) {
+        // The mark of a wide one keeps it apart from two narrow ones.
+        let (code, bits) = match c {
+            0..=0x7f => (c, 8),
+            0x80..=0x7ff => (c, 16),
+            _ => (c | 1 << 31, 32),
+        };
+        if self.bits + bits > u64::BITS {
+            self.mix();
+        }
+        self.open |= u64::from(code) << self.bits;
+        self.bits += bits;
     }
 
+    /// Takes in the ASCII letters at the beginning of a block, in small, if nothing or all is full: as [`Self::add`]
+    /// one after the other.
+    #[inline]
+    fn add_letters(&mut self, block: Block, letters: usize) {
+        /// The bit that makes an ASCII letter small.
+        const SMALL: u64 = u64::from_le_bytes([0x20; 8]);
+        let bytes = block.bytes();
+        let mut take = |bytes: u64, letters: usize| {
+            if self.bits > 0 {
+                self.mix();
+            }
+            self.open = (bytes | SMALL) & u64::MAX >> (64 - 8 * letters);
+            self.bits = letters as u32 * 8;
+        };
+        if letters > 0 {
+            take(bytes as u64, letters.min(8));
+        }
+        if letters > 8 {
+            take((bytes >> 64) as u64, letters - 8);
+        }
+    }
+
+    /// Whether [`Self::add_letters`] may be called.
+    #[inline]
+    fn is_even(&self) -> bool {
+        self.bits == 0 || self.bits == u64::BITS
+    }
+
+    #[inline]
+    fn mix(&mut self) {
+        self.mixed = self.finish();
+        (self.open, self.bits) = (0, 0);
+    }
+
+    #[inline]
     pub(crate) fn finish(self) -> u64 {
-        finish(self.0)
+        // Both halves of the product: every bit of a word then tells in every bit of its hash.
+        let product = u128::from(self.mixed ^ self.open) * 0x9E37_79B9_7F4A_7C15;
+        product as u64 ^ (product >> 64) as u64
     }
 }
 
-#[inline]
-pub(crate) fn step(hash: u64, c: u32) -> u64 {
-    (hash ^ u64::from(c)).wrapping_mul(PRIME)
+/// ASCII letters in a row, as most words are: read sixteen together.
+pub(crate) struct Plain {
+    pub(crate) end: usize,
+    /// Of the small letters.
+    pub(crate) hash: u64,
+    /// Whether the first letter is a capital.
+    pub(crate) capital: bool,
+    /// Whether one of them is small.
+    pub(crate) small: bool,
+    /// The byte behind them; 0 at the end of the text.
+    pub(crate) next: u8,
 }
 
+impl Plain {
+    /// The letters from `start`; none if no letter stands there.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "so that no part of it goes through memory: it is asked for every word"
+    )]
+    pub(crate) fn at(bytes: &[u8], start: usize) -> Option<Self> {
+        let (mut hash, mut end, mut small) = (Hash::default(), start, false);
+        loop {
+            let (block, letters, own_small) = letters_at(bytes, end);
+            hash.add_letters(block, letters);
+            small |= own_small;
+            end += letters;
+            if letters < WIDTH {
+                let next = bytes.get(end).copied().unwrap_or_default();
+                let capital = bytes.get(start).is_some_and(u8::is_ascii_uppercase);
+                return (end > start).then(|| Self { end, hash: hash.finish(), capital, small, next });
+            }
+        }
+    }
+}
+
+/// The block at a place, how many ASCII letters it begins with, and whether one of them is small.
 #[inline]
-pub(crate) fn finish(hash: u64) -> u64 {
-    hash ^ (hash >> 29)
+fn letters_at(bytes: &[u8], at: usize) -> (Block, usize, bool) {
+    let block = Block::at(bytes, at);
+    let small = block.among(b'a', b'z');
+    let other = !(small | block.among(b'A', b'Z'));
+    // The bits before the first that is no letter's.
+    let own = small & (other - 1) & !other;
+    (block, (other.trailing_zeros() as usize).min(WIDTH), own != 0)
 }
 
 /// Latin and Cyrillic letters in a row, read without a table.
 pub(crate) struct Run {
     pub(crate) start: usize,
     pub(crate) end: usize,
-    /// Of the small letters, before [`finish`].
-    pub(crate) hash: u64,
+    /// Of the small letters.
+    pub(crate) hash: Hash,
     pub(crate) letters: usize,
-    pub(crate) capitals: usize,
+    /// Whether one of them is small.
+    pub(crate) small: bool,
 }
 
 impl Run {
     /// The letters from `start`.
     #[inline]
     pub(crate) fn of(bytes: &[u8], start: usize) -> Self {
-        let mut run = Self { start, end: start, hash: BASIS, letters: 0, capitals: 0 };
-        run.go_on(bytes);
-        run
+        Self { start, end: start, hash: Hash::default(), letters: 0, small: false }.goes_on(bytes)
     }
 
-    #[inline]
-    fn go_on(&mut self, bytes: &[u8]) {
-        let (mut end, mut hash, mut capitals, mut wide) = (self.end, self.hash, self.capitals, 0);
-        while let Some(&b) = bytes.get(end) {
-            let small = b | 0x20;
-            if small.is_ascii_lowercase() {
-                capitals += usize::from(b & 0x20 == 0);
-                hash = step(hash, u32::from(small));
-                end += 1;
+    /// The same with the letters behind it.
+    fn goes_on(mut self, bytes: &[u8]) -> Self {
+        while let Some(&b) = bytes.get(self.end) {
+            if self.hash.is_even() && b.is_ascii() {
+                let (block, letters, small) = letters_at(bytes, self.end);
+                if letters == 0 {
+                    break;
+                }
+                self.hash.add_letters(block, letters);
+                self.small |= small;
+                self.end += letters;
+                self.letters += letters;
                 continue;
             }
             if b.is_ascii() {
-                break;
+                let small = b | 0x20;
+                if !small.is_ascii_lowercase() {
+                    break;
+                }
+                self.small |= b == small;
+                self.hash.add(u32::from(small));
+                self.end += 1;
+            } else {
+                let Some((code, small)) = two_bytes(bytes, self.end) else { break };
+                self.small |= code == small;
+                self.hash.add(small);
+                self.end += 2;
             }
-            let Some((code, small)) = two_bytes(bytes, end) else { break };
-            capitals += usize::from(code != small);
-            hash = step(hash, small);
-            wide += 1;
-            end += 2;
+            self.letters += 1;
         }
-        self.letters += end - self.end - wide;
-        (self.end, self.hash, self.capitals) = (end, hash, capitals);
+        self
     }
 
     /// Takes in an apostrophe of `len` bytes, which is hashed as a straight one, and the letters behind it if
     /// `joined`.
-    pub(crate) fn take_apostrophe(&mut self, bytes: &[u8], len: usize, joined: bool) {
-        self.hash = step(self.hash, u32::from('\''));
+    pub(crate) fn with_apostrophe(mut self, bytes: &[u8], len: usize, joined: bool) -> Self {
+        self.hash.add(u32::from('\''));
         self.end += len;
-        if joined {
-            self.go_on(bytes);
-        }
+        if joined { self.goes_on(bytes) } else { self }
     }
 
     /// The hash of the letters in small.
     #[inline]
     pub(crate) fn hash(&self) -> u64 {
-        finish(self.hash)
+        self.hash.finish()
     }
 
     /// Whether some of the letters are no ASCII.
@@ -189,6 +286,19 @@ fn two_bytes(bytes: &[u8], at: usize) -> Option<(u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_run_has_the_hash_of_its_word() {
+        let words = "a Port Verhandlungen INTERNATIONALISIERUNG été Élysée übermäßige Präsidentschaftswahlen \
+                     Порт верхнереченский abcdefgh abcdefghi abcdefgé abcdefé aéb Żółć";
+        for word in words.split_whitespace() {
+            let run = Run::of(word.as_bytes(), 0);
+            assert_eq!((run.end, run.hash()), (word.len(), fold_hash(word)), "{word}");
+            assert_eq!(run.letters, word.chars().count(), "{word}");
+            assert_eq!(run.small, !word.chars().all(char::is_uppercase), "{word}");
+        }
+        assert_ne!(fold_hash("ab"), fold_hash("\u{6261}"));
+    }
 
     #[test]
     fn letters_are_known_as_the_standard_knows_them() {

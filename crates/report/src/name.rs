@@ -5,13 +5,15 @@
 //! another name. Nothing is known of the world outside the report.
 
 use crate::letters::{first_small, fold_hash};
-use crate::sentence::Kind;
+use crate::sentence::{Kind, Same};
+use crate::statement::lexicon::ByHash;
 use crate::statement::lexicon::class::{
     ACC, ADV, AUX, CLITIC, COMP, CONJ, CUE, DET, DOC, INSIDE, NEG, OF, ORG, PARTICLE, PREP, PRON, REL, ROLE,
     SUB, TIME, TITLE,
 };
 use crate::statement::scene::Scene;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
 use std::ops::Range;
 
 /// Somebody the report names.
@@ -48,6 +50,9 @@ pub(crate) struct People {
     /// The keys of all other words of the full names, with the person, in order.
     others: Vec<(u64, u32)>,
 }
+
+/// Names of two words, by their hashes.
+type Pairs = HashSet<(u64, u64), BuildHasherDefault<Same>>;
 
 /// So many things that a person is called are kept.
 const MOST_ROLES: usize = 8;
@@ -309,7 +314,7 @@ impl Scene<'_> {
     /// The runs without what stands before a name and is none of it: the field of an office ("ministre de
     /// la Santé Roman Prymula"), a noun with the capital of its sentence.
     fn without_offices(&self, mut runs: Vec<Range<usize>>) -> Vec<Range<usize>> {
-        let known: HashSet<(u64, u64)> = runs
+        let known: Pairs = runs
             .iter()
             .filter(|run| run.len() == 2)
             .map(|run| (self.tokens[run.start].word, self.tokens[run.end - 1].word))
@@ -326,7 +331,7 @@ impl Scene<'_> {
                 run.start = next;
             }
         }
-        let family: HashMap<u64, u64> = runs
+        let family: ByHash<u64> = runs
             .iter()
             .filter(|run| run.len() >= 2 && self.listed_given(run.start).is_some())
             .map(|run| (self.tokens[run.end - 1].word, self.tokens[run.start].word))
@@ -344,7 +349,7 @@ impl Scene<'_> {
     }
 
     /// Whether the first word of a run belongs to the office before it, the rest being a name.
-    fn field_of_office(&self, run: &Range<usize>, known: &HashSet<(u64, u64)>) -> bool {
+    fn field_of_office(&self, run: &Range<usize>, known: &Pairs) -> bool {
         if self.listed_given(run.start).is_some() || run.start == 0 {
             return false;
         }
@@ -430,8 +435,9 @@ impl Scene<'_> {
     /// The gender of a given name by the language's list.
     fn listed_given(&self, k: usize) -> Option<u8> {
         let given = |hash: u64| self.lexicon.given.get(&hash).copied();
+        let token = &self.tokens[k];
         let first = || self.word(k).split_once('-').and_then(|(name, _)| given(fold_hash(name)));
-        given(self.tokens[k].word).or_else(first)
+        given(token.word).or_else(|| token.hyphen.then(first).flatten())
     }
 
     /// Whether the language's list knows the given name.
@@ -514,7 +520,8 @@ impl Scene<'_> {
             gender = self.marks[before].entry.gender & 3;
         }
         let mut role = None;
-        for at in run.start.saturating_sub(14).max(sentence.start)..run.start {
+        let from = run.start.saturating_sub(14).max(sentence.start);
+        for at in self.past_breaks(from..run.start)..run.start {
             if !self.tokens[at].is_word() || self.is(at, INSIDE | PREP | CUE) && !self.is(at, ROLE) {
                 continue;
             }

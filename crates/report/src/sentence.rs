@@ -6,10 +6,11 @@
 pub use crate::letters::fold_hash;
 
 use crate::language;
-use crate::letters::{BASIS, Run, finish, is_alphanumeric, step};
+use crate::letters::{Hash, Plain, Run, is_alphanumeric};
 use serde_json::Value;
 use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -85,7 +86,8 @@ impl Hasher for Same {
         }
     }
     fn write_u64(&mut self, n: u64) {
-        self.0 = n;
+        // A key may be two of them.
+        self.0 = self.0.rotate_left(8) ^ n;
     }
 }
 
@@ -172,17 +174,46 @@ pub fn tokenise(text: &str, base: usize, cuts: &Cuts, out: &mut Vec<Token>) {
 }
 
 fn mark_token(text: &str, at: usize, end: usize, base: usize, spaced: bool) -> Token {
-    let mark = &text[at..end];
-    let c = mark.chars().next().unwrap_or(' ');
+    let form = &text[at..end];
+    let c = form.chars().next().unwrap_or(' ');
+    let double = end - at == 2 && matches!(c, '\'' | '`');
+    mark(if double { '"' } else { c }, mark_kind(c, form), base + at..base + end, spaced)
+}
+
+fn mark(c: char, kind: Kind, at: Range<usize>, spaced: bool) -> Token {
     Token {
-        start: (base + at) as u32,
-        end: (base + end) as u32,
-        word: if end - at == 2 && matches!(c, '\'' | '`') { u64::from('"') } else { u64::from(c) },
-        kind: mark_kind(c, mark),
+        start: at.start as u32,
+        end: at.end as u32,
+        word: u64::from(c),
+        kind,
         capital: false,
         upper: false,
         spaced,
         hyphen: false,
+    }
+}
+
+/// The kind of a mark of ASCII that no mark behind it belongs to.
+fn lone_mark(mark: u8, next: Option<&u8>) -> Option<Kind> {
+    match mark {
+        b',' => Some(Kind::Comma),
+        b'.' => (next != Some(&b'.')).then_some(Kind::Stop),
+        b'\'' | b'`' | b'-' => None,
+        _ => Some(mark_kind(char::from(mark), "")),
+    }
+}
+
+impl Plain {
+    /// Whether a word from `start` ends where these letters end: before white space or a mark that joins nothing.
+    #[inline]
+    fn ends(&self, start: usize, cuts: &Cuts) -> bool {
+        match self.next {
+            b' ' | b',' => true,
+            // A stop ends a word of two letters or more that is no abbreviation.
+            b'.' => self.end - start > 1 && !cuts.abbreviations.contains(&self.hash),
+            b'-' | b'\'' | b'&' => false,
+            next => next.is_ascii() && !next.is_ascii_digit(),
+        }
     }
 }
 
@@ -211,14 +242,14 @@ impl Run {
             word: self.hash(),
             kind: Kind::Word,
             capital: self.opens_large(bytes),
-            upper: self.letters > 1 && self.capitals == self.letters,
+            upper: self.letters > 1 && !self.small,
             spaced,
             hyphen: false,
         }
     }
 }
 
-/// Pushes the word at `at` if it is a plain one, as most are, and before it what is elided before it; returns
+/// Pushes the word or mark at `at` if it is a plain one, as most are, and before a word what is elided before it; returns
 /// where it ends.
 fn push_plain(
     bytes: &[u8],
@@ -228,8 +259,27 @@ fn push_plain(
     cuts: &Cuts,
     out: &mut Vec<Token>,
 ) -> Option<usize> {
-    if bytes[at].is_ascii_digit() {
+    let first = bytes[at];
+    if first.is_ascii_digit() {
         return push_digits(bytes, at, base, spaced, out);
+    }
+    if first.is_ascii_punctuation() {
+        let kind = lone_mark(first, bytes.get(at + 1))?;
+        out.push(mark(char::from(first), kind, base + at..base + at + 1, spaced));
+        return Some(at + 1);
+    }
+    if let Some(word) = Plain::at(bytes, at).filter(|word| word.ends(at, cuts)) {
+        out.push(Token {
+            start: (base + at) as u32,
+            end: (base + word.end) as u32,
+            word: word.hash,
+            kind: Kind::Word,
+            capital: word.capital,
+            upper: word.end - at > 1 && !word.small,
+            spaced,
+            hyphen: false,
+        });
+        return Some(word.end);
     }
     let run = Run::of(bytes, at);
     if run.is_word(bytes, cuts) {
@@ -241,7 +291,9 @@ fn push_plain(
         Some(0xe2) if bytes[run.end..].starts_with("’".as_bytes()) => "’".len(),
         _ => return None,
     };
-    let word = finish(step(run.hash, u32::from('\'')));
+    let mut word = run.hash;
+    word.add(u32::from('\''));
+    let word = word.finish();
     if run.letters == 0 || !cuts.elided.contains(&word) {
         return None;
     }
@@ -256,9 +308,12 @@ fn push_plain(
 
 /// Pushes digits that end before a space or a comma behind which no digit stands; returns where they end.
 fn push_digits(bytes: &[u8], at: usize, base: usize, spaced: bool, out: &mut Vec<Token>) -> Option<usize> {
-    let digits = bytes[at..].iter().take_while(|b| b.is_ascii_digit());
-    let (len, hash) = digits.fold((0, BASIS), |(len, hash), b| (len + 1, step(hash, u32::from(*b))));
-    let end = at + len;
+    let mut hash = Hash::default();
+    let mut end = at;
+    while let Some(digit) = bytes.get(end).filter(|b| b.is_ascii_digit()) {
+        hash.add(u32::from(*digit));
+        end += 1;
+    }
     let ends = match bytes.get(end) {
         None | Some(b' ' | b'%' | b')') => true,
         Some(b',') => !bytes.get(end + 1).is_some_and(u8::is_ascii_digit),
@@ -268,7 +323,7 @@ fn push_digits(bytes: &[u8], at: usize, base: usize, spaced: bool, out: &mut Vec
         out.push(Token {
             start: (base + at) as u32,
             end: (base + end) as u32,
-            word: finish(hash),
+            word: hash.finish(),
             kind: Kind::Number,
             capital: false,
             upper: false,

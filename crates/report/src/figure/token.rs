@@ -5,7 +5,7 @@
 //! value stands beside it; every other character that is not white space is a token of its own.
 
 use super::lexicon::Format;
-use crate::letters::{Hash, Run};
+use crate::letters::{Hash, Plain, Run};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +45,12 @@ pub(super) struct Digits {
     pub(super) odd: bool,
 }
 
+/// Whether a word of ASCII letters ends before this byte.
+#[inline]
+fn ends(next: u8) -> bool {
+    next == b' ' || next.is_ascii() && !next.is_ascii_alphanumeric() && next != b'\''
+}
+
 /// No word of a lexicon is longer, in bytes; a run of letters that is, is not looked up.
 const LONGEST: usize = 96;
 
@@ -76,6 +82,19 @@ impl Cutter<'_> {
             if b == b' ' {
                 glued = false;
                 at += 1;
+                continue;
+            }
+            if let Some(word) = Plain::at(bytes, at).filter(|word| ends(word.next) && !folds_ascii) {
+                tokens.push(Token {
+                    start: at as u32,
+                    end: word.end as u32,
+                    id: if word.end - at > LONGEST { 0 } else { known(word.hash) },
+                    kind: Kind::Word,
+                    glued,
+                    capital: word.capital,
+                    line,
+                });
+                (at, glued, line) = (word.end, true, false);
                 continue;
             }
             if let Some(word) = self.plain_word(text, at).filter(|_| !folds_ascii) {
@@ -164,7 +183,7 @@ impl Cutter<'_> {
             if Run::of(bytes, behind).end == behind {
                 return None;
             }
-            run.take_apostrophe(bytes, apostrophe, !self.elision);
+            run = run.with_apostrophe(bytes, apostrophe, !self.elision);
             if self.elision {
                 break;
             }
@@ -181,13 +200,13 @@ impl Cutter<'_> {
         let mut hash = Hash::default();
         for c in word.chars() {
             match self.fold.iter().find(|(from, _)| *from == c) {
-                Some((_, to)) => to.chars().for_each(|c| hash.add(c)),
-                None if c.is_ascii() => hash.add(c.to_ascii_lowercase()),
+                Some((_, to)) => to.chars().for_each(|c| hash.add(u32::from(c))),
+                None if c.is_ascii() => hash.add(u32::from(c.to_ascii_lowercase())),
                 None => match c {
-                    '’' | 'ʼ' | '‘' => hash.add('\''),
-                    '‐' | '‑' | '\u{2212}' => hash.add('-'),
-                    '—' | '―' => hash.add('–'),
-                    _ => c.to_lowercase().for_each(|c| hash.add(c)),
+                    '’' | 'ʼ' | '‘' => hash.add(u32::from('\'')),
+                    '‐' | '‑' | '\u{2212}' => hash.add(u32::from('-')),
+                    '—' | '―' => hash.add(u32::from('–')),
+                    _ => c.to_lowercase().for_each(|c| hash.add(u32::from(c))),
                 },
             }
         }

@@ -4,13 +4,14 @@
 //! A member gathers its mentions, its gender and number, what the report says it is, and what it has
 //! said so far. Which member speaks is judged in [`linker`](super::linker), not here.
 
+use super::lexicon::ByHash;
 use super::lexicon::class::*;
 use super::mention::{Head, Mention};
 use super::scene::Scene;
-use crate::name::{People, same_stem};
+use crate::name::People;
 use crate::sentence::Kind;
 use crate::{Name, NameKind, Span};
-use std::collections::HashMap;
+use std::cell::LazyCell;
 use std::ops::Range;
 
 /// One who may speak.
@@ -137,8 +138,7 @@ impl Cast {
             let word = scene.tokens[k].word;
             let same = |member: &Member| {
                 let name = member.words.start;
-                scene.tokens[name].word == word
-                    || inflects && same_stem(scene.word(name), scene.word(k), inflects)
+                scene.tokens[name].word == word || inflects && scene.same_word(name, k, inflects)
             };
             if let Some(member) = self.members[from..].iter_mut().find(|member| same(member)) {
                 member.mentioned(k..k + 1);
@@ -173,7 +173,7 @@ impl Cast {
         if scene.lexicon.traits.capital_nouns || self.members.len() == from {
             return;
         }
-        let known: HashMap<u64, usize> =
+        let known: ByHash<usize> =
             (from..self.members.len()).map(|n| (scene.tokens[self.members[n].words.start].word, n)).collect();
         for (k, token) in scene.tokens.iter().enumerate() {
             if token.capital
@@ -241,7 +241,7 @@ impl Cast {
                 return Some(n);
             }
         }
-        let hashes = scene.content_hashes(&mention.words);
+        let hashes = LazyCell::new(|| scene.content_hashes(&mention.words));
         let inflects = scene.lexicon.traits.cases;
         let from = self.people.persons.len();
         // "Another victim" is nobody met before.

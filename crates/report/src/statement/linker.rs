@@ -62,21 +62,18 @@ pub(crate) fn weigh(
     let mut found = Vec::with_capacity(choices.len());
     for (n, choice) in choices.into_iter().enumerate() {
         let (tie, kind, turn) = (ties[n], question.kind(choice), question.turn(choice));
+        let rule = caught.filter(|(caught, _)| *caught == n).map(|(_, rule)| rule);
+        let known = [tie, kind, turn];
         let mut sum = 0.0;
         let mut signs = Vec::new();
-        let mut sink = |group: usize, value: u32| {
-            let sign = number_of(group, value);
-            sum += model.link(sign);
-            if open {
-                signs.push(sign as u32);
-            }
-        };
-        question.signs(choice, [tie, kind, turn], &mut sink);
-        if let Some((_, rule)) = caught.filter(|(caught, _)| *caught == n) {
-            question.sign_of_rule(rule, &mut sink);
-            sum += WORTH[rule as usize];
+        question.signs(choice, known, rule, &mut |group, value| sum += model.link(number_of(group, value)));
+        if open {
+            question.signs(choice, known, rule, &mut |group, value| {
+                signs.push(number_of(group, value) as u32);
+            });
         }
-        let rule = caught.filter(|(caught, _)| *caught == n).map_or(0, |(_, rule)| rule);
+        sum += rule.map_or(0.0, |rule| WORTH[rule as usize]);
+        let rule = rule.unwrap_or(0);
         let described = |n: &usize| {
             let phrase = &question.phrases[*n];
             let somebody = phrase.mention.head != Head::Noun || phrase.opens && draft.mention.is_none();

@@ -194,6 +194,28 @@ impl Scene<'_> {
         !self.tokens[k].spaced && self.word(k).starts_with(['\'', '’']) && self.word(k).len() > 1
     }
 
+    /// Where, in the words before a name, a phrase may begin that reaches it: behind the last one at which every walk
+    /// ends, whatever it has seen. What stands in marks or brackets may be passed with them.
+    pub(crate) fn past_breaks(&self, before: Range<usize>) -> usize {
+        let passed = |k: usize| matches!(self.kind(k), Kind::Quote | Kind::Open | Kind::Close);
+        let ends = |k: &usize| match self.kind(*k) {
+            Kind::Stop | Kind::Colon | Kind::Semicolon | Kind::Dash => true,
+            Kind::Word => {
+                let noun = ROLE | ORG | DOC | ANON | TITLE;
+                // A capital may belong to a name behind a comma.
+                !self.tokens[*k].capital
+                    && self.is(*k, STOPS)
+                    && !self.is(*k, noun | DET | INSIDE)
+                    && !self.possessive(*k)
+            }
+            _ => false,
+        };
+        if before.clone().any(passed) {
+            return before.start;
+        }
+        before.clone().rev().find(ends).map_or(before.start, |k| k + 1)
+    }
+
     fn breaks(&self, k: usize, classes: u64, determined: bool, walk: &Walk) -> bool {
         let noun = classes & (ROLE | ORG | DOC | ANON | TITLE) != 0;
         if classes & STOPS != 0 && !noun {

@@ -48,8 +48,8 @@ pub struct Model {
     statement: Weights,
     ends: Weights,
     speaker: Weights,
-    /// Weights of the candidates' signs, by number; empty without a model.
-    choice: Vec<f32>,
+    /// Weights of the candidates' signs, by number; none without a model.
+    choice: Option<Box<[f32; signs::SIGNS]>>,
     keep: f32,
     sure: f32,
 }
@@ -122,14 +122,14 @@ pub(crate) fn sign(group: &str, value: u32) -> u64 {
 impl Model {
     /// The model of these tables.
     pub fn of(tables: &Tables) -> Self {
-        let mut choice = vec![0.0; signs::SIGNS];
+        let mut choice = Box::new([0.0; signs::SIGNS]);
         for (name, weight) in &tables.linker.choice {
             if let Some(n) = signs::number(name) {
                 choice[n] = *weight;
             }
         }
         Self {
-            choice,
+            choice: Some(choice),
             statement: Weights::of(&tables.tagger.weights),
             ends: Weights::of(&tables.tagger.ends),
             speaker: Weights::of(&tables.linker.weights),
@@ -185,8 +185,9 @@ impl Model {
     }
 
     /// What a candidate's sign weighs.
+    #[inline]
     pub(crate) fn link(&self, sign: usize) -> f32 {
-        self.choice.get(sign).copied().unwrap_or(0.0)
+        self.choice.as_ref().and_then(|choice| choice.get(sign)).copied().unwrap_or(0.0)
     }
 
     pub(crate) fn keep(&self) -> f32 {

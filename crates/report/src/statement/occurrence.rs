@@ -17,17 +17,17 @@ impl Occurrences {
         let buckets = (tokens.len() / 2).next_power_of_two();
         let mut starts = vec![0; buckets + 1];
         for token in tokens {
-            starts[bucket(token.word, buckets) + 1] += 1;
+            starts[bucket(token.word, buckets)] += 1;
         }
         for n in 0..buckets {
             starts[n + 1] += starts[n];
         }
-        let mut next = starts.clone();
+        // Filled from behind, the ends become the beginnings.
         let mut order = vec![0; tokens.len()];
-        for (k, token) in tokens.iter().enumerate() {
-            let place = &mut next[bucket(token.word, buckets)];
+        for (k, token) in tokens.iter().enumerate().rev() {
+            let place = &mut starts[bucket(token.word, buckets)];
+            *place -= 1;
             order[*place as usize] = k as u32;
-            *place += 1;
         }
         Self { starts, order }
     }

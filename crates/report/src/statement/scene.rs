@@ -38,6 +38,9 @@ pub(crate) struct Scene<'a> {
     /// Sentences as they stand outside quotations.
     pub(crate) sentences: Vec<Range<usize>>,
     pub(crate) quotations: Vec<Quotation>,
+    /// By token, the number of its sentence; by sentence, that of its paragraph: both are asked for again and again.
+    sentence_numbers: Vec<u32>,
+    paragraph_numbers: Vec<u32>,
     occurrences: OnceCell<Occurrences>,
 }
 
@@ -100,6 +103,8 @@ impl<'a> Scene<'a> {
             paragraphs,
             sentences: Vec::new(),
             quotations: Vec::new(),
+            sentence_numbers: Vec::new(),
+            paragraph_numbers: Vec::new(),
             occurrences: OnceCell::new(),
         };
         scene.find_phrases();
@@ -164,18 +169,18 @@ impl<'a> Scene<'a> {
 
     /// The sentence a token stands in.
     pub(crate) fn sentence_of(&self, k: usize) -> Range<usize> {
-        let n = self.sentences.partition_point(|sentence| sentence.end <= k);
-        self.sentences.get(n).cloned().unwrap_or(k..k)
+        self.sentences.get(self.sentence_index(k)).cloned().unwrap_or(k..k)
     }
 
-    /// The number of the sentence a token stands in.
+    /// The number of the sentence a token stands in; past the last token, how many there are.
     pub(crate) fn sentence_index(&self, k: usize) -> usize {
-        self.sentences.partition_point(|sentence| sentence.end <= k)
+        self.sentence_numbers.get(k).map_or(self.sentences.len(), |n| *n as usize)
     }
 
-    /// The paragraph a token stands in.
+    /// The number of the paragraph a token stands in; past the last token, that of the last.
     pub(crate) fn paragraph_of(&self, k: usize) -> usize {
-        self.paragraphs.partition_point(|p| p.tokens.end <= k).min(self.paragraphs.len().saturating_sub(1))
+        let last = self.paragraphs.len().saturating_sub(1);
+        self.paragraph_numbers.get(self.sentence_index(k)).map_or(last, |n| *n as usize)
     }
 
     fn find_phrases(&mut self) {
@@ -381,7 +386,8 @@ impl<'a> Scene<'a> {
     /// quotation ends with it and a new sentence begins.
     fn find_sentences(&mut self) {
         let mut sentences = Vec::with_capacity(self.tokens.len() / 15 + 4);
-        for paragraph in &self.paragraphs {
+        let mut paragraph_numbers = Vec::with_capacity(sentences.capacity());
+        for (n, paragraph) in self.paragraphs.iter().enumerate() {
             let range = paragraph.tokens.clone();
             let mut start = range.start;
             for k in range.start..range.end.saturating_sub(1) {
@@ -394,7 +400,13 @@ impl<'a> Scene<'a> {
             if start < range.end {
                 sentences.push(start..range.end);
             }
+            paragraph_numbers.resize(sentences.len(), n as u32);
         }
+        self.sentence_numbers = Vec::with_capacity(self.tokens.len());
+        for (n, sentence) in sentences.iter().enumerate() {
+            self.sentence_numbers.resize(sentence.end, n as u32);
+        }
+        self.paragraph_numbers = paragraph_numbers;
         self.sentences = sentences;
     }
 

@@ -122,19 +122,23 @@ fn bucket(n: usize) -> u32 {
 }
 
 impl Question<'_, '_> {
-    /// The sign of the rule of reference that would choose a candidate.
-    pub(super) fn sign_of_rule(&self, rule: u32, sink: &mut impl FnMut(usize, u32)) {
-        sink(group::SIEVE, self.asks as u32 * 16 + rule);
-        sink(group::ANY_SIEVE, rule);
-    }
-
-    /// The signs of a candidate whose tie, kind and turn are known.
+    /// The signs of a candidate whose tie, kind and turn are known, and the rule of reference that would choose it.
     pub(super) fn signs(
         &self,
         choice: Choice,
-        [tie, kind, turn]: [u32; 3],
+        known: [u32; 3],
+        rule: Option<u32>,
         sink: &mut impl FnMut(usize, u32),
     ) {
+        self.own(choice, known, sink);
+        if let Some(rule) = rule {
+            sink(group::SIEVE, self.asks as u32 * 16 + rule);
+            sink(group::ANY_SIEVE, rule);
+        }
+    }
+
+    /// The signs of the candidate itself.
+    fn own(&self, choice: Choice, [tie, kind, turn]: [u32; 3], sink: &mut impl FnMut(usize, u32)) {
         let h = self.asks as u32;
         let p = self.pool;
         sink(group::KIND, h * 16 + kind);
@@ -159,7 +163,8 @@ impl Question<'_, '_> {
         sink(group::ANY_GENDER, agrees);
         sink(group::NUMBER, h * 4 + self.number(member));
         sink(group::ROLE, p * 4 + u32::from(member.role.is_some()) + 2 * u32::from(member.person));
-        let last = self.last(member);
+        let rank = self.lasts.iter().position(|(_, m)| *m == n);
+        let last = rank.map(|rank| self.lasts[rank].0).or_else(|| self.last(member));
         let back =
             last.map_or(7, |last| bucket(self.sentence.saturating_sub(self.scene.sentence_index(last))));
         sink(group::BACK, p * 8 + back);
@@ -172,8 +177,7 @@ impl Question<'_, '_> {
             .spoke
             .map_or(7, |spoke| bucket(self.paragraph.saturating_sub(self.scene.paragraph_of(spoke))));
         sink(group::APART, p * 8 + apart);
-        let rank = self.lasts.iter().position(|(_, m)| *m == n).map_or(3, |rank| rank.min(3) as u32);
-        sink(group::RANK, p * 4 + rank);
+        sink(group::RANK, p * 4 + rank.map_or(3, |rank| rank.min(3) as u32));
         sink(group::SAID, p * 4 + member.said.min(3));
         let much = match member.mentions.len() {
             0..=1 => 0,

@@ -8,6 +8,7 @@ use super::scene::Scene;
 use super::{drafts, kept, resolve};
 use crate::sentence::{Token, tokenise};
 use crate::{In, Name, NameKind, Report, Speaker, Statement};
+use std::iter;
 
 /// A title is no sentence, and the models have seen few: its statements are taken for less sure.
 const CAUTION: f32 = 0.9;
@@ -44,14 +45,19 @@ pub(super) fn statements(report: &Report, lexicon: &'static Lexicon, model: &Mod
     found
 }
 
-fn hashes(text: &str, lexicon: &Lexicon) -> Vec<u64> {
-    let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 4 + 2);
-    tokenise(text, 0, &lexicon.cuts, &mut tokens);
-    tokens.iter().filter(|token| token.is_word()).map(|token| token.word).collect()
+fn hashes<'t>(texts: impl Iterator<Item = &'t str>, lexicon: &Lexicon) -> Vec<u64> {
+    let mut tokens: Vec<Token> = Vec::new();
+    for text in texts {
+        tokens.reserve(text.len() / 4 + 2);
+        tokenise(text, 0, &lexicon.cuts, &mut tokens);
+    }
+    let mut words = Vec::with_capacity(tokens.len());
+    words.extend(tokens.iter().filter(|token| token.is_word()).map(|token| token.word));
+    words
 }
 
 fn words(statement: &Statement, lexicon: &Lexicon) -> Vec<u64> {
-    statement.words.iter().flat_map(|part| hashes(&part.text, lexicon)).collect()
+    hashes(statement.words.iter().map(|part| part.text.as_str()), lexicon)
 }
 
 /// The statement of the text that holds four fifths of the words.
@@ -66,11 +72,12 @@ fn repeated(own: &[u64], body: &[Vec<u64>]) -> Option<usize> {
 
 /// "Binet" in the title is the only person of the text whose name ends so.
 fn known(speaker: Speaker, names: &[Name], lexicon: &Lexicon) -> Speaker {
-    let Some(last) = speaker.name.as_deref().and_then(|name| hashes(name, lexicon).pop()) else {
+    let Some(last) = speaker.name.as_deref().and_then(|name| hashes(iter::once(name), lexicon).pop()) else {
         return speaker;
     };
-    let ends =
-        |name: &&Name| name.kind == NameKind::Person && hashes(&name.name, lexicon).last() == Some(&last);
+    let ends = |name: &&Name| {
+        name.kind == NameKind::Person && hashes(iter::once(name.name.as_str()), lexicon).last() == Some(&last)
+    };
     let mut fitting = names.iter().filter(ends);
     match (fitting.next(), fitting.next()) {
         (Some(only), None) => Speaker {
