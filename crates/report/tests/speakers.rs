@@ -170,3 +170,10 @@ fn words_broken_off_by_the_page_go_on_in_the_next_paragraph() {
     assert_eq!(report.statements[0].words.len(), 2);
     assert_eq!(speakers("en", text), named(&["Tilda Crane"]));
 }
+
+#[test]
+fn a_signature_stands_below_the_last_paragraph_of_what_it_signs() {
+    let text = "“Nobody may moor here after dark without a lamp.\n\n“Nobody may leave before the tide has turned”\n\n\
+                — Odile Ferrand, harbour master";
+    assert_eq!(speakers("en", text), named(&["Odile Ferrand"]));
+}

@@ -532,9 +532,11 @@ impl Scene<'_> {
     /// “Q” — X: a dash and a name alone behind a quotation, or opening the next paragraph, sign it.
     fn signed(&self, n: usize) -> Option<Draft> {
         let quotation = &self.quotations[n];
-        let paragraph = self.paragraph_of(quotation.open);
+        let opens = self.paragraphs[self.paragraph_of(quotation.open)].tokens.start == quotation.open;
+        // It may end paragraphs further on than it begins.
+        let paragraph = self.paragraph_of(quotation.end - 1);
         let own = &self.paragraphs[paragraph].tokens;
-        if own.start != quotation.open || self.words_in(n) < 4 {
+        if !opens || self.words_in(n) < 4 {
             return None;
         }
         let here = (quotation.end..own.end).find(|&k| self.kind(k) != Kind::Stop);
