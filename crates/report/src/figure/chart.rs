@@ -149,8 +149,10 @@ fn row(out: &mut String, claim: &Claim<'_>, y: f64, low: f64, high: f64) {
         Some(said_by) => format!("{day}  {said_by} ({})", claim.outlet()),
         None => format!("{day}  {}", claim.outlet()),
     };
-    let _ = write!(out, "<g><title>{}: {}</title>", escaped(&label), escaped(&claim.figure.text));
-    let _ = write!(out, "<text x=\"0\" y=\"{:.1}\">{}</text>", y + 4.5, escaped(&shortened(&label)));
+    // A claim without a date begins with who makes it.
+    let label = label.trim_start();
+    let _ = write!(out, "<g><title>{}: {}</title>", escaped(label), escaped(&claim.figure.text));
+    let _ = write!(out, "<text x=\"0\" y=\"{:.1}\">{}</text>", y + 4.5, escaped(&shortened(label)));
     if (low - high).abs() > f64::EPSILON {
         let _ = write!(
             out,
