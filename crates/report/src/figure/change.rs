@@ -1,7 +1,8 @@
 //! Which way a figure says something moved: "up 5 %", "a fall of 20", "10 gradi in più", "from 5 to 7".
 //!
-//! Words of change stand before the number, within its clause, or right behind it; a word that means
-//! otherwise where it stands ("gave up 500", "raised $20 million") is none. Where something went from
+//! Words of change stand before the number, within its clause, right behind it, or around it ("nahm um 5 %
+//! zu"); one that another verb parts from its number ("the increase affects 300 families") or that means
+//! otherwise where it stands ("gave up 500", "raised $20 million") is none. Numbers in a list share theirs. Where something went from
 //! and to, the goal moved, by what the two values say; a goal alone says no direction.
 
 use super::Reading;
