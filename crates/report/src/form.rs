@@ -11,7 +11,7 @@ pub(crate) struct Form {
     text: String,
     /// A bit for each pair of neighbouring bytes; pairs share bits. What is held has no pair that its holder has not,
     /// which rules out nearly all that is not held.
-    pairs: u128,
+    pairs: u64,
 }
 
 impl PartialEq for Form {
@@ -30,7 +30,7 @@ impl Form {
                 text.extend(c.to_lowercase());
             }
         }
-        let bit = |pair: &[u8]| 1 << ((u32::from(pair[0]) * 37 + u32::from(pair[1])) % u128::BITS);
+        let bit = |pair: &[u8]| 1 << ((u32::from(pair[0]) * 37 + u32::from(pair[1])) % u64::BITS);
         let pairs = text.as_bytes().windows(2).fold(0, |pairs, pair| pairs | bit(pair));
         Self { text, pairs }
     }

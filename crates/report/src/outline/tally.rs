@@ -40,14 +40,15 @@ impl Tally {
     /// Counts the signs of words parted by single spaces; `apart` says whether a space stands before them.
     pub(super) fn add(&mut self, words: &str, apart: bool) {
         let bytes = words.as_bytes();
-        let mut space = u64::from(apart);
-        for at in (0..bytes.len()).step_by(2 * WIDTH) {
-            let row = Row::at(bytes, at);
+        let mut space = u32::from(apart);
+        for at in (0..bytes.len()).step_by(WIDTH) {
+            let block = Block::at(bytes, at);
             // A bit for each sign that a space stands before.
-            let behind = row.spaces() << 1 | space;
-            space = behind >> (2 * WIDTH) & 1;
-            self.add_ascii(&row, behind);
-            let mut other = row.other();
+            let behind = block.equal(b' ') << 1 | space;
+            space = behind >> WIDTH & 1;
+            self.add_ascii(block, behind);
+            // The first bytes of signs beyond ASCII.
+            let mut other = block.among(0xc0, 0xff);
             while other != 0 {
                 let place = other.trailing_zeros();
                 other &= other - 1;
@@ -59,28 +60,28 @@ impl Tally {
         }
     }
 
-    /// Counts the signs of ASCII in a row; `behind` has a bit for each that a space stands before.
-    fn add_ascii(&mut self, row: &Row, behind: u64) {
-        let upper = row.among(b'A', b'Z');
-        let letters = upper | row.among(b'a', b'z');
-        let digits = row.among(b'0', b'9');
-        let stops = row.equal(b'.') | row.equal(b'!') | row.equal(b'?');
-        let commas = row.equal(b',') | row.equal(b';');
-        let quotes = row.equal(b'"');
+    /// Counts the signs of ASCII in a block; `behind` has a bit for each that a space stands before.
+    fn add_ascii(&mut self, block: Block, behind: u32) {
+        let upper = block.among(b'A', b'Z');
+        let letters = upper | block.among(b'a', b'z');
         self.letters += letters.count_ones();
-        self.words += (behind & (letters | digits | stops | commas | quotes)).count_ones();
-        // Most rows have none of these, which is quicker asked than counted.
-        for (sum, signs) in [
-            (&mut self.upper, upper),
-            (&mut self.digits, digits),
-            (&mut self.stops, stops),
-            (&mut self.commas, commas),
-            (&mut self.quotes, quotes),
-        ] {
-            if signs != 0 {
-                *sum += signs.count_ones();
-            }
+        let mut counted = letters;
+        // Most blocks have none of these, which is quicker asked than counted.
+        if upper != 0 {
+            self.upper += upper.count_ones();
         }
+        if block.among(b'!', b'?') != 0 {
+            let digits = block.among(b'0', b'9');
+            let stops = block.equal(b'.') | block.equal(b'!') | block.equal(b'?');
+            let commas = block.equal(b',') | block.equal(b';');
+            let quotes = block.equal(b'"');
+            self.digits += digits.count_ones();
+            self.stops += stops.count_ones();
+            self.commas += commas.count_ones();
+            self.quotes += quotes.count_ones();
+            counted |= digits | stops | commas | quotes;
+        }
+        self.words += (behind & counted).count_ones();
     }
 
     /// Counts a sign beyond ASCII.
@@ -99,36 +100,6 @@ impl Tally {
             _ => return,
         }
         self.words += u32::from(apart);
-    }
-}
-
-/// Two blocks of bytes; what is asked of them is answered by a bit for each byte, the first one lowest.
-struct Row([Block; 2]);
-
-impl Row {
-    fn at(text: &[u8], at: usize) -> Self {
-        Self([Block::at(text, at), Block::at(text, at + WIDTH)])
-    }
-
-    fn bits(&self, test: impl Fn(Block) -> u32) -> u64 {
-        u64::from(test(self.0[0]) | test(self.0[1]) << WIDTH)
-    }
-
-    fn equal(&self, byte: u8) -> u64 {
-        self.bits(|block| block.equal(byte))
-    }
-
-    fn among(&self, first: u8, last: u8) -> u64 {
-        self.bits(|block| block.among(first, last))
-    }
-
-    fn spaces(&self) -> u64 {
-        self.equal(b' ')
-    }
-
-    /// The first bytes of signs beyond ASCII.
-    fn other(&self) -> u64 {
-        self.among(0xc0, 0xff)
     }
 }
 
