@@ -284,7 +284,7 @@ impl Lexicon {
 
     /// The value of number words written together, if the whole word is such ("dreihundertzwanzig").
     pub(super) fn fused(&self, word: &str) -> Option<f64> {
-        if !self.fused || word.len() < 6 || !self.opens_fused(word) {
+        if !self.may_be_fused(word) {
             return None;
         }
         let lower = word.to_lowercase();
@@ -293,6 +293,11 @@ impl Lexicon {
         (self.split(body, &mut parts) && parts.len() > 1 || body.len() < lower.len() && !parts.is_empty())
             .then(|| sum(&parts))
             .flatten()
+    }
+
+    /// Whether a word may be number words written together: most are told apart by their first letters.
+    pub(super) fn may_be_fused(&self, word: &str) -> bool {
+        self.fused && word.len() >= 6 && self.opens_fused(word)
     }
 
     /// Whether a number word may begin a word, by its first two letters; other characters are not judged.

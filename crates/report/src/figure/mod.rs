@@ -126,7 +126,8 @@ impl<'a> Reading<'a> {
         let token = &self.tokens[at];
         match token.kind {
             Kind::Number => true,
-            Kind::Word => self.role(at).has(Role::NUMERAL) || token.id == 0 && self.lex.fused,
+            Kind::Word if token.id == 0 => self.lex.may_be_fused(self.slice(at, at + 1)),
+            Kind::Word => self.role(at).has(Role::NUMERAL),
             Kind::Mark => false,
         }
     }

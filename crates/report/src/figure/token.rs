@@ -84,30 +84,10 @@ impl Cutter<'_> {
                 at += 1;
                 continue;
             }
-            if let Some(word) = Plain::at(bytes, at).filter(|word| ends(word.next) && !folds_ascii) {
-                tokens.push(Token {
-                    start: at as u32,
-                    end: word.end as u32,
-                    id: if word.end - at > LONGEST { 0 } else { known(word.hash) },
-                    kind: Kind::Word,
-                    glued,
-                    capital: word.capital,
-                    line,
-                });
-                (at, glued, line) = (word.end, true, false);
-                continue;
-            }
-            if let Some(word) = self.plain_word(text, at).filter(|_| !folds_ascii) {
-                tokens.push(Token {
-                    start: at as u32,
-                    end: word.end as u32,
-                    id: if word.end - at > LONGEST { 0 } else { known(word.hash()) },
-                    kind: Kind::Word,
-                    glued,
-                    capital: word.opens_large(bytes),
-                    line,
-                });
-                (at, glued, line) = (word.end, true, false);
+            let plain = if folds_ascii { None } else { self.plain(text, at, &mut known) };
+            if let Some((end, id, kind, capital)) = plain {
+                tokens.push(Token { start: at as u32, end: end as u32, id, kind, glued, capital, line });
+                (at, glued, line) = (end, true, false);
                 continue;
             }
             let Some(first) = text[at..].chars().next() else { break };
@@ -146,6 +126,31 @@ impl Cutter<'_> {
             });
             (at, glued, line) = (end, true, false);
         }
+    }
+
+    /// The end, number and kind of the token at `at`, and whether it opens with a capital, if it is a word that no fold
+    /// touches or a mark of ASCII: as they would be read letter by letter.
+    #[inline]
+    fn plain(
+        &self,
+        text: &str,
+        at: usize,
+        known: &mut impl FnMut(u64) -> u32,
+    ) -> Option<(usize, u32, Kind, bool)> {
+        let bytes = text.as_bytes();
+        let mut id = |len: usize, hash: u64| if len > LONGEST { 0 } else { known(hash) };
+        if let Some(word) = Plain::at(bytes, at).filter(|word| ends(word.next)) {
+            return Some((word.end, id(word.end - at, word.hash), Kind::Word, word.capital));
+        }
+        let first = bytes[at];
+        if first.is_ascii_punctuation() {
+            let decimal = matches!(first, b'.' | b',') && bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
+            let mut mark = Hash::default();
+            mark.add(u32::from(first));
+            return (!decimal).then(|| (at + 1, id(1, mark.finish()), Kind::Mark, false));
+        }
+        let word = self.plain_word(text, at)?;
+        Some((word.end, id(word.end - at, word.hash()), Kind::Word, word.opens_large(bytes)))
     }
 
     /// ".5" where a point is the decimal mark and nothing stands on it.
