@@ -53,6 +53,17 @@ const STEM: [usize; 4] =
 const LIMB: [usize; 4] =
     [column::LIMB_GOOD_SHARE, column::LIMB_RUNS, column::LIMB_LINKED_SHARE, column::LIMB_MEAN_LETTERS];
 
+/// One mask for each bit of places and marks.
+const BITS: [u32; 32] = {
+    let mut bits = [0; 32];
+    let mut bit = 0;
+    while bit < 32 {
+        bits[bit] = 1 << bit;
+        bit += 1;
+    }
+    bits
+};
+
 fn percent(part: u32, whole: u32) -> i16 {
     (u64::from(part) * 100).checked_div(u64::from(whole)).unwrap_or(0) as i16
 }
@@ -98,12 +109,13 @@ impl<'a, 'p, 's> Describe<'a, 'p, 's> {
         self.around(i, &mut row);
         self.claimed(i, &mut row);
         self.furniture(&run, i, &mut row);
-        for bit in 0..PLACES {
-            row[OWN + bit] = i16::from(run.places >> bit & 1 == 1);
+        let (places, marks) = row[OWN..].split_at_mut(PLACES);
+        // A mask for each bit, not a shift: eight are asked at once.
+        for (place, mask) in places.iter_mut().zip(BITS) {
+            *place = i16::from(run.places & mask != 0);
         }
-        for bit in 0..mark::COUNT {
-            let on = |marks: u32| i16::from(marks >> bit & 1 == 1);
-            row[OWN + PLACES + bit] = on(run.around) + on(run.near);
+        for (mark, mask) in marks.iter_mut().zip(BITS) {
+            *mark = i16::from(run.around & mask != 0) + i16::from(run.near & mask != 0);
         }
         row
     }
@@ -128,8 +140,7 @@ impl<'a, 'p, 's> Describe<'a, 'p, 's> {
         row[column::LEVEL] = i16::from(run.level);
         row[column::DEPTH] = i16::from(run.depth);
         row[column::BEGINS] = beginning(text);
-        row[column::COLON] =
-            i16::from(text.char_indices().take(40).any(|(at, c)| at > 1 && matches!(c, ':' | '：' | '|')));
+        row[column::COLON] = i16::from(has_colon(text));
         row[column::BREAKS] = capped(u32::from(tally.breaks));
         (row[column::IN_TRUNK], row[column::BELOW_TRUNK], row[column::BESIDE_TRUNK]) =
             self.place_by_trunk(run);
@@ -325,6 +336,17 @@ fn has_address(text: &str) -> bool {
     static HEADS: LazyLock<[memmem::Finder<'static>; 2]> =
         LazyLock::new(|| ["http", "www."].map(memmem::Finder::new));
     HEADS.iter().any(|head| head.find(text.as_bytes()).is_some())
+}
+
+/// Whether a colon or a bar stands among the first forty letters, but for the first two bytes.
+fn has_colon(text: &str) -> bool {
+    /// A wide colon begins with this byte.
+    const WIDE: u8 = 0xef;
+    let start = &text.as_bytes()[..text.len().min(160)];
+    memchr::memchr3_iter(b':', b'|', WIDE, start).any(|at| {
+        let colon = start[at] != WIDE || text[at..].starts_with('：');
+        at > 1 && colon && text[..at].chars().count() < 40
+    })
 }
 
 fn ending(text: &str) -> i16 {
