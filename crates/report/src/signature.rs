@@ -132,7 +132,13 @@ impl Hand<'_, '_, '_> {
 
     fn metas(&mut self, metadata: &Metadata<'_>) {
         for (i, name) in NAMES.iter().enumerate() {
-            let values: Vec<String> = metadata.all(name).take(MOST).map(str::to_owned).collect();
+            // What is said twice is said once.
+            let mut values: Vec<&str> = Vec::new();
+            for value in metadata.all(name) {
+                if values.len() < MOST && !values.contains(&value) {
+                    values.push(value);
+                }
+            }
             for value in &values {
                 self.meta(value, i as i16 + 1, values.len() as i16);
             }
