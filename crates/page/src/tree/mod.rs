@@ -48,10 +48,13 @@ fn build_within(text: &str, strict: bool, longest: usize) -> Page<'_> {
 /// are looked at together.
 const WINDOW: usize = 240;
 
-/// About how many nodes a page has: elements and texts counted in all of it, in a quarter if it is long. A good guess
-/// saves copying the nodes, and memory never used.
+/// Bytes of a page in which nodes are counted at the least.
+const SAMPLE: usize = 1 << 15;
+
+/// About how many nodes a page has: elements and texts counted in all of it, in places all over it if it is long. A
+/// good guess saves copying the nodes, and memory never used.
 fn expected_nodes(source: &[u8]) -> usize {
-    let every = if source.len() > 1 << 17 { 4 } else { 1 };
+    let every = (source.len() / SAMPLE).clamp(1, 12);
     let count_from = |at: usize| match source[at..].first_chunk::<{ WINDOW + 1 }>() {
         Some(window) => nodes_in(window),
         None => nodes_in(&source[at..]),
