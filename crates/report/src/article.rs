@@ -37,8 +37,9 @@ pub(crate) fn read(page: &Page<'_>, language: Option<&str>, model: &Model, repor
     let (name, url) = (name.as_deref(), report.url.clone());
     let verdict = Verdict::bundled();
     let titles = claim::claims(page, &outline, &features, &metadata, name, url.as_deref());
-    report.complaints.extend(headline::disagreement(&titles, verdict));
-    (report.title, report.evidence.title) = headline::title(titles, verdict);
+    let best = headline::best(titles.iter().map(|claim| &claim.row), verdict);
+    report.complaints.extend(headline::disagreement(&titles, best));
+    (report.title, report.evidence.title) = headline::title(titles, best);
     let signatures = signature::signatures(page, &outline, &features, &metadata, name, &tag);
     (report.byline, report.evidence.byline) = byline::authors(signatures, verdict);
     let dates = published::dates(page, &outline, &features, &metadata, report.url.as_deref(), &tag);

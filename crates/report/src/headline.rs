@@ -10,9 +10,8 @@ use crate::outline::{Outline, place};
 use crate::verdict::Verdict;
 use crate::{BlockKind, Evidence, Line, Span, opening};
 
-/// The title: the claim for which most speaks, and who makes it.
-pub(crate) fn title(claims: Vec<Claim>, verdict: &Verdict) -> (Option<Line>, Vec<Evidence>) {
-    let best = best(claims.iter().map(|claim| &claim.row), verdict);
+/// The title: the claim for which most speaks, by its number, and who makes it.
+pub(crate) fn title(claims: Vec<Claim>, best: Option<usize>) -> (Option<Line>, Vec<Evidence>) {
     let Some(Claim { text, page, row }) = best.and_then(|best| claims.into_iter().nth(best)) else {
         return (None, Vec::new());
     };
@@ -21,8 +20,8 @@ pub(crate) fn title(claims: Vec<Claim>, verdict: &Verdict) -> (Option<Line>, Vec
 }
 
 /// A complaint, if what a reader sees and what machines are told are two different titles.
-pub(crate) fn disagreement(claims: &[Claim], verdict: &Verdict) -> Option<String> {
-    let chosen = &claims[best(claims.iter().map(|claim| &claim.row), verdict)?];
+pub(crate) fn disagreement(claims: &[Claim], best: Option<usize>) -> Option<String> {
+    let chosen = &claims[best?];
     let other = claims.iter().find(|claim| claim::contradicts(&claim.row, &chosen.row))?;
     Some(format!("title: also said to be \u{201c}{}\u{201d}", other.text))
 }

@@ -121,12 +121,6 @@ struct Open<'o> {
 
 impl Open<'_> {
     #[inline]
-    fn entry<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.part();
-        value.serialize(Writer { out: self.out })
-    }
-
-    #[inline]
     fn part(&mut self) {
         if self.begun {
             self.out.push(',');
@@ -139,29 +133,25 @@ impl Open<'_> {
     }
 }
 
-impl SerializeSeq for Open<'_> {
-    type Ok = ();
-    type Error = Error;
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.entry(value)
-    }
-    fn end(self) -> Result<(), Error> {
-        self.close(']');
-        Ok(())
-    }
+/// Lists of any length and of a fixed one are written alike.
+macro_rules! list {
+    ($($kind:ident),*) => {
+        $(impl $kind for Open<'_> {
+            type Ok = ();
+            type Error = Error;
+            fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+                self.part();
+                value.serialize(Writer { out: self.out })
+            }
+            fn end(self) -> Result<(), Error> {
+                self.close(']');
+                Ok(())
+            }
+        })*
+    };
 }
 
-impl SerializeTuple for Open<'_> {
-    type Ok = ();
-    type Error = Error;
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.entry(value)
-    }
-    fn end(self) -> Result<(), Error> {
-        self.close(']');
-        Ok(())
-    }
-}
+list!(SerializeSeq, SerializeTuple);
 
 impl SerializeStruct for Open<'_> {
     type Ok = ();

@@ -164,8 +164,7 @@ impl Reading<'_> {
             last -= 1;
             last -= usize::from(last > first && self.has(last - 1, Role::PREPOSITION | Role::DET));
         }
-        // "так сказал", "zo vernam", "a dit": one small word before the verb.
-        // … and "wie eine Umfrage ergab", "как показал опрос".
+        // One small word may lead: "так сказал", "zo vernam", "a dit", "wie eine Umfrage ergab", "как показал опрос".
         let says = |at: usize| self.has(at, Role::CUE | Role::TELLS);
         let led = self.has(first, Role::STOP)
             && !self.has(first, Role::DET | Role::DEFINITE)
