@@ -112,7 +112,7 @@ fn unseen(page: &Page<'_>, metadata: &Metadata<'_>, body: &Body) -> Option<(Vec<
             "body: taken from the JSON-LD, since the page shows less",
         ));
     }
-    if body.letters >= kind::FEW || !kind::says_article(metadata) {
+    if body.letters >= kind::FEW || !metadata.says_article() {
         return None;
     }
     Some((script::blocks(page)?, "body: taken from a script, since the page shows none"))

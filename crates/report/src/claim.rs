@@ -8,13 +8,13 @@
 use page::{NodeId, Page, Span, Tag};
 
 use crate::feature::Features;
+use crate::forest::UNIT;
 use crate::form::Form;
 use crate::likeness::{likeness, words_of};
 use crate::mark;
 use crate::metadata::{Metadata, one_line};
-use crate::model::UNIT;
 use crate::outline::{Outline, Run, place};
-use crate::{Evidence, kind, outlet};
+use crate::{Evidence, outlet};
 
 /// What parts the outlet's name from a headline in a `title` element.
 const SEPARATORS: [&str; 14] =
@@ -187,7 +187,7 @@ impl<'a, 'p, 's> View<'a, 'p, 's> {
                 Some(kind) if kind.ends_with("Posting") => 2,
                 Some(_) => 1,
             },
-            article: i16::from(open_graph) + 2 * i16::from(kind::says_article(metadata)),
+            article: i16::from(open_graph) + 2 * i16::from(metadata.says_article()),
         }
     }
 

@@ -1,11 +1,19 @@
-//! A forest of [`crate::model`] made ready for judging many rows: rows are laid side by side, and every question of
-//! a tree is put to all of them in one stroke. Says what [`Forest::score`] says; the form in which forests are
-//! trained and kept is there.
+//! Forests of shallow trees over whole numbers: the form in which they are trained and kept ([`Forest`]), and the
+//! form in which many rows are judged at once ([`PackedForest`]): rows are laid side by side, and every question of a
+//! tree is put to all of them in one stroke. Only comparisons and sums of whole numbers: every machine decides alike.
 
 use std::borrow::Borrow;
 
-use crate::model::{DEPTH, Forest, HOPELESS, STRIDE};
+use serde::{Deserialize, Serialize};
 
+/// How deep each tree asks.
+pub const DEPTH: usize = 6;
+/// One unit of log-odds in scores and leaves.
+pub const UNIT: i32 = 1_000;
+/// A run with such a score is given up: no tree and no neighbour would change its side.
+pub const HOPELESS: i32 = -3 * UNIT;
+/// Trees between two looks at whether a run is hopeless.
+const STRIDE: usize = 25;
 /// How wide a row may be: every number a byte can ask for is in it.
 const WIDTH: usize = 1 << 8;
 /// Rows that are judged side by side.
@@ -15,6 +23,62 @@ const LEAVES: usize = 1 << DEPTH;
 /// Numbers of sixteen rows, one number of all of them after the other.
 type Block = [[i16; LANES]; WIDTH];
 
+/// An even tree of fixed depth: all nodes of a level ask the same question, so that many rows can be asked at
+/// once (as in CatBoost, Prokhorenkova et al. 2018).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Tree {
+    /// The question of each level, the lowest bit of the leaf's number first: is the feature greater than the
+    /// threshold?
+    pub splits: Vec<(u16, i16)>,
+    /// What each leaf adds to the score.
+    pub leaves: Vec<i32>,
+}
+
+/// Trees whose leaves are summed.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Forest {
+    /// The score before any tree.
+    pub base: i32,
+    /// The trees, most telling first.
+    pub trees: Vec<Tree>,
+}
+
+impl Forest {
+    /// The score of a row; nought and below is furniture. One row at a time: pages are judged by the same
+    /// trees many rows at once.
+    pub fn score(&self, row: &[i16]) -> i32 {
+        let mut score = self.base;
+        for trees in self.trees.chunks(STRIDE) {
+            score += trees.iter().map(|tree| tree.leaves[tree.leaf(row)]).sum::<i32>();
+            if score < HOPELESS {
+                break;
+            }
+        }
+        score
+    }
+
+    /// Whether each tree asks for no number beyond so many.
+    pub(crate) fn is_sound(&self, features: usize) -> bool {
+        self.trees.iter().all(|tree| tree.is_sound(features))
+    }
+}
+
+impl Tree {
+    fn leaf(&self, row: &[i16]) -> usize {
+        let bits = self.splits.iter().enumerate();
+        bits.map(|(level, (feature, threshold))| {
+            usize::from(row[usize::from(*feature)] > *threshold) << level
+        })
+        .sum()
+    }
+
+    fn is_sound(&self, features: usize) -> bool {
+        self.splits.len() == DEPTH
+            && self.leaves.len() == 1 << DEPTH
+            && self.splits.iter().all(|(feature, _)| usize::from(*feature) < features)
+    }
+}
+
 #[derive(Clone, Debug)]
 struct PackedTree {
     features: [u8; DEPTH],
@@ -22,6 +86,7 @@ struct PackedTree {
     leaves: [i16; LEAVES],
 }
 
+/// A [`Forest`] made ready for judging many rows; says what [`Forest::score`] says.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PackedForest {
     base: i32,
@@ -30,7 +95,7 @@ pub(crate) struct PackedForest {
 
 impl PackedTree {
     /// `None` if a number does not fit.
-    fn of(tree: &crate::model::Tree) -> Option<Self> {
+    fn of(tree: &Tree) -> Option<Self> {
         let mut own = Self { features: [0; DEPTH], thresholds: [0; DEPTH], leaves: [0; LEAVES] };
         for (level, (feature, threshold)) in tree.splits.iter().enumerate().take(DEPTH) {
             own.features[level] = u8::try_from(*feature).ok()?;

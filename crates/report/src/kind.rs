@@ -35,7 +35,7 @@ pub(crate) fn kind(known: &Known<'_, '_, '_>, verdict: &Verdict) -> Kind {
     let Known { outline, metadata, body, kept, .. } = *known;
     let types = &metadata.linked.types;
     let says = |names: &[&str]| types.iter().any(|kind| names.contains(&kind.as_str()));
-    let article = says_article(metadata);
+    let article = metadata.says_article();
     if says(&["LiveBlogPosting"]) || article && is_live(outline, body) {
         return Kind::Live;
     }
@@ -101,16 +101,6 @@ fn is_error(known: &Known<'_, '_, '_>) -> bool {
 fn asks_for_a_password(page: &Page<'_>) -> bool {
     let mut inputs = page.find_all(Tag::Input).take(60);
     inputs.any(|id| page.value(id, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("password")))
-}
-
-pub(crate) fn says_article(metadata: &Metadata<'_>) -> bool {
-    let open_graph = metadata.meta_of(&["og:type"]).is_some_and(|kind| kind.eq_ignore_ascii_case("article"));
-    open_graph
-        || metadata
-            .linked
-            .kind
-            .as_deref()
-            .is_some_and(|kind| kind.ends_with("Article") || kind.ends_with("Posting") || kind == "Report")
 }
 
 /// Many entries, each marked as one of a live blog.

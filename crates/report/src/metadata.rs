@@ -49,6 +49,14 @@ impl<'s> Metadata<'s> {
         self.found.title().map(|title| &*title.value)
     }
 
+    /// Whether the page says to machines that it is a news article.
+    pub(crate) fn says_article(&self) -> bool {
+        let open_graph = self.meta_of(&["og:type"]).is_some_and(|kind| kind.eq_ignore_ascii_case("article"));
+        let is_article =
+            |kind: &str| kind.ends_with("Article") || kind.ends_with("Posting") || kind == "Report";
+        open_graph || self.linked.kind.as_deref().is_some_and(is_article)
+    }
+
     /// What the page says its language is: for people (`lang`), else for machines.
     pub(crate) fn language(&self) -> Option<&str> {
         let own = self.found.language.as_ref().map(|lang| &*lang.value);

@@ -9,10 +9,8 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use crate::feature::{self, Kin, Row, Weights, column};
-use crate::forest::PackedForest;
+use crate::forest::{Forest, HOPELESS, PackedForest, UNIT};
 
-/// How deep each tree asks.
-pub const DEPTH: usize = 6;
 /// What a run's neighbours add to its row.
 pub const CONTEXT: usize = 23;
 /// A run in numbers, with those of its neighbours' scores.
@@ -45,33 +43,6 @@ pub const CONTEXT_NAMES: [&str; CONTEXT] = [
     "letters to main part",
 ];
 
-/// One unit of log-odds in scores and leaves.
-pub const UNIT: i32 = 1_000;
-/// A run with such a score is given up: no tree and no neighbour would change its side.
-pub const HOPELESS: i32 = -3 * UNIT;
-/// Trees between two looks at whether a run is hopeless.
-pub(crate) const STRIDE: usize = 25;
-
-/// An even tree of fixed depth: all nodes of a level ask the same question, so that many rows can be asked at
-/// once (as in CatBoost, Prokhorenkova et al. 2018).
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Tree {
-    /// The question of each level, the lowest bit of the leaf's number first: is the feature greater than the
-    /// threshold?
-    pub splits: Vec<(u16, i16)>,
-    /// What each leaf adds to the score.
-    pub leaves: Vec<i32>,
-}
-
-/// Trees whose leaves are summed.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Forest {
-    /// The score before any tree.
-    pub base: i32,
-    /// The trees, most telling first.
-    pub trees: Vec<Tree>,
-}
-
 /// Both forests.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Model {
@@ -85,42 +56,6 @@ pub struct Model {
     /// Both made ready for judging, once.
     #[serde(skip)]
     ready: OnceLock<[PackedForest; 2]>,
-}
-
-impl Forest {
-    /// The score of a row; nought and below is furniture. One row at a time: pages are judged by the same
-    /// trees many rows at once.
-    pub fn score(&self, row: &[i16]) -> i32 {
-        let mut score = self.base;
-        for trees in self.trees.chunks(STRIDE) {
-            score += trees.iter().map(|tree| tree.leaves[tree.leaf(row)]).sum::<i32>();
-            if score < HOPELESS {
-                break;
-            }
-        }
-        score
-    }
-
-    /// Whether each tree asks for no number beyond so many.
-    pub(crate) fn is_sound(&self, features: usize) -> bool {
-        self.trees.iter().all(|tree| tree.is_sound(features))
-    }
-}
-
-impl Tree {
-    fn leaf(&self, row: &[i16]) -> usize {
-        let bits = self.splits.iter().enumerate();
-        bits.map(|(level, (feature, threshold))| {
-            usize::from(row[usize::from(*feature)] > *threshold) << level
-        })
-        .sum()
-    }
-
-    fn is_sound(&self, features: usize) -> bool {
-        self.splits.len() == DEPTH
-            && self.leaves.len() == 1 << DEPTH
-            && self.splits.iter().all(|(feature, _)| usize::from(*feature) < features)
-    }
 }
 
 impl Model {

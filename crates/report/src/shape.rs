@@ -3,11 +3,11 @@
 
 use page::Tag;
 
+use crate::BlockKind;
 use crate::body::Body;
 use crate::mark;
 use crate::metadata::Metadata;
 use crate::outline::{Outline, Run, place};
-use crate::{BlockKind, kind};
 
 /// How many numbers describe a page.
 pub const COUNT: usize = 48;
@@ -130,7 +130,7 @@ fn said(metadata: &Metadata<'_>, row: &mut [i16]) {
         "product" | "og:product" => 3,
         _ => 4,
     };
-    row[1] = kind::says_article(metadata).into();
+    row[1] = metadata.says_article().into();
     let types = &metadata.linked.types;
     for (slot, names) in row[2..10].iter_mut().zip(TYPES) {
         *slot = types.iter().any(|kind| names.contains(&kind.as_str())).into();

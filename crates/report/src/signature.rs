@@ -3,6 +3,7 @@
 
 use page::{NodeId, Page, Tag};
 
+use crate::Evidence;
 use crate::feature::{Features, column};
 use crate::form::Form;
 use crate::mark;
@@ -10,7 +11,6 @@ use crate::metadata::{Metadata, one_line};
 use crate::outline::{Outline, Run, place};
 use crate::signed::{Reader, is_person, may_hold_person};
 use crate::wording::Wording;
-use crate::{Evidence, kind};
 
 /// Longest line, in letters, that may be a byline.
 const LONGEST: u32 = 160;
@@ -101,7 +101,7 @@ pub(crate) fn signatures(
     hand.linked(metadata);
     hand.metas(metadata);
     hand.seen();
-    hand.finish(i16::from(kind::says_article(metadata)))
+    hand.finish(i16::from(metadata.says_article()))
 }
 
 /// The names being gathered.

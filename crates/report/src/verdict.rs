@@ -4,18 +4,10 @@
 
 use std::sync::OnceLock;
 
-use page::Page;
 use serde::{Deserialize, Serialize};
 
-use crate::body::Body;
-use crate::feature::Features;
-use crate::forest::PackedForest;
-use crate::furniture::Phrases;
-use crate::metadata::Metadata;
-use crate::model::{Forest, Model};
-use crate::outline::Outline;
-use crate::read::Context;
-use crate::{Kind, Report, byline, claim, detection, headline, outlet, shape, signature};
+use crate::forest::{Forest, PackedForest};
+use crate::{Kind, claim, shape, signature};
 
 /// Both forests.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -83,48 +75,7 @@ impl Verdict {
         });
         scores.max_by_key(|(score, _)| *score).map_or(Kind::Article, |(_, kind)| kind)
     }
-
-    /// The title and the authors among a page's claims.
-    pub fn choose<'c>(&self, claims: &'c Claims) -> (Option<&'c str>, Vec<&'c str>) {
-        let titles = claims.titles.iter().map(|(_, row)| row);
-        let title = headline::best(titles, self).map(|at| claims.titles[at].0.as_str());
-        let authors: Vec<_> = claims.authors.iter().map(|(name, row)| (name.as_str(), row)).collect();
-        let chosen = byline::chosen(&authors, self);
-        (title, chosen.into_iter().map(|at| authors[at].0).collect())
-    }
 }
 
 /// What an article has in hand over other kinds: to leave out a report is worse than to read a page that is none.
 const IN_HAND: i32 = 2_000;
-
-/// What one page claims of its title and its authors, in words and in numbers, for training the weights.
-#[derive(Clone, Debug, Default)]
-pub struct Claims {
-    /// Wordings of the title.
-    pub titles: Vec<(String, claim::Row)>,
-    /// Names of authors.
-    pub authors: Vec<(String, signature::Row)>,
-    /// The page as a whole.
-    pub shape: Option<shape::Row>,
-}
-
-/// The claims of a page, as [`crate::read::read_page`] weighs them.
-pub fn claims(page: &Page<'_>, context: &Context) -> Claims {
-    let (metadata, outline) = (Metadata::of(page, &mut Vec::new()), Outline::of(page));
-    let language = detection::of_page(&outline, &metadata, context.language.as_deref()).unwrap_or_default();
-    let features =
-        Features::of(page, &outline, &metadata, Phrases::of_page(&language), Model::bundled().words());
-    let mut report = Report { url: context.url.clone(), ..Report::default() };
-    outlet::fill(&mut report, &metadata);
-    let (outlet, url) = (report.outlet.as_deref(), report.url.as_deref());
-    let titles = claim::claims(page, &outline, &features, &metadata, outlet, url);
-    let authors = signature::signatures(page, &outline, &features, &metadata, outlet, &language);
-    let body = Body::of(page, &outline, &features, Model::bundled());
-    let named = !metadata.linked.authors.is_empty();
-    let shape = shape::row(&outline, &metadata, &body, url, body.letters, named);
-    Claims {
-        shape: Some(shape),
-        titles: titles.into_iter().map(|claim| (claim.text, claim.row)).collect(),
-        authors: authors.into_iter().map(|author| (author.name, author.row)).collect(),
-    }
-}

@@ -1,7 +1,7 @@
 //! Gradient boosting of trees of fixed depth over whole numbers, by histograms: enough for the small
 //! models here, and nothing to install. Randomness is a counter, so that the same data give the same model.
 
-use report::model::{DEPTH, Forest, Tree, UNIT};
+use report::forest::{DEPTH, Forest, Tree, UNIT};
 
 /// Values told apart of each feature.
 const BINS: usize = 48;

@@ -9,9 +9,10 @@ use std::path::Path;
 use anyhow::Context as _;
 use page::Page;
 use report::Kind;
-use report::model::Forest;
+use report::forest::Forest;
 use report::read::Context;
-use report::verdict::{Claims, Verdict, claims};
+use report::training::{Claims, claims};
+use report::verdict::Verdict;
 use serde_json::{Value, json};
 
 use super::PageSets;
@@ -194,7 +195,7 @@ fn write_predictions(folder: &Path, samples: &[Sample], verdicts: &[Verdict]) ->
         let mut out = BufWriter::new(File::create(folder.join(format!("{name}.jsonl")))?);
         for sample in samples.iter().filter(|sample| sample.set == set) {
             let verdict = &verdicts[sample.fold as usize];
-            let (title, authors) = verdict.choose(&sample.claims);
+            let (title, authors) = sample.claims.chosen(verdict);
             let scores = |forest: &Forest, texts: Vec<(&str, &[i16])>| -> Vec<Value> {
                 texts.into_iter().map(|(text, row)| json!([text, forest.score(row), row])).collect()
             };
