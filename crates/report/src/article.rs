@@ -1,21 +1,28 @@
 //! A page → report: the order of work. Claims and runs first, then the language, then what is body and
 //! what is furniture, and last the lines around the body.
 
+pub(crate) mod correction;
+pub(crate) mod entry;
+pub(crate) mod part;
+pub(crate) mod picture;
+pub(crate) mod script;
+
 use page::Page;
 
 use crate::body::Body;
+use crate::body::model::Model;
+use crate::byline::signature;
+use crate::dateline::published;
 use crate::feature::Features;
 use crate::furniture::Phrases;
-use crate::linked::unescaped;
+use crate::headline::claim;
 use crate::metadata::Metadata;
-use crate::model::Model;
+use crate::metadata::linked::unescaped;
+use crate::metadata::outlet;
 use crate::outline::Outline;
 use crate::verdict::Verdict;
 use crate::wording::Wording;
-use crate::{
-    Block, BlockKind, Kind, Passage, Report, byline, claim, correction, detection, entry, headline, kind,
-    outlet, part, picture, published, script, signature,
-};
+use crate::{Block, BlockKind, Kind, Passage, Report, byline, detection, headline, kind};
 
 /// Letters a body must have beside that of the JSON-LD, in per cent, to be preferred to it.
 const ENOUGH: usize = 30;

@@ -1,16 +1,20 @@
 //! Which runs of a page are the report, which are furniture, and why.
 //!
-//! [`crate::feature`] describes each run in numbers, a model of small trees ([`crate::model`]) gives each a
+//! [`crate::feature`] describes each run in numbers, a model of small trees ([`crate::body::model`]) gives each a
 //! score, and what is sure for a person decides what the model cannot know: captions and table rows are
 //! blocks of their own kind, the headline is not repeated, what stands twice is kept once.
 
+pub mod model;
+pub(crate) mod opening;
+pub(crate) mod rules;
+
 use page::{Page, Tag};
 
+use crate::body::model::Model;
+use crate::body::rules::Fate;
 use crate::feature::{Features, Row, column};
-use crate::mark;
-use crate::model::Model;
+use crate::outline::mark;
 use crate::outline::{Outline, Run, place};
-use crate::rules::{self, Fate};
 use crate::{Block, BlockKind, LeftOut, Reason};
 
 /// The report's blocks and all that is not the report, in page order.

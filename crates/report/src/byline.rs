@@ -1,8 +1,11 @@
-//! Who wrote it: the names [`crate::signature`] gathered that [`crate::verdict`] believes; never an outlet or
+//! Who wrote it: the names [`crate::byline::signature`] gathered that [`crate::verdict`] believes; never an outlet or
 //! a desk beside people.
 
-use crate::form::Form;
-use crate::signature::{self, Signature};
+pub(crate) mod signature;
+pub(crate) mod signed;
+
+use crate::byline::signature::Signature;
+use crate::likeness::form::Form;
 use crate::verdict::Verdict;
 use crate::{Author, Evidence};
 

@@ -3,6 +3,9 @@
 //! nothing: what is not said (a day, a zone) stays unsaid. Which of a page's dates counts is decided
 //! in [`crate::metadata`].
 
+pub(crate) mod published;
+pub(crate) mod shown;
+
 use std::collections::HashMap;
 use std::sync::OnceLock;
 

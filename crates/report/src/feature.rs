@@ -17,9 +17,9 @@ use self::survey::Survey;
 pub use self::weight::Weights;
 use crate::furniture::Phrases;
 pub use crate::likeness::Words;
-use crate::mark;
 use crate::metadata::Metadata;
 use crate::outline::Outline;
+use crate::outline::mark;
 
 /// How many numbers describe a run.
 pub const COUNT: usize = OWN + PLACES + mark::COUNT;

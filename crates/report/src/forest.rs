@@ -179,8 +179,8 @@ impl PackedForest {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::body::model::Model;
     use crate::feature::COUNT;
-    use crate::model::Model;
 
     #[test]
     fn a_packed_forest_says_what_the_forest_says() {

@@ -1,14 +1,17 @@
 //! The title, and the standfirst: which of the page's several claims a reader would call so.
 //!
-//! [`crate::claim`] gathers what the page says its title is and [`crate::verdict`] weighs it; the standfirst is
+//! [`crate::headline::claim`] gathers what the page says its title is and [`crate::verdict`] weighs it; the standfirst is
 //! found by its place, its class and the page's own description.
 
+pub(crate) mod claim;
+
 use crate::body::Body;
-use crate::claim::{self, Claim};
+use crate::body::opening;
 use crate::feature::Features;
+use crate::headline::claim::Claim;
 use crate::outline::{Outline, place};
 use crate::verdict::Verdict;
-use crate::{BlockKind, Evidence, Line, Span, opening};
+use crate::{BlockKind, Evidence, Line, Span};
 
 /// The title: the claim for which most speaks, by its number, and who makes it.
 pub(crate) fn title(claims: Vec<Claim>, best: Option<usize>) -> (Option<Line>, Vec<Evidence>) {

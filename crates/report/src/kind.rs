@@ -1,15 +1,18 @@
 //! What kind of page this is: a report, or something that must not be mailed as one.
 
+pub(crate) mod shape;
+pub(crate) mod wall;
+
 use page::{Page, Tag};
 
 use crate::body::Body;
 use crate::feature::Features;
-use crate::mark;
 use crate::metadata::Metadata;
 use crate::outline::Outline;
+use crate::outline::mark;
 use crate::verdict::Verdict;
 use crate::wording::{WordList, Wording};
-use crate::{Kind, Reason, shape, wall};
+use crate::{Kind, Reason};
 
 /// Letters of running text below which a page is hardly a report.
 pub(crate) const FEW: u32 = 250;

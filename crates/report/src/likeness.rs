@@ -2,6 +2,8 @@
 //! JSON-LD body, is it the title again? Counts nothing by spaces alone: a sign of an unspaced script is
 //! a word of its own. Numbers collide now and then; what is asked here bears that.
 
+pub(crate) mod form;
+
 use page::scan::{Block, WIDTH};
 
 /// The numbers of all words of several texts, in one buffer.

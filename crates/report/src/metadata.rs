@@ -1,9 +1,12 @@
 //! What a page says of itself to machines: its metadata, and the article in its JSON-LD. Collected, not
 //! believed: which claim counts is decided where it is used, against what a reader sees.
 
+pub(crate) mod linked;
+pub(crate) mod outlet;
+
 use page::Page;
 
-use crate::linked::Linked;
+use crate::metadata::linked::Linked;
 use crate::outline::words_end;
 
 /// The claims of one page.

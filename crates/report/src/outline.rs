@@ -4,6 +4,7 @@
 //! The words of all runs stand in one buffer and the stack of open elements is the only other
 //! allocation that grows, so that a page costs a handful of allocations however many nodes it has.
 
+pub(crate) mod mark;
 pub(crate) mod place;
 mod tally;
 
@@ -11,7 +12,7 @@ use page::{NodeId, Page, Span, Tag};
 
 pub(crate) use self::tally::{Tally, words_end};
 use self::tally::{is_white, white_end};
-use crate::mark::{self, Marks, Table};
+use crate::outline::mark::{Marks, Table};
 
 /// Visible words that a reader sees as one block.
 #[derive(Clone, Copy, Debug)]

@@ -5,7 +5,7 @@
 
 use page::Page;
 
-use crate::model::Model;
+use crate::body::model::Model;
 use crate::{Dated, Evidence, Report, article, dateline, figure, plain, statement};
 
 /// Bytes of one text or page that are read; the rest is cut with a complaint.

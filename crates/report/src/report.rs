@@ -5,6 +5,9 @@
 //! `at` counts bytes in [`Report::text`], or in the title where `in` says so; `page` counts bytes of
 //! the decoded page.
 
+pub(crate) mod compose;
+pub(crate) mod json;
+
 use page::Span;
 use serde::{Deserialize, Serialize};
 

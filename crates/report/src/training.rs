@@ -4,14 +4,18 @@
 use page::Page;
 
 use crate::body::Body;
+use crate::body::model::Model;
+use crate::byline::signature;
 use crate::feature::Features;
 use crate::furniture::Phrases;
+use crate::headline::claim;
+use crate::kind::shape;
 use crate::metadata::Metadata;
-use crate::model::Model;
+use crate::metadata::outlet;
 use crate::outline::Outline;
 use crate::read::Context;
 use crate::verdict::Verdict;
-use crate::{Report, byline, claim, detection, headline, outlet, shape, signature};
+use crate::{Report, byline, detection, headline};
 
 /// What one page claims of its title and its authors, in words and in numbers.
 #[derive(Clone, Debug, Default)]

@@ -6,8 +6,11 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Kind;
+use crate::byline::signature;
 use crate::forest::{Forest, PackedForest};
-use crate::{Kind, claim, shape, signature};
+use crate::headline::claim;
+use crate::kind::shape;
 
 /// Both forests.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use page::Page;
-use report::model::Model;
+use report::body::model::Model;
 use report::read::{Context, read_parts};
 use report::{BlockKind, Evidence, Kind, Reason, Report};
 

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use page::Page;
+use report::body::model::{Model, in_context};
 use report::feature::{self, Described, Weights, column};
 use report::forest::Forest;
-use report::model::{Model, in_context};
 use report::read::{Context, read_parts};
 use serde_json::Value;
 

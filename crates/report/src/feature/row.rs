@@ -10,7 +10,7 @@ use super::survey::{Survey, parent_of};
 use super::{COUNT, OWN, PLACES, Row, column};
 use crate::furniture::{self, LINE, Phrases, fold_into};
 use crate::likeness::Words;
-use crate::mark;
+use crate::outline::mark;
 use crate::outline::{Outline, Run, place};
 
 /// What the runs before have left behind.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use page::{NodeId, Page, Tag};
 
 use crate::likeness::{Words, whole};
-use crate::mark;
+use crate::outline::mark;
 use crate::outline::{Outline, Run, place};
 
 /// What runs of one form (name and class of their holder) have in common.

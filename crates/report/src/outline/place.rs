@@ -4,7 +4,7 @@
 use memchr::memmem;
 use page::Tag;
 
-use crate::mark::{self, Marks};
+use crate::outline::mark::{self, Marks};
 
 pub(crate) const ARTICLE: u32 = 1;
 pub(crate) const MAIN: u32 = 1 << 1;

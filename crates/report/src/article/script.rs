@@ -8,7 +8,7 @@ use memchr::memmem;
 use page::{Page, Tag};
 
 use crate::body;
-use crate::mark;
+use crate::outline::mark;
 use crate::outline::{Outline, place};
 use crate::{Block, BlockKind};
 

@@ -1,16 +1,16 @@
 //! A byline's line taken apart into names and roles: "Par Maëlle Tavernier, correspondante à Orvane, et Idris
-//! Kone". Knows how bylines are worded, not which of a page's lines is one: that is [`crate::signature`]'s.
+//! Kone". Knows how bylines are worded, not which of a page's lines is one: that is [`crate::byline::signature`]'s.
 
 use std::borrow::Cow;
 
 use crate::Reason;
-use crate::claim::Outlet;
+use crate::byline::signature::{COUNT, Row};
 use crate::dateline::Months;
-use crate::form::Form;
 use crate::furniture::{Phrases, fold_into};
+use crate::headline::claim::Outlet;
+use crate::likeness::form::Form;
 use crate::likeness::{likeness, lowered, words_of};
 use crate::metadata::{is_one_line, one_line};
-use crate::signature::{COUNT, Row};
 use crate::wording::Wording;
 
 /// Knows how bylines are worded.

@@ -1,12 +1,12 @@
 //! Dates a reader sees: `time` elements and words near the headline, dates further away that a word or a mark
 //! calls the day of publication, and the date a text opens with. What they are worth beside what machines are
-//! told is decided in [`crate::published`].
+//! told is decided in [`crate::dateline::published`].
 
 use page::{NodeId, Page};
 
 use crate::dateline::{self, Months, When};
 use crate::feature::Features;
-use crate::mark::{self, Marks};
+use crate::outline::mark::{self, Marks};
 use crate::outline::{Outline, Run, place};
 use crate::wording::{WordList, Wording};
 
@@ -286,9 +286,9 @@ fn sense(page: &Page<'_>, id: NodeId) -> Sense {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::body::model::Model;
     use crate::furniture::Phrases;
     use crate::metadata::Metadata;
-    use crate::model::Model;
 
     fn shown(html: &str, language: &str) -> Shown {
         let page = Page::parse(html);

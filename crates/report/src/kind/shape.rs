@@ -5,14 +5,14 @@ use page::Tag;
 
 use crate::BlockKind;
 use crate::body::Body;
-use crate::mark;
 use crate::metadata::Metadata;
+use crate::outline::mark;
 use crate::outline::{Outline, Run, place};
 
 /// How many numbers describe a page.
-pub const COUNT: usize = 48;
+pub(crate) const COUNT: usize = 48;
 /// A page in numbers.
-pub type Row = [i16; COUNT];
+pub(crate) type Row = [i16; COUNT];
 
 /// Types of JSON-LD that tell kinds of pages apart.
 const TYPES: [&[&str]; 8] = [

@@ -5,8 +5,8 @@ use page::{NodeId, Page};
 
 use crate::body::Body;
 use crate::dateline;
-use crate::mark;
 use crate::outline::Outline;
+use crate::outline::mark;
 
 /// Times below which a page has no entries.
 const LEAST: usize = 2;

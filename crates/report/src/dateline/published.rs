@@ -1,13 +1,13 @@
 //! When a report was published and last changed: the claims in JSON-LD, metadata, the address and what a
-//! reader sees ([`crate::shown`]), weighed against each other.
+//! reader sees ([`crate::dateline::shown`]), weighed against each other.
 
 use page::Page;
 
+use crate::dateline::shown::{self, Shown};
 use crate::dateline::{self, Months, When};
 use crate::feature::Features;
 use crate::metadata::Metadata;
 use crate::outline::Outline;
-use crate::shown::{self, Shown};
 use crate::{Dated, Evidence, Precision};
 
 /// Names of `meta` elements for the day of publication and for nothing else.

@@ -6,11 +6,12 @@ use std::collections::hash_map::Entry;
 
 use page::{NodeId, Page, Tag};
 
+use crate::body::opening;
 use crate::feature::{Features, Row, column};
 use crate::likeness::{Pairs, whole};
-use crate::mark;
+use crate::outline::mark;
 use crate::outline::{Outline, Run, place};
-use crate::{BlockKind, Reason, opening};
+use crate::{BlockKind, Reason};
 
 /// What becomes of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

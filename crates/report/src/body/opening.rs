@@ -2,7 +2,7 @@
 //! the page's own description, whatever a model says of them.
 
 use crate::feature::{Features, column};
-use crate::mark;
+use crate::outline::mark;
 use crate::outline::{Outline, place};
 
 /// Runs under the headline that are the standfirst, whatever the model says of them: it sees too few to

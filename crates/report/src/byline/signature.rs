@@ -4,12 +4,12 @@
 use page::{NodeId, Page, Tag};
 
 use crate::Evidence;
+use crate::byline::signed::{Reader, is_person, may_hold_person};
 use crate::feature::{Features, column};
-use crate::form::Form;
-use crate::mark;
+use crate::likeness::form::Form;
 use crate::metadata::{Metadata, one_line};
+use crate::outline::mark;
 use crate::outline::{Outline, Run, place};
-use crate::signed::{Reader, is_person, may_hold_person};
 use crate::wording::Wording;
 
 /// Longest line, in letters, that may be a byline.
@@ -38,9 +38,9 @@ const NAMES: [&str; 13] = [
 ];
 
 /// How many numbers describe a name.
-pub const COUNT: usize = 48;
+pub(crate) const COUNT: usize = 48;
 /// A name in numbers.
-pub type Row = [i16; COUNT];
+pub(crate) type Row = [i16; COUNT];
 
 /// Whether the JSON-LD names it as an author.
 pub(crate) fn is_linked(row: &Row) -> bool {

@@ -62,7 +62,7 @@ impl Model {
     /// The model the crate carries.
     pub fn bundled() -> &'static Self {
         static MODEL: OnceLock<Model> = OnceLock::new();
-        MODEL.get_or_init(|| Self::from_json(include_str!("../models/body.json")).unwrap_or_default())
+        MODEL.get_or_init(|| Self::from_json(include_str!("../../models/body.json")).unwrap_or_default())
     }
 
     /// A model from its file; `None` if it does not fit this program's features.

@@ -4,9 +4,9 @@ use page::{NodeId, Page};
 
 use crate::body::Body;
 use crate::furniture::{Phrases, fold_into};
-use crate::mark;
+use crate::metadata::outlet::absolute;
 use crate::metadata::{Metadata, one_line};
-use crate::outlet::absolute;
+use crate::outline::mark;
 use crate::outline::{Outline, Picture, place};
 use crate::{BlockKind, Image, Reason, language};
 

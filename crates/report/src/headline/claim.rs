@@ -7,14 +7,15 @@
 
 use page::{NodeId, Page, Span, Tag};
 
+use crate::Evidence;
 use crate::feature::Features;
 use crate::forest::UNIT;
-use crate::form::Form;
+use crate::likeness::form::Form;
 use crate::likeness::{likeness, words_of};
-use crate::mark;
+use crate::metadata::outlet;
 use crate::metadata::{Metadata, one_line};
+use crate::outline::mark;
 use crate::outline::{Outline, Run, place};
-use crate::{Evidence, outlet};
 
 /// What parts the outlet's name from a headline in a `title` element.
 const SEPARATORS: [&str; 14] =
@@ -27,9 +28,9 @@ const MOST: usize = 48;
 /// Where a page says its title to machines, in the order of the numbers that describe a claim.
 const SOURCES: usize = 8;
 /// How many numbers describe a claim.
-pub const COUNT: usize = SOURCES + 34;
+pub(crate) const COUNT: usize = SOURCES + 34;
 /// A claim in numbers.
-pub type Row = [i16; COUNT];
+pub(crate) type Row = [i16; COUNT];
 
 /// What a claim is given beyond its numbers. Where a page says that it is news, its desk writes JSON-LD and
 /// OpenGraph for the news searches, with the kicker that the heading on the page leaves out; elsewhere they are

@@ -6,7 +6,7 @@
 
 use crate::body::Body;
 use crate::kind::{FEW, Known};
-use crate::mark;
+use crate::outline::mark;
 use crate::outline::{Run, place};
 use crate::wording::Wording;
 use crate::{BlockKind, Reason};
