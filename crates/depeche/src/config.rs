@@ -302,7 +302,7 @@ impl Config {
 
 impl Mail {
     fn check(&self) -> Option<(usize, String)> {
-        if !crate::delivery::is_address(self.from.get_ref()) {
+        if !crate::mailbox::is_address(self.from.get_ref()) {
             return Some((self.from.span().start, format!("{:?} is no mail address", self.from.get_ref())));
         }
         let relay = Url::parse(self.relay.get_ref());

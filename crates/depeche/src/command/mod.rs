@@ -29,8 +29,8 @@ use std::thread::available_parallelism;
 use clap::{Parser, Subcommand};
 
 use crate::config::Config;
+pub(crate) use crate::console::{columns, say, tongue};
 use crate::reading::address::Web;
-use crate::reading::wording::Tongue;
 
 /// Reads the press closely and mails you what was said.
 #[derive(Debug, Parser)]
@@ -141,12 +141,6 @@ impl Cli {
     }
 }
 
-/// Says a line on stderr. If nobody is there to hear it, that is no failure.
-pub(crate) fn say(line: &str) {
-    use std::io::Write as _;
-    let _ = writeln!(std::io::stderr(), "{line}");
-}
-
 /// Threads that read: as many as asked, else one a core.
 pub(crate) fn jobs(asked: Option<u16>) -> usize {
     asked.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from)
@@ -156,26 +150,6 @@ pub(crate) fn jobs(asked: Option<u16>) -> usize {
 /// read all the same.
 pub(crate) fn web(global: &Global) -> Web {
     Web::new(Config::load(&global.data).ok().map(|config| config.contact.into_inner()))
-}
-
-/// Columns of a page whose reader's terminal is not known.
-const COLUMNS: usize = 80;
-/// The widest page: beyond it the eye loses the line.
-const WIDEST: usize = 120;
-
-/// Width of the terminal, or what `COLUMNS` says of it.
-pub(crate) fn columns() -> usize {
-    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    let asked = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    told.or_else(asked).unwrap_or(COLUMNS).clamp(24, WIDEST)
-}
-
-/// The reader's language, as the environment names it.
-pub(crate) fn tongue() -> Tongue {
-    let named = ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .into_iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-    if named.is_some_and(|named| named.starts_with("fr")) { Tongue::Fr } else { Tongue::En }
 }
 
 /// Whether an error comes from writing to a reader that is gone.

@@ -47,7 +47,7 @@ impl Progress {
         self.refused += 1;
         self.bar.inc(1);
         self.bar.set_message(format!(", {} not read", HumanCount(self.refused)));
-        self.bar.suspend(|| crate::command::say(line));
+        self.bar.suspend(|| crate::console::say(line));
     }
 
     /// Takes the bar away.

@@ -13,8 +13,8 @@ use rusqlite::{OptionalExtension as _, Row, params};
 use sha2::{Digest as _, Sha256};
 
 use crate::archive::{Archive, Error, Result};
-use crate::delivery::is_address;
 use crate::hex::hex;
+use crate::mailbox::is_address;
 
 pub use confirmation::mail_confirmation;
 

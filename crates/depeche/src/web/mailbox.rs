@@ -12,7 +12,8 @@ use serde::Deserialize;
 use super::visitor::{Frame, Visitor};
 use super::words::Words;
 use super::{Error, Site, page};
-use crate::delivery::{Setup, is_address};
+use crate::delivery::Setup;
+use crate::mailbox::is_address;
 use crate::subscription::{self, Receipt};
 
 /// What a page about a mailbox says, and the button on it, if there is one to press.
