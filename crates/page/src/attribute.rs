@@ -1,10 +1,11 @@
 //! The attributes of a start tag, read from its span when asked.
 
-use crate::Span;
 use crate::entity::{self, Place};
-use crate::lexer::is_space;
+use crate::lexer::{attribute_name_end, ends_name, is_space, plain_attribute};
 use crate::scan::{self, Block};
+use crate::{Span, Tag};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// One attribute as it stands in a start tag.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -72,10 +73,14 @@ impl<'s> Attributes<'s> {
         Self { text: tag, at, end: tag.len(), origin, further: None }
     }
 
-    /// Those of the tag at `at` of a page.
+    /// Those of the tag at `at` of a page, an element of the tag.
     #[inline]
-    pub(crate) fn of_page(text: &'s str, at: u32, len: u32) -> Self {
-        let start = crate::lexer::name_end(text.as_bytes(), at as usize + 1);
+    pub(crate) fn of_page(text: &'s str, at: u32, len: u32, tag: Tag) -> Self {
+        let name = at as usize + 1;
+        // Nearly always the name is written as long as it is; `image` is an `img`.
+        let known = name + tag.name().len();
+        let ends = text.as_bytes().get(known).is_some_and(|c| ends_name(*c));
+        let start = if ends { known } else { crate::lexer::name_end(text.as_bytes(), name) };
         Self { text, at: start, end: (at + len) as usize, origin: 0, further: None }
     }
 
@@ -146,6 +151,14 @@ impl<'s> Iterator for Attributes<'s> {
     fn next(&mut self) -> Option<Attribute<'s>> {
         let source = self.text.as_bytes();
         let mut at = self.at;
+        if at < self.end
+            && let Some((len, quote)) = plain_attribute(source, at)
+        {
+            let start = at + len + 2;
+            let end = scan::find(source, start, quote).unwrap_or(self.end);
+            self.at = end + 1;
+            return Some(self.cut(at + 1..at + len, start..end));
+        }
         // What follows the last attribute is the tag's end, nearly always at once.
         while at < self.end && (is_space(source[at]) || source[at] == b'/') {
             at += 1;
@@ -155,7 +168,7 @@ impl<'s> Iterator for Attributes<'s> {
         }
         let name_start = at;
         // The first character of a name may be `=`.
-        let name_end = end_of_name(source, at + 1);
+        let name_end = attribute_name_end(source, at + 1);
         at = spaces_end(source, name_end);
         let (mut start, mut end) = (name_end, name_end);
         if source.get(at) == Some(&b'=') {
@@ -172,14 +185,20 @@ impl<'s> Iterator for Attributes<'s> {
             };
         }
         self.at = at;
-        // All cuts are at ASCII characters or at the tag's end, so that none of these is ever empty by mistake.
-        let name = self.text.get(name_start..name_end).unwrap_or_default();
-        let written = self.text.get(start..end).unwrap_or_default();
-        Some(Attribute { name, written, at: self.origin + start as u32 })
+        Some(self.cut(name_start..name_end, start..end))
     }
 }
 
 impl<'s> Attributes<'s> {
+    /// The attribute with its name and value at these places: all cuts are at ASCII characters or at the tag's end, so
+    /// that none of these is ever empty by mistake.
+    #[inline]
+    fn cut(&self, name: Range<usize>, value: Range<usize>) -> Attribute<'s> {
+        let at = self.origin + value.start as u32;
+        let part = |range| self.text.get(range).unwrap_or_default();
+        Attribute { name: part(name), written: part(value), at }
+    }
+
     /// Goes on with the element's further tag, if there is one.
     fn next_tag(&mut self) -> Option<Attribute<'s>> {
         self.at = self.end;
@@ -196,13 +215,6 @@ fn spaces_end(source: &[u8], mut at: usize) -> usize {
         at += 1;
     }
     at
-}
-
-/// Where an attribute's name ends whose second character stands at `at`.
-#[inline]
-fn end_of_name(source: &[u8], at: usize) -> usize {
-    let ends = |block: Block| block.at_most(b' ') | block.equal(b'=') | block.equal(b'>') | block.equal(b'/');
-    scan::find_by(source, at, ends, |c| is_space(c) || matches!(c, b'=' | b'>' | b'/'))
 }
 
 /// Where a value without quotes ends.

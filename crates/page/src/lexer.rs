@@ -63,6 +63,12 @@ pub(crate) fn is_space(c: u8) -> bool {
     matches!(c, b' ' | b'\n' | b'\t' | b'\r' | 0x0c)
 }
 
+/// Whether a tag's name is over at this byte.
+#[inline]
+pub(crate) fn ends_name(c: u8) -> bool {
+    is_space(c) || matches!(c, b'/' | b'>')
+}
+
 /// Where the tag name that starts at `at` ends.
 #[inline]
 pub(crate) fn name_end(source: &[u8], at: usize) -> usize {
@@ -70,7 +76,7 @@ pub(crate) fn name_end(source: &[u8], at: usize) -> usize {
     let ends = block.at_most(b' ') | block.equal(b'/') | block.equal(b'>');
     let end = at + ends.trailing_zeros() as usize;
     match source.get(end) {
-        Some(c) if ends != 0 && (is_space(*c) || matches!(c, b'/' | b'>')) => end,
+        Some(c) if ends != 0 && ends_name(*c) => end,
         _ => long_name_end(source, at),
     }
 }
@@ -78,7 +84,7 @@ pub(crate) fn name_end(source: &[u8], at: usize) -> usize {
 /// As [`name_end`]: of long names, and odd ones.
 #[cold]
 fn long_name_end(source: &[u8], mut at: usize) -> usize {
-    while at < source.len() && !is_space(source[at]) && !matches!(source[at], b'/' | b'>') {
+    while at < source.len() && !ends_name(source[at]) {
         at += 1;
     }
     at
@@ -92,7 +98,7 @@ fn name_at(source: &[u8], at: usize) -> (Tag, usize) {
     let len = ends.trailing_zeros() as usize;
     let end = at + len;
     // A control character that is no space belongs to the name; so does whatever comes after sixteen bytes.
-    if len <= 8 && source.get(end).is_some_and(|c| is_space(*c) || matches!(c, b'/' | b'>')) {
+    if len <= 8 && source.get(end).is_some_and(|c| ends_name(*c)) {
         let tag = match source[at..].first_chunk() {
             Some(word) => Tag::of_word(u64::from_le_bytes(*word), len),
             None => Tag::of(&source[at..end]),
@@ -170,31 +176,32 @@ struct Close {
     hints: Hints,
 }
 
+/// How many bytes ` name` has, and the quote behind its `=`, if at `at` stands an attribute as nearly all are written:
+/// one space, a short name without oddities, `=`, a quote.
+#[inline]
+pub(crate) fn plain_attribute(source: &[u8], at: usize) -> Option<(usize, u8)> {
+    let block = Block::at(source, at);
+    let equals = block.equal(b'=');
+    let before = equals.wrapping_sub(1) & !equals;
+    let odd = (block.at_most(b' ') | block.equal(b'/') | block.equal(b'>')) & before;
+    let len = equals.trailing_zeros() as usize;
+    let quote = *source.get(at + len + 1)?;
+    let plain = equals != 0 && odd == 1 && len > 1 && is_space(source[at]) && matches!(quote, b'"' | b'\'');
+    plain.then_some((len, quote))
+}
+
 /// Walks the attributes from `at` (just after the tag's name). `None` if the source ends inside the tag.
 #[inline]
 fn tag_close(source: &[u8], mut at: usize) -> Option<Close> {
-    if source.get(at) == Some(&b'>') {
-        return Some(Close { at, slash: false, hints: 0 });
-    }
     let mut hints = 0;
     loop {
-        // Nearly all attributes are ` name="value"`: one space, a name without oddities, a quote right after `=`.
-        let block = Block::at(source, at);
-        let equals = block.equal(b'=');
-        let close = block.equal(b'>');
-        let stop = equals | close;
-        if stop != 0 {
-            let len = stop.trailing_zeros() as usize;
-            if len == 0 && close & 1 == 1 {
-                return Some(Close { at, slash: false, hints });
-            }
-            let odd = (block.at_most(b' ') | block.equal(b'/')) & ((1 << len) - 1);
-            let quote = source.get(at + len + 1).copied().unwrap_or(0);
-            if equals >> len & 1 == 1 && odd == 1 && len > 1 && matches!(quote, b'"' | b'\'') {
-                hints |= hint_of(&source[at + 1..at + len]);
-                at = scan::find(source, at + len + 2, quote)? + 1;
-                continue;
-            }
+        if source.get(at) == Some(&b'>') {
+            return Some(Close { at, slash: false, hints });
+        }
+        if let Some((len, quote)) = plain_attribute(source, at) {
+            hints |= hint_of(&source[at + 1..at + len]);
+            at = scan::find(source, at + len + 2, quote)? + 1;
+            continue;
         }
         match attribute(source, at)? {
             Step::Attribute { end, name } => {
@@ -204,6 +211,13 @@ fn tag_close(source: &[u8], mut at: usize) -> Option<Close> {
             Step::Close { at, slash } => return Some(Close { at, slash, hints }),
         }
     }
+}
+
+/// Where an attribute's name ends whose second character stands at `at`.
+#[inline]
+pub(crate) fn attribute_name_end(source: &[u8], at: usize) -> usize {
+    let ends = |block: Block| block.at_most(b' ') | block.equal(b'=') | block.equal(b'>') | block.equal(b'/');
+    scan::find_by(source, at, ends, |c| is_space(c) || matches!(c, b'=' | b'>' | b'/'))
 }
 
 enum Step {
@@ -223,10 +237,8 @@ fn attribute(source: &[u8], mut at: usize) -> Option<Step> {
         return Some(Step::Close { at, slash });
     }
     let start = at;
-    at += 1; // first character of the attribute's name, which may be `=`
-    while at < len && !is_space(source[at]) && !matches!(source[at], b'/' | b'>' | b'=') {
-        at += 1;
-    }
+    // The first character of a name may be `=`.
+    at = attribute_name_end(source, at + 1);
     let name = hint_of(&source[start..at]);
     let mut end = at;
     while at < len && is_space(source[at]) {
@@ -254,9 +266,7 @@ fn attribute(source: &[u8], mut at: usize) -> Option<Step> {
 /// Whether `name` stands at `at` and ends there as a tag's name does.
 fn is_tag_name(source: &[u8], at: usize, name: &[u8]) -> bool {
     let end = at + name.len();
-    end < source.len()
-        && source[at..end].eq_ignore_ascii_case(name)
-        && (is_space(source[end]) || matches!(source[end], b'/' | b'>'))
+    end < source.len() && source[at..end].eq_ignore_ascii_case(name) && ends_name(source[end])
 }
 
 /// The searches that are prepared once a page.

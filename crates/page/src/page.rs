@@ -305,7 +305,7 @@ impl<'s> Page<'s> {
         if node.is_text() || node.len == 0 {
             return Attributes::none();
         }
-        let attributes = Attributes::of_page(self.text, node.at, node.len);
+        let attributes = Attributes::of_page(self.text, node.at, node.len, node.tag);
         if self.repeated.is_empty() {
             return attributes;
         }

@@ -31,6 +31,15 @@ impl Block {
         Self(u8x16::new(bytes))
     }
 
+    /// Its first bytes, and zeros behind them.
+    #[inline]
+    #[must_use]
+    pub fn first(self, count: usize) -> Self {
+        const PLACES: u8x16 = u8x16::new([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]);
+        let within = PLACES.min(u8x16::splat(count.min(WIDTH) as u8)).simd_eq(PLACES);
+        Self(self.0 & within)
+    }
+
     /// The bytes, the first one lowest.
     #[inline]
     pub fn bytes(self) -> u128 {
@@ -108,6 +117,11 @@ mod tests {
             assert_eq!(Block::at(source, at).equal(b'='), bits(&|c| c == b'='));
             assert_eq!(Block::at(source, at).at_most(b' '), bits(&|c| c <= b' '));
             assert_eq!(Block::at(source, at).among(b'1', b'b'), bits(&|c| (b'1'..=b'b').contains(&c)));
+            for count in 0..WIDTH + 2 {
+                let mut first: [u8; WIDTH] = rest[..].try_into().unwrap();
+                first[count.min(WIDTH)..].fill(0);
+                assert_eq!(Block::at(source, at).first(count).bytes(), u128::from_le_bytes(first));
+            }
             assert_eq!(find(source, at, b'='), (at..source.len()).find(|index| source[*index] == b'='));
         }
     }

@@ -140,6 +140,9 @@ impl Grammar {
 
     /// Whether the small form of a word is one of them; small letters may take one byte more than capitals.
     fn holds_lowered(&self, word: &str, buffer: &mut String) -> bool {
+        if is_small(word) {
+            return self.holds(word);
+        }
         word.len() <= self.longest + self.longest / 2 && self.holds(lowered(word, buffer))
     }
 
@@ -150,7 +153,7 @@ impl Grammar {
         let mut lower = String::new();
         for word in words_of(text).take(WORDS) {
             all += 1;
-            found += usize::from(self.holds(word) || self.holds_lowered(word, &mut lower));
+            found += usize::from(self.holds(word) || !is_small(word) && self.holds_lowered(word, &mut lower));
             // Enough for as many words as are looked at.
             if found * 12 >= WORDS {
                 return true;
@@ -170,6 +173,11 @@ impl Grammar {
         }
         all >= 30 && found * 6 >= all
     }
+}
+
+/// Whether a word is its own small form: a quick look, wrong only towards no.
+fn is_small(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 /// The words of a text that may be little ones or others.

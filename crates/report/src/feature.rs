@@ -76,7 +76,8 @@ impl Features {
         }
         let survey = Survey::of(page, outline, &words);
         let mut describe = Describe::new(page, outline, phrases, Claims::of(metadata), survey, &words);
-        let mut rows: Vec<Row> = (0..outline.runs.len()).map(|i| describe.row(i)).collect();
+        let mut rows: Vec<Row> = vec![[0; COUNT]; outline.runs.len()];
+        rows.iter_mut().enumerate().for_each(|(i, row)| describe.row(i, row));
         let (title, kin) = (describe.title, describe.survey.kin);
         weights.weigh(&words, &mut rows);
         Self { rows, kin, words, title }

@@ -13,7 +13,9 @@ use serde::Deserialize;
 
 use crate::Reason;
 use crate::language::{self, Views};
-use crate::likeness::{lower, whole, words_of};
+use crate::letters::is_alphanumeric;
+use crate::likeness::{ascii_end, lower, whole, words_of};
+use crate::metadata::is_one_line;
 
 /// Longest line, in bytes, that is compared with phrases.
 pub(crate) const LINE: usize = 400;
@@ -273,33 +275,34 @@ impl Folded {
 /// Folds into a buffer that is used again, without places: the form for pages.
 pub(crate) fn fold_into(line: &str, buffer: &mut String) {
     buffer.clear();
-    if line.is_ascii() {
-        fold_ascii(line, buffer);
-        return;
-    }
-    for c in line.chars() {
-        let c = plain(c);
-        if c == ' ' && (buffer.is_empty() || buffer.ends_with(' ')) {
-            continue;
-        }
-        match c {
-            // The one sign that has two small ones.
-            '\u{130}' => buffer.extend(c.to_lowercase()),
-            c if c.is_ascii() => buffer.push(c.to_ascii_lowercase()),
-            c => buffer.push(lower(c)),
-        }
+    if is_one_line(line) && !line.contains('\u{b}') {
+        fold_pieces(line, buffer);
+    } else {
+        line.chars().for_each(|c| fold_sign(c, buffer));
     }
 }
 
-/// [`fold_into`] for lines without any other signs.
-fn fold_ascii(line: &str, buffer: &mut String) {
-    let mut space = true;
-    for byte in line.bytes() {
-        let byte = if matches!(byte, b' ' | b'\t'..=b'\r') { b' ' } else { byte.to_ascii_lowercase() };
-        if byte != b' ' || !space {
-            buffer.push(char::from(byte));
-        }
-        space = byte == b' ';
+/// [`fold_into`] for a line whose words stand one space apart: piece by piece between signs beyond ASCII.
+fn fold_pieces(line: &str, buffer: &mut String) {
+    let mut rest = line;
+    while !rest.is_empty() {
+        let (piece, behind) = rest.split_at(ascii_end(rest.as_bytes()));
+        let from = buffer.len();
+        let parted = buffer.is_empty() || buffer.ends_with(' ');
+        buffer.push_str(piece.strip_prefix(' ').filter(|_| parted).unwrap_or(piece));
+        buffer[from..].make_ascii_lowercase();
+        let mut signs = behind.chars();
+        signs.next().into_iter().for_each(|c| fold_sign(c, buffer));
+        rest = signs.as_str();
+    }
+}
+
+fn fold_sign(c: char, buffer: &mut String) {
+    match plain(c) {
+        ' ' if buffer.is_empty() || buffer.ends_with(' ') => {}
+        // The one sign that has two small ones.
+        '\u{130}' => buffer.extend('\u{130}'.to_lowercase()),
+        c => buffer.push(lower(c)),
     }
 }
 
@@ -326,7 +329,7 @@ pub(crate) fn trimmed(line: &str) -> &str {
 fn bounded(line: &str, at: usize) -> bool {
     let before = line[..at].chars().next_back();
     let after = line[at..].chars().next();
-    !(before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric))
+    !(before.is_some_and(is_alphanumeric) && after.is_some_and(is_alphanumeric))
 }
 
 struct Segmentation<'a> {

@@ -12,7 +12,8 @@ pub(crate) fn is_alphanumeric(c: char) -> bool {
         '\0'..='\x7f' => c.is_ascii_alphanumeric(),
         '\u{c0}'..='\u{24f}' => c != '×' && c != '÷',
         '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' | '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{657}' => true,
-        '\u{1e00}'..='\u{1eff}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => true,
+        '\u{904}'..='\u{93b}' | '\u{93d}'..='\u{94c}' | '\u{1e00}'..='\u{1eff}' => true,
+        '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => true,
         '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => true,
         '\u{a0}' | '«' | '»' | '\u{2000}'..='\u{206f}' => false,
         _ => c.is_alphanumeric(),
@@ -21,7 +22,7 @@ pub(crate) fn is_alphanumeric(c: char) -> bool {
 
 /// The small letter of a Latin or Cyrillic character; none for others.
 #[inline]
-fn lower(c: char) -> Option<u32> {
+pub(crate) fn lower(c: char) -> Option<u32> {
     let code = u32::from(c);
     match c {
         'А'..='Я' | 'À'..='Ö' | 'Ø'..='Þ' => Some(code + 32),
@@ -31,6 +32,15 @@ fn lower(c: char) -> Option<u32> {
         '\0'..='@' | '['..='\x7f' | '\u{430}'..='\u{45f}' | 'ß'..='ö' | 'ø'..='ÿ' => Some(code),
         'A'..='Z' => Some(code + 32),
         _ => None,
+    }
+}
+
+/// Adds the small form of a character, which now and then are two.
+#[inline]
+pub(crate) fn push_small(c: char, to: &mut String) {
+    match lower(c).and_then(char::from_u32) {
+        Some(small) => to.push(small),
+        None => to.extend(c.to_lowercase()),
     }
 }
 

@@ -6,6 +6,8 @@ pub(crate) mod form;
 
 use page::scan::{Block, WIDTH};
 
+use crate::letters;
+
 /// The numbers of all words of several texts, in one buffer.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
@@ -66,13 +68,33 @@ pub(crate) fn is_letter(c: char) -> bool {
     }
 }
 
-/// The small letter of a sign, the first if there are several; without a look into tables where
-/// the small letters stand in a row.
+/// The small letter of a sign, the first if there are several; without a look into tables for those of the
+/// commonest scripts.
 pub(crate) fn lower(c: char) -> char {
     match c {
-        'a'..='z' | 'ß'..='ÿ' | 'а'..='я' | '\u{2000}'..='\u{206f}' => c,
-        c => c.to_lowercase().next().unwrap_or(c),
+        'a'..='z' | 'ß'..='ÿ' | 'а'..='я' => c,
+        '\u{900}'..='\u{109f}'
+        | '\u{2000}'..='\u{206f}'
+        | '\u{3000}'..='\u{a63f}'
+        | '\u{ac00}'..='\u{d7a3}' => c,
+        c => match letters::lower(c).and_then(char::from_u32) {
+            Some(small) => small,
+            None => c.to_lowercase().next().unwrap_or(c),
+        },
     }
+}
+
+/// Where the first sign beyond ASCII stands; the text's end if there is none.
+pub(crate) fn ascii_end(text: &[u8]) -> usize {
+    let mut at = 0;
+    while at < text.len() {
+        let other = Block::at(text, at).among(0x80, 0xff);
+        if other != 0 {
+            return at + other.trailing_zeros() as usize;
+        }
+        at += WIDTH;
+    }
+    text.len()
 }
 
 /// Words in small letters, in a buffer that is used again.
@@ -82,7 +104,7 @@ pub(crate) fn lowered<'b>(words: &str, buffer: &'b mut String) -> &'b str {
         buffer.push_str(words);
         buffer.make_ascii_lowercase();
     } else {
-        buffer.extend(words.chars().flat_map(char::to_lowercase));
+        words.chars().for_each(|c| letters::push_small(c, buffer));
     }
     buffer
 }
@@ -167,7 +189,7 @@ fn hash_signs(text: &str, start: usize, hashes: &mut Vec<u32>) -> usize {
 }
 
 fn in_word(c: char) -> bool {
-    is_letter(c) || c.is_numeric()
+    is_letter(c) || !matches!(c, '\u{2000}'..='\u{206f}') && c.is_numeric()
 }
 
 /// Whether a sign of such a script is a word of its own.
@@ -278,31 +300,55 @@ fn comparable(a: usize, b: usize) -> Option<u32> {
 
 /// A few texts made ready for being compared with many others.
 pub(crate) struct Measures {
-    texts: Vec<Vec<u32>>,
+    /// How many words each text has.
+    lengths: Vec<usize>,
+    /// Each word, in order, and how often it stands in each text.
+    words: Vec<(u32, [u8; Self::MOST])>,
     /// A bit for each word of any of them: a look at it tells nearly every word that is none of these.
     bits: [u64; Self::BITS / 64],
 }
 
 impl Measures {
     const BITS: usize = 1 << 11;
+    /// How many texts there can be.
+    pub(crate) const MOST: usize = 8;
 
-    pub(crate) fn of(texts: Vec<Vec<u32>>) -> Self {
-        let mut bits = [0; Self::BITS / 64];
-        for at in texts.iter().flatten().map(|word| Self::bit(*word)) {
-            bits[at / 64] |= 1 << (at % 64);
+    pub(crate) fn of(texts: &[Vec<u32>]) -> Self {
+        let texts = &texts[..texts.len().min(Self::MOST)];
+        let mut measures =
+            Self { lengths: texts.iter().map(Vec::len).collect(), words: Vec::new(), bits: [0; _] };
+        // Those that are too long are like no other.
+        let comparable = || texts.iter().enumerate().filter(|(_, text)| text.len() <= LONGEST);
+        let mut words: Vec<u32> = comparable().flat_map(|(_, text)| text.iter().copied()).collect();
+        words.sort_unstable();
+        words.dedup();
+        for word in words {
+            let at = Self::bit(word);
+            measures.bits[at / 64] |= 1 << (at % 64);
+            measures.words.push((word, [0; _]));
         }
-        Self { texts, bits }
+        for (at, text) in comparable() {
+            for word in text {
+                if let Some(place) = measures.place(*word) {
+                    measures.words[place].1[at] += 1;
+                }
+            }
+        }
+        measures
     }
 
     fn bit(word: u32) -> usize {
         (word.wrapping_mul(0x9e37_79b1) >> 21) as usize
     }
 
+    fn place(&self, word: u32) -> Option<usize> {
+        self.words.binary_search_by_key(&word, |(known, _)| *known).ok()
+    }
+
     /// What [`likeness`] says of another text and each of these that it may be like.
     pub(crate) fn likenesses(&self, other: &[u32], mut say: impl FnMut(usize, u32)) {
-        if other.len() > LONGEST
-            || !self.texts.iter().any(|text| comparable(text.len(), other.len()).is_some())
-        {
+        let lengths = || self.lengths.iter().map(|len| comparable(*len, other.len())).enumerate();
+        if lengths().all(|(_, longer)| longer.is_none()) {
             return;
         }
         let (mut shared, mut count) = ([0; LONGEST], 0);
@@ -311,11 +357,16 @@ impl Measures {
             shared[count] = *word;
             count += (self.bits[at / 64] >> (at % 64) & 1) as usize;
         }
-        let shared = &shared[..count];
-        for (at, text) in self.texts.iter().enumerate() {
-            if let Some(longer) = comparable(text.len(), other.len()) {
-                let common = text.iter().filter(|word| shared.contains(word)).count().min(other.len()) as u32;
-                say(at, common * 100 / longer);
+        let mut common = [0_u8; Self::MOST];
+        for (at, word) in shared[..count].iter().enumerate() {
+            // A word that stands twice in the other text counts once.
+            if let Some(place) = self.place(*word).filter(|_| !shared[..at].contains(word)) {
+                common.iter_mut().zip(self.words[place].1).for_each(|(sum, times)| *sum += times);
+            }
+        }
+        for (at, longer) in lengths() {
+            if let Some(longer) = longer {
+                say(at, usize::from(common[at]).min(other.len()) as u32 * 100 / longer);
             }
         }
     }
@@ -350,7 +401,7 @@ mod tests {
         ];
         let long: Vec<u32> = (0..LONGEST as u32).collect();
         let words: Vec<Vec<u32>> = texts.iter().map(|text| words_of(text)).chain([long]).collect();
-        let measures = Measures::of(words.clone());
+        let measures = Measures::of(&words);
         for other in &words {
             let mut said = vec![0; words.len()];
             measures.likenesses(other, |at, likeness| said[at] = likeness);
@@ -362,7 +413,7 @@ mod tests {
     #[test]
     fn letters_are_those_of_unicode() {
         assert!(('\0'..='\u{ffff}').all(|c| is_letter(c) == c.is_alphabetic()));
-        assert!(('\0'..='\u{3000}').all(|c| Some(lower(c)) == c.to_lowercase().next()));
+        assert!(('\0'..='\u{ffff}').all(|c| Some(lower(c)) == c.to_lowercase().next()));
     }
 
     #[test]

@@ -86,5 +86,6 @@ pub(crate) fn one_line(text: &str) -> String {
 
 /// Whether [`one_line`] would change nothing.
 pub(crate) fn is_one_line(text: &str) -> bool {
-    !text.starts_with(|c: char| c.is_ascii_whitespace()) && words_end(text.as_bytes()) == text.len()
+    !text.starts_with(|c: char| c.is_ascii_whitespace())
+        && words_end(text.as_bytes(), 0..text.len()) == text.len()
 }

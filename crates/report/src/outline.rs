@@ -8,6 +8,9 @@ pub(crate) mod mark;
 pub(crate) mod place;
 mod tally;
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use page::{NodeId, Page, Span, Tag};
 
 pub(crate) use self::tally::{Tally, words_end};
@@ -378,51 +381,51 @@ impl<'p, 's> Walk<'p, 's> {
     }
 
     fn text(&mut self, id: NodeId) {
-        let source = self.page.source(id);
-        let begun = &source[white_end(source.as_bytes())..];
-        if begun.is_empty() {
-            self.pending.space |= !source.is_empty();
+        let (text, span) = (self.page.text(), self.page.span(id));
+        let (from, to) = (span.start as usize, span.end as usize);
+        let start = white_end(text.as_bytes(), from..to);
+        self.pending.space |= start > from;
+        if start == to {
             return;
         }
-        let top = self.top();
+        let frame = self.open.last().unwrap_or(&Frame::ROOT);
         if self.pending.page.is_none() {
             self.pending.start = self.outline.words.len();
-            self.pending.frame = top;
+            self.pending.frame = *frame;
         }
-        let span = self.page.span(id);
-        let start = span.start + (source.len() - begun.len()) as u32;
-        let end = start + begun.trim_ascii_end().len() as u32;
-        self.pending.page = Some((self.pending.page.map_or(start, |page| page.0.min(start)), end));
-        let decoded = self.page.text_of(id);
-        self.add(&decoded, &top);
+        let end = start + text.as_bytes()[start..to].trim_ascii_end().len();
+        let begun = self.pending.page.map_or(start as u32, |page| page.0.min(start as u32));
+        self.pending.page = Some((begun, end as u32));
+        let (link, strong, own) = (frame.link, frame.strong, frame.own[0]);
+        let added = match self.page.text_of(id) {
+            Cow::Borrowed(_) => self.add(text, start..to),
+            Cow::Owned(decoded) => self.add(&decoded, 0..decoded.len()),
+        };
+        let pending = &mut self.pending;
+        pending.tally.linked += if link { added } else { 0 };
+        pending.tally.strong += if strong { added } else { 0 };
+        pending.after_link = link;
+        pending.frame.own[0] |= own;
     }
 
-    /// Adds words to the run, white space collapsed as a browser does, and counts them.
-    fn add(&mut self, text: &str, frame: &Frame) {
+    /// Adds words to the run, white space collapsed as a browser does, and counts them: returns how many letters.
+    fn add(&mut self, text: &str, part: Range<usize>) -> u32 {
         let Self { outline, pending, .. } = self;
         let before = pending.tally.letters;
-        let mut rest = text;
-        while let Some(first) = rest.bytes().next() {
-            if is_white(first) {
+        let mut at = part.start;
+        while at < part.end {
+            if is_white(text.as_bytes()[at]) {
                 pending.space = true;
-                rest = &rest[white_end(rest.as_bytes())..];
+                at = white_end(text.as_bytes(), at..part.end);
                 continue;
             }
             let apart = pending.part(&mut outline.words);
-            let (words, behind) = rest.split_at(words_end(rest.as_bytes()));
-            pending.tally.add(words, apart);
-            outline.words.push_str(words);
-            rest = behind;
+            let words = at..words_end(text.as_bytes(), at..part.end);
+            outline.words.push_str(&text[words.clone()]);
+            at = words.end;
+            pending.tally.add(text, words, apart);
         }
-        let added = pending.tally.letters - before;
-        if frame.link {
-            pending.tally.linked += added;
-        }
-        if frame.strong {
-            pending.tally.strong += added;
-        }
-        pending.after_link = frame.link;
-        pending.frame.own[0] |= frame.own[0];
+        pending.tally.letters - before
     }
 
     /// Ends the run, if one was begun.

@@ -44,7 +44,7 @@ impl Claims {
             |name: &str| metadata.meta_of(&[name]).is_some_and(|value| value.eq_ignore_ascii_case("article"));
         Self {
             body: linked.body.as_deref().map(Pairs::of),
-            texts: Measures::of(texts),
+            texts: Measures::of(&texts),
             titles,
             authors: linked
                 .authors

@@ -1,14 +1,13 @@
 //! One run in numbers: what it is itself, what its likes are, what stands around it, what the page says of it.
 
-use std::sync::LazyLock;
-
-use memchr::memmem;
+use page::scan::{Block, WIDTH};
 use page::{NodeId, Page, Tag};
 
 use super::claims::Claims;
 use super::survey::{Survey, parent_of};
-use super::{COUNT, OWN, PLACES, Row, column};
+use super::{OWN, PLACES, Row, column};
 use crate::furniture::{self, LINE, Phrases, fold_into};
+use crate::letters::is_alphanumeric;
 use crate::likeness::Words;
 use crate::outline::mark;
 use crate::outline::{Outline, Run, place};
@@ -100,15 +99,15 @@ impl<'a, 'p, 's> Describe<'a, 'p, 's> {
         }
     }
 
-    /// Describes a run; to be asked for all runs in page order.
-    pub(super) fn row(&mut self, i: usize) -> Row {
-        let run = self.outline.runs[i];
-        let mut row = [0; COUNT];
-        self.own(&run, i, &mut row);
-        self.groups(i, &mut row);
-        self.around(i, &mut row);
-        self.claimed(i, &mut row);
-        self.furniture(&run, i, &mut row);
+    /// Describes a run in a row of noughts; to be asked for all runs in page order.
+    pub(super) fn row(&mut self, i: usize, row: &mut Row) {
+        let outline = self.outline;
+        let run = &outline.runs[i];
+        self.own(run, i, row);
+        self.groups(i, row);
+        self.around(i, row);
+        self.claimed(i, row);
+        self.furniture(run, i, row);
         let (places, marks) = row[OWN..].split_at_mut(PLACES);
         // A mask for each bit, not a shift: eight are asked at once.
         for (place, mask) in places.iter_mut().zip(BITS) {
@@ -117,7 +116,6 @@ impl<'a, 'p, 's> Describe<'a, 'p, 's> {
         for (mark, mask) in marks.iter_mut().zip(BITS) {
             *mark = i16::from(run.around & mask != 0) + i16::from(run.near & mask != 0);
         }
-        row
     }
 
     fn own(&self, run: &Run, i: usize, row: &mut Row) {
@@ -154,8 +152,7 @@ impl<'a, 'p, 's> Describe<'a, 'p, 's> {
             run.article.map_or(0, |_| 1 + i16::from(row[column::ARTICLE_LETTERS_SHARE] >= 50));
         row[column::PAGE_LETTERS] = capped(self.survey.letters / 10);
         row[column::ARTICLE_BESIDE] = self.beside_article(run);
-        row[column::ADDRESS_IN_IT] =
-            i16::from(memchr::memchr(b'@', text.as_bytes()).is_some()) + i16::from(has_address(text));
+        row[column::ADDRESS_IN_IT] = addresses(text);
         row[column::RUNS_IN_HOLDER] = capped(self.survey.holders[run.holder.index()]);
     }
 
@@ -273,7 +270,7 @@ impl<'a, 'p, 's> Describe<'a, 'p, 's> {
     fn furniture(&mut self, run: &Run, i: usize, row: &mut Row) {
         let text = self.outline.words(run);
         let (words, whole) = (self.words.get(i), self.survey.wholes[i]);
-        let begins = text.starts_with(char::is_alphanumeric);
+        let begins = text.starts_with(is_alphanumeric);
         if text.len() <= LINE && self.phrases.iter().any(|phrases| phrases.may(words, whole, begins)) {
             fold_into(text, &mut self.line);
             // English pages need not ask the English phrases twice.
@@ -331,11 +328,26 @@ fn title_run(outline: &Outline, likenesses: &[[u32; 2]], survey: &Survey) -> Opt
     (best.0.0 >= 45).then_some(best.1)
 }
 
-/// Whether an address on the web stands in the text.
-fn has_address(text: &str) -> bool {
-    static HEADS: LazyLock<[memmem::Finder<'static>; 2]> =
-        LazyLock::new(|| ["http", "www."].map(memmem::Finder::new));
-    HEADS.iter().any(|head| head.find(text.as_bytes()).is_some())
+/// How many kinds of address stand in the text, if any: of mail, of the web.
+fn addresses(text: &str) -> i16 {
+    let bytes = text.as_bytes();
+    let (mut mail, mut web, mut at) = (0, 0, 0);
+    while at < bytes.len() {
+        let block = Block::at(bytes, at);
+        mail |= block.equal(b'@');
+        let [w, t] = [b'w', b't'].map(|letter| block.equal(letter));
+        // "www." and "http", told by letters that stand together in them.
+        let mut may = w & w >> 1 & w >> 2 | t & t >> 1;
+        while may != 0 {
+            let place = at + may.trailing_zeros() as usize;
+            may &= may - 1;
+            let rest = &bytes[place.saturating_sub(1)..];
+            web |= u32::from(bytes[place..].starts_with(b"www.") || rest.starts_with(b"http"));
+        }
+        // The next block begins with what may have begun in this one.
+        at += WIDTH - 2;
+    }
+    i16::from(mail != 0) + i16::from(web != 0)
 }
 
 /// Whether a colon or a bar stands among the first forty letters, but for the first two bytes.
@@ -384,5 +396,29 @@ fn tag_number(tag: Tag) -> i16 {
         Tag::Figcaption | Tag::Caption => 9,
         Tag::Button | Tag::Label | Tag::Option | Tag::Select => 10,
         _ => 11,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_found_wherever_they_stand() {
+        for lead in 0..40 {
+            let lead = "-".repeat(lead);
+            for (text, kinds) in [
+                ("www.", 1),
+                ("http", 1),
+                ("@", 1),
+                ("ada@www.example", 2),
+                ("www", 0),
+                ("wwww.", 1),
+                ("htt p www http", 1),
+                ("ttp htp", 0),
+            ] {
+                assert_eq!(addresses(&format!("{lead}{text}")), kinds, "{lead}{text}");
+            }
+        }
     }
 }

@@ -1,8 +1,6 @@
 //! What must be known of the whole page before any run can be described: which runs read like prose, under
 //! which element they gather, and what runs of one form or branch have in common.
 
-use std::collections::HashMap;
-
 use page::{NodeId, Page, Tag};
 
 use crate::likeness::{Words, whole};
@@ -28,7 +26,7 @@ impl Group {
 /// Everything that needs a look at the whole page before any run can be described.
 ///
 /// What is counted by element is kept in lists as long as the tree; forms and texts, whose numbers the page
-/// itself chooses, in maps that no page can slow down.
+/// itself chooses, are numbered anew.
 pub(super) struct Survey {
     /// By the dense number of a form; of a parent's form.
     pub(super) forms: Vec<Group>,
@@ -71,27 +69,20 @@ pub struct Kin {
     pub limb: u32,
 }
 
-/// Numbers the keys in the order in which they first come.
-struct Dense {
-    numbers: HashMap<u64, u32>,
-    /// The last key and its number: runs of one form stand in rows.
-    last: Option<(u64, u32)>,
-}
-
-impl Dense {
-    fn new(runs: usize) -> Self {
-        Self { numbers: HashMap::with_capacity(runs), last: None }
-    }
-
-    fn number(&mut self, key: u64) -> u32 {
-        if let Some((_, number)) = self.last.filter(|(last, _)| *last == key) {
-            return number;
+/// A number for each key, equal ones for equal keys, and how many numbers there are. Keys are sorted, since a page
+/// chooses them: no choice of them makes this slow.
+fn dense(keys: impl Iterator<Item = u64>) -> (Vec<u32>, usize) {
+    let mut order: Vec<(u64, u32)> = keys.zip(0..).collect();
+    order.sort_unstable_by_key(|(key, _)| *key);
+    let mut numbers = vec![0; order.len()];
+    let mut count = 0;
+    for alike in order.chunk_by(|a, b| a.0 == b.0) {
+        for (_, at) in alike {
+            numbers[*at as usize] = count;
         }
-        let next = self.numbers.len() as u32;
-        let number = *self.numbers.entry(key).or_insert(next);
-        self.last = Some((key, number));
-        number
+        count += 1;
     }
+    (numbers, count as usize)
 }
 
 /// The number in a slot, one higher there than the number itself; the next one if it has none yet.
@@ -108,31 +99,31 @@ impl Survey {
         let (nodes, runs) = (page.nodes().len(), outline.runs.len());
         let good = good_letters(outline);
         let trunk = trunk(page, outline, &good);
-        let mut dense = [Dense::new(runs / 4), Dense::new(runs / 4), Dense::new(runs)];
+        let wholes: Vec<u64> = (0..runs).map(|i| whole(words.get(i))).collect();
+        let (forms, form_count) = dense(outline.runs.iter().map(|run| run.form.into()));
+        let (parents, parent_count) = dense(outline.runs.iter().map(|run| run.parent_form.into()));
+        let (texts, text_count) = dense(wholes.iter().copied());
         let mut slots = [vec![0_u32; nodes.max(1)], vec![0; nodes.max(1)], vec![0; nodes.max(1)]];
         let mut counts = [0; 3];
         let mut limb = NodeId(0);
-        let (mut numbers, mut kin, mut wholes) =
-            (Vec::with_capacity(runs), Vec::with_capacity(runs), Vec::with_capacity(runs));
-        for (i, run) in outline.runs.iter().enumerate() {
+        let mut kin = Vec::with_capacity(runs);
+        for (run, form) in outline.runs.iter().zip(forms) {
             limb = limb_of(page, run.holder, limb, trunk);
             let branch = parent_of(page, run);
             let stem = page.parent(NodeId(branch)).map_or(0, |stem| stem.0);
             let [branch, stem, limb] = [(0, branch), (1, stem), (2, limb.0)]
                 .map(|(at, node)| number_of(&mut slots[at][node as usize], &mut counts[at]));
-            let whole = whole(words.get(i));
-            wholes.push(whole);
-            kin.push(Kin { form: dense[0].number(run.form.into()), branch, stem, limb });
-            numbers.push([dense[1].number(run.parent_form.into()), dense[2].number(whole)]);
+            kin.push(Kin { form, branch, stem, limb });
         }
+        let numbers = parents.into_iter().zip(texts).map(|(parent, text)| [parent, text]).collect();
         let [branches, stems, limbs] = counts.map(|count| vec![Default::default(); count as usize]);
         let mut survey = Self {
-            forms: vec![Group::default(); dense[0].numbers.len()],
-            parents: vec![Group::default(); dense[1].numbers.len()],
+            forms: vec![Group::default(); form_count],
+            parents: vec![Group::default(); parent_count],
             numbers,
             kin,
             wholes,
-            copies: vec![0; dense[2].numbers.len()],
+            copies: vec![0; text_count],
             branches,
             stems,
             limbs,

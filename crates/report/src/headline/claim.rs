@@ -93,10 +93,35 @@ struct Draft {
     page: Option<Span>,
 }
 
+impl Draft {
+    fn of(text: String, cut: Cut, run: Option<usize>, page: Option<Span>) -> Self {
+        Self { form: Form::of(&text), text, cuts: 1 << cut as u8, run, page }
+    }
+
+    /// One for machines.
+    fn told(text: &str, form: Form, cut: Cut) -> Self {
+        Self { form, text: text.to_owned(), cuts: 1 << cut as u8, run: None, page: None }
+    }
+}
+
 /// What the page says its title is, by source, as written and without the outlet's name.
 struct Said {
-    raw: Form,
-    cut: Form,
+    text: String,
+    form: Form,
+    bare: Option<(String, Form)>,
+}
+
+impl Said {
+    fn of(text: String, outlet: &Outlet) -> Self {
+        let bare = outlet.cut_from(&text);
+        let bare = (bare.len() < text.len()).then(|| (bare.to_owned(), Form::of(bare)));
+        Self { form: Form::of(&text), text, bare }
+    }
+
+    /// Without the outlet's name, if it stands in it.
+    fn cut(&self) -> &Form {
+        self.bare.as_ref().map_or(&self.form, |(_, form)| form)
+    }
 }
 
 /// All claims of a page; none if it says nothing.
@@ -112,10 +137,32 @@ pub(crate) fn claims(
     let mut drafts = Vec::new();
     view.seen(&mut drafts);
     view.told(&mut drafts);
-    drafts
-        .iter()
-        .map(|draft| Claim { text: draft.text.clone(), page: draft.page, row: view.row(draft, &drafts) })
-        .collect()
+    let kin = kin(&drafts);
+    let claim = |(draft, kin): (Draft, Kin)| {
+        let row = view.row(&draft, kin);
+        Claim { text: draft.text, page: draft.page, row }
+    };
+    drafts.into_iter().zip(kin).map(claim).collect()
+}
+
+/// How many other wordings hold one, and how many it holds.
+#[derive(Clone, Copy, Default)]
+struct Kin {
+    holders: i16,
+    held: i16,
+}
+
+fn kin(drafts: &[Draft]) -> Vec<Kin> {
+    let mut kin = vec![Kin::default(); drafts.len()];
+    for (i, holder) in drafts.iter().enumerate() {
+        for (j, held) in drafts.iter().enumerate() {
+            if i != j && holder.form.holds(&held.form) {
+                kin[i].held += 1;
+                kin[j].holders += 1;
+            }
+        }
+    }
+    kin
 }
 
 struct View<'a, 'p, 's> {
@@ -124,7 +171,6 @@ struct View<'a, 'p, 's> {
     features: &'a Features,
     outlet: Outlet,
     slug: Vec<u32>,
-    texts: [Option<String>; SOURCES],
     said: [Option<Said>; SOURCES],
     /// The first run that reads like text.
     first: usize,
@@ -161,13 +207,7 @@ impl<'a, 'p, 's> View<'a, 'p, 's> {
             runs.iter().position(|run| run.level == 1).map(line).filter(|text| text.len() <= LONGEST),
         ];
         let outlet = Outlet::of(outlet);
-        let said = texts.each_ref().map(|text| {
-            let text = text.as_deref()?;
-            let raw = Form::of(text);
-            let bare = outlet.cut_from(text);
-            let cut = if bare.len() < text.len() { Form::of(bare) } else { raw.clone() };
-            Some(Said { raw, cut })
-        });
+        let said = texts.map(|text| text.map(|text| Said::of(text, &outlet)));
         let open_graph =
             metadata.meta_of(&["og:type"]).is_some_and(|kind| kind.eq_ignore_ascii_case("article"));
         Self {
@@ -176,7 +216,6 @@ impl<'a, 'p, 's> View<'a, 'p, 's> {
             features,
             outlet,
             slug: words_of(url.map(outlet::slug).unwrap_or_default()),
-            texts,
             said,
             first,
             h1: runs.iter().filter(|run| run.level == 1).count(),
@@ -217,10 +256,10 @@ impl<'a, 'p, 's> View<'a, 'p, 's> {
             if words.len() > LONGEST {
                 continue;
             }
-            add(drafts, one_line(words), Cut::None, Some(i), Some(run.page));
+            add(drafts, Draft::of(one_line(words), Cut::None, Some(i), Some(run.page)));
             if let Some((first, rest)) = words.split_once('\n') {
-                add(drafts, one_line(rest), Cut::Line, Some(i), Some(run.page));
-                add(drafts, one_line(first), Cut::Line, Some(i), Some(run.page));
+                add(drafts, Draft::of(one_line(rest), Cut::Line, Some(i), Some(run.page)));
+                add(drafts, Draft::of(one_line(first), Cut::Line, Some(i), Some(run.page)));
             }
             let Some(whole) = self.heading(run) else { continue };
             if heading != Some(whole) {
@@ -260,36 +299,37 @@ impl<'a, 'p, 's> View<'a, 'p, 's> {
         }
         let span = Some(page.content_span(heading));
         let all: Vec<&str> = pieces.iter().map(|(_, text)| text.as_str()).collect();
-        add(drafts, joined(&all), Cut::Joined, Some(run), span);
-        add(drafts, joined(&all[1..]), Cut::Part, Some(run), span);
-        add(drafts, joined(&all[..all.len() - 1]), Cut::Part, Some(run), span);
+        add(drafts, Draft::of(joined(&all), Cut::Joined, Some(run), span));
+        add(drafts, Draft::of(joined(&all[1..]), Cut::Part, Some(run), span));
+        add(drafts, Draft::of(joined(&all[..all.len() - 1]), Cut::Part, Some(run), span));
         for (id, text) in pieces {
-            add(drafts, text, Cut::Part, Some(run), Some(page.span(id)));
+            add(drafts, Draft::of(text, Cut::Part, Some(run), Some(page.span(id))));
         }
     }
 
     /// Wordings for machines: as written, without the outlet's name, and without parts at either end.
     fn told(&self, drafts: &mut Vec<Draft>) {
-        for text in self.texts[1..7].iter().flatten() {
-            add(drafts, text.clone(), Cut::None, None, None);
-            let bare = self.outlet.cut_from(text);
-            if bare.len() < text.len() {
-                add(drafts, bare.to_owned(), Cut::Outlet, None, None);
+        for said in self.said[1..7].iter().flatten() {
+            let text = &said.text;
+            add(drafts, Draft::told(text, said.form.clone(), Cut::None));
+            if let Some((bare, form)) = &said.bare {
+                add(drafts, Draft::told(bare, form.clone(), Cut::Outlet));
             }
             let mut places: Vec<(usize, usize)> =
                 separators(text).map(|(at, separator)| (at, separator.len())).collect();
             places.sort_unstable();
+            let mut part = |part: &str, cut| add(drafts, Draft::told(part.trim(), Form::of(part), cut));
             for (at, length) in places.iter().rev().take(4) {
-                add(drafts, text[..*at].trim().to_owned(), Cut::End, None, None);
-                add(drafts, text[at + length..].trim().to_owned(), Cut::Front, None, None);
+                part(&text[..*at], Cut::End);
+                part(&text[at + length..], Cut::Front);
             }
             if let Some(at) = text.find(": ") {
-                add(drafts, text[at + 2..].trim().to_owned(), Cut::Front, None, None);
+                part(&text[at + 2..], Cut::Front);
             }
         }
     }
 
-    fn row(&self, draft: &Draft, drafts: &[Draft]) -> Row {
+    fn row(&self, draft: &Draft, kin: Kin) -> Row {
         let mut row = [0; COUNT];
         let mut equal = 0;
         for (slot, said) in row.iter_mut().zip(&self.said) {
@@ -316,9 +356,8 @@ impl<'a, 'p, 's> View<'a, 'p, 's> {
         own[25] = equal;
         own[26] = self.h1.min(9) as i16;
         own[27] = i16::from(draft.text.ends_with("...") || draft.text.ends_with('…'));
-        let others = || drafts.iter().map(|other| &other.form).filter(|other| **other != draft.form);
-        own[28] = others().filter(|other| other.holds(&draft.form)).count() as i16;
-        own[29] = others().filter(|other| draft.form.holds(other)).count() as i16;
+        own[28] = kin.holders;
+        own[29] = kin.held;
         own[30] = draft.text.contains(": ").into();
         own[31] = self.rival(&draft.form);
         own[32] = self.kind;
@@ -328,7 +367,7 @@ impl<'a, 'p, 's> View<'a, 'p, 's> {
 
     /// The most sources that agree on another wording.
     fn rival(&self, form: &Form) -> i16 {
-        let said = || self.said.iter().flatten().map(|said| &said.cut).filter(|cut| *cut != form);
+        let said = || self.said.iter().flatten().map(Said::cut).filter(|cut| *cut != form);
         said().map(|one| said().filter(|other| *other == one).count() as i16).max().unwrap_or(0)
     }
 
@@ -357,17 +396,17 @@ impl<'a, 'p, 's> View<'a, 'p, 's> {
 /// How a claim stands to what one source says: 0 nothing said, 1 something else, 2 and 3 more of the same
 /// (before it, behind it), 4 and 5 less, 6 the same without the outlet's name, 7 the same.
 fn relation(form: &Form, said: &Said) -> i16 {
-    if *form == said.raw {
+    if *form == said.form {
         7
-    } else if *form == said.cut {
+    } else if form == said.cut() {
         6
-    } else if said.raw.ends_with(form) {
+    } else if said.form.ends_with(form) {
         2
-    } else if said.raw.holds(form) {
+    } else if said.form.holds(form) {
         3
-    } else if form.ends_with(&said.cut) {
+    } else if form.ends_with(said.cut()) {
         4
-    } else if form.holds(&said.cut) {
+    } else if form.holds(said.cut()) {
         5
     } else {
         1
@@ -390,31 +429,31 @@ fn joined(pieces: &[&str]) -> String {
     text
 }
 
-fn add(drafts: &mut Vec<Draft>, text: String, cut: Cut, run: Option<usize>, page: Option<Span>) {
-    let form = Form::of(&text);
-    if form.is_empty() {
+/// Adds a wording, or to what is known of it.
+fn add(drafts: &mut Vec<Draft>, new: Draft) {
+    if new.form.is_empty() {
         return;
     }
-    let bit = 1 << cut as u8;
     let words = |text: &str| text.bytes().filter(|byte| *byte == b' ').count();
-    let Some(at) = drafts.iter().position(|draft| draft.form == form) else {
+    let Some(at) = drafts.iter().position(|draft| draft.form == new.form) else {
         if drafts.len() < MOST {
-            drafts.push(Draft { form, text, cuts: bit, run, page });
+            drafts.push(new);
         }
         return;
     };
     let draft = &mut drafts[at];
     // Pieces that only we have joined lack the mark between them.
     let marks = |text: &str| text.chars().filter(|c| c.is_ascii_punctuation()).count();
-    if draft.cuts >> Cut::Joined as u8 & 1 == 1 && run.is_none() && marks(&text) > marks(&draft.text) {
-        text.clone_into(&mut draft.text);
+    if draft.cuts >> Cut::Joined as u8 & 1 == 1 && new.run.is_none() && marks(&new.text) > marks(&draft.text)
+    {
+        new.text.clone_into(&mut draft.text);
     }
-    draft.cuts |= bit;
-    draft.run = draft.run.or(run);
-    draft.page = draft.page.or(page);
+    draft.cuts |= new.cuts;
+    draft.run = draft.run.or(new.run);
+    draft.page = draft.page.or(new.page);
     // Lines of a heading set one under the other run together ("DemoDer 9. Juli"); a claim keeps them apart.
-    if words(&text) > words(&draft.text) {
-        draft.text = text;
+    if words(&new.text) > words(&draft.text) {
+        draft.text = new.text;
     }
 }
 
