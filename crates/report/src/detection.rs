@@ -2,16 +2,18 @@
 //! the words themselves show. Not a translator of codes: only primary subtags of BCP 47 come out.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::OnceLock;
+use std::hash::BuildHasherDefault;
+use std::sync::{LazyLock, OnceLock};
 
 use serde::Deserialize;
 use whatlang::{Lang, detect};
 
-use crate::furniture::Quick;
 use crate::language::{self, Views};
-use crate::likeness::{is_letter, lowered};
+use crate::letters::{Plain, fold_hash};
+use crate::likeness::is_letter;
 use crate::metadata::Metadata;
 use crate::outline::Outline;
+use crate::sentence::Same;
 
 /// Bytes of text looked at; more does not make the answer better.
 const SAMPLE: usize = 2_000;
@@ -67,10 +69,10 @@ pub(crate) fn of(text: &str, said: Option<&str>) -> Option<String> {
         end -= 1;
     }
     let sample = &text[..end];
-    if sample.chars().filter(|c| c.is_alphabetic()).take(20).count() < 20 {
+    if sample.chars().filter(|c| is_letter(*c)).take(20).count() < 20 {
         return said;
     }
-    if said.as_deref().is_some_and(|said| Grammar::of(said).fits(sample)) {
+    if said.as_deref().is_some_and(|said| Grammar::known(said).fits(sample)) {
         return said;
     }
     let Some(info) = detect(sample) else { return said };
@@ -103,9 +105,8 @@ pub(crate) fn foreign(text: &str, own: &str) -> Option<&'static str> {
 /// its language, at a fraction of the cost of telling the language from nothing.
 #[derive(Default)]
 struct Grammar {
-    words: HashSet<String, Quick>,
-    /// Bytes of the longest.
-    longest: usize,
+    /// Hashes of the words in small letters.
+    words: HashSet<u64, BuildHasherDefault<Same>>,
 }
 
 #[derive(Deserialize)]
@@ -115,45 +116,46 @@ struct View {
 }
 
 impl Grammar {
+    /// Of a language that has a file; empty for others.
     fn of(primary: &str) -> &'static Self {
         static KNOWN: Views<Grammar> = Views::new();
         static NONE: OnceLock<Grammar> = OnceLock::new();
         KNOWN.of(primary, Self::load).unwrap_or_else(|| NONE.get_or_init(Self::default))
     }
 
+    /// Of any language whose words are known.
+    fn known(primary: &str) -> &'static Self {
+        static OTHERS: LazyLock<HashMap<String, Grammar>> = LazyLock::new(|| {
+            let lists: HashMap<String, Vec<String>> =
+                serde_json::from_str(language::OTHERS).unwrap_or_default();
+            lists
+                .into_iter()
+                .map(|(code, words)| (code, words.iter().map(String::as_str).collect()))
+                .collect()
+        });
+        let own = Self::of(primary);
+        if own.words.is_empty() { OTHERS.get(primary).unwrap_or(own) } else { own }
+    }
+
     fn load(code: &str) -> Self {
         let view = language::file(code).and_then(|file| serde_json::from_str::<View>(file).ok());
         let lists = view.map(|view| view.grammar).unwrap_or_default();
-        let words = lists
+        lists
             .values()
             .filter_map(serde_json::Value::as_array)
             .flatten()
-            .filter_map(serde_json::Value::as_str);
-        let words: HashSet<String, Quick> =
-            words.filter(|word| !word.contains(' ')).map(str::to_owned).collect();
-        Self { longest: words.iter().map(String::len).max().unwrap_or(0), words }
-    }
-
-    fn holds(&self, word: &str) -> bool {
-        word.len() <= self.longest && self.words.contains(word)
-    }
-
-    /// Whether the small form of a word is one of them; small letters may take one byte more than capitals.
-    fn holds_lowered(&self, word: &str, buffer: &mut String) -> bool {
-        if is_small(word) {
-            return self.holds(word);
-        }
-        word.len() <= self.longest + self.longest / 2 && self.holds(lowered(word, buffer))
+            .filter_map(serde_json::Value::as_str)
+            .filter(|word| word.chars().all(is_letter))
+            .collect()
     }
 
     /// Whether one word in twelve of the beginning is a little word of the language.
     fn knows(&self, text: &str) -> bool {
         const WORDS: usize = 36;
         let (mut all, mut found) = (0, 0);
-        let mut lower = String::new();
-        for word in words_of(text).take(WORDS) {
+        for word in (Words { text, at: 0 }).take(WORDS) {
             all += 1;
-            found += usize::from(self.holds(word) || !is_small(word) && self.holds_lowered(word, &mut lower));
+            found += usize::from(self.words.contains(&word));
             // Enough for as many words as are looked at.
             if found * 12 >= WORDS {
                 return true;
@@ -166,23 +168,54 @@ impl Grammar {
     fn fits(&self, sample: &str) -> bool {
         const WORDS: usize = 100;
         let (mut all, mut found) = (0, 0);
-        let mut lower = String::new();
-        for word in words_of(sample).take(WORDS) {
+        for word in (Words { text: sample, at: 0 }).take(WORDS) {
             all += 1;
-            found += usize::from(self.holds_lowered(word, &mut lower));
+            found += usize::from(self.words.contains(&word));
         }
         all >= 30 && found * 6 >= all
     }
 }
 
-/// Whether a word is its own small form: a quick look, wrong only towards no.
-fn is_small(word: &str) -> bool {
-    word.bytes().all(|byte| byte.is_ascii_lowercase())
+impl<'w> FromIterator<&'w str> for Grammar {
+    fn from_iter<I: IntoIterator<Item = &'w str>>(words: I) -> Self {
+        Self { words: words.into_iter().map(fold_hash).collect() }
+    }
 }
 
-/// The words of a text that may be little ones or others.
-fn words_of(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !is_letter(c)).filter(|word| !word.is_empty() && word.len() <= 40)
+/// The words of a text that may be little ones or others: the hashes of letters in a row.
+struct Words<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Iterator for Words<'_> {
+    type Item = u64;
+
+    fn next(&mut self) -> Option<u64> {
+        /// No word that counts is longer, in bytes.
+        const LONGEST: usize = 40;
+        let bytes = self.text.as_bytes();
+        loop {
+            let start = self.at;
+            let first = *bytes.get(start)?;
+            let plain = Plain::at(bytes, start).filter(|word| word.next.is_ascii());
+            let hash = if let Some(word) = plain {
+                self.at = word.end;
+                Some(word.hash)
+            } else if first.is_ascii() && !first.is_ascii_alphabetic() {
+                self.at += 1;
+                None
+            } else {
+                let rest = &self.text[start..];
+                let len = rest.find(|c| !is_letter(c)).unwrap_or(rest.len());
+                self.at += if len == 0 { rest.chars().next().map_or(1, char::len_utf8) } else { len };
+                (len > 0).then(|| fold_hash(&rest[..len]))
+            };
+            if let Some(hash) = hash.filter(|_| self.at - start <= LONGEST) {
+                return Some(hash);
+            }
+        }
+    }
 }
 
 fn kin(said: &str, shown: &str) -> bool {
@@ -284,6 +317,23 @@ mod tests {
     fn a_template_in_english_does_not_make_polish_english() {
         assert_eq!(of(POLISH, Some("en-US")).as_deref(), Some("pl"));
         assert_eq!(of(POLISH, None).as_deref(), Some("pl"));
+    }
+
+    #[test]
+    fn a_language_without_a_file_is_believed_by_its_little_words() {
+        let text = "Hamnen i Vikby hålls stängd till fredag, säger kommunen. Det är inte klart när färjorna kan gå igen, \
+            men de som väntar har fått en plats att sova på. Fiskarna vill att staten ska betala för skadorna.";
+        assert!(Grammar::known("sv").fits(text));
+        assert_eq!(of(text, Some("sv-SE")).as_deref(), Some("sv"));
+        assert!(!Grammar::known("tr").fits(text) && !Grammar::known("tlh").fits(text));
+        assert_eq!(of(POLISH, Some("sv")).as_deref(), Some("pl"));
+    }
+
+    #[test]
+    fn words_are_letters_in_a_row() {
+        let found = |text| Words { text, at: 0 }.collect::<Vec<_>>();
+        assert_eq!(found("l’Été, d'A2 не-Что"), ["l", "été", "d", "a", "не", "что"].map(fold_hash));
+        assert!(found("12 – …").is_empty() && found("").is_empty());
     }
 
     #[test]

@@ -10,6 +10,9 @@ use std::sync::OnceLock;
 /// A language's own list says more where they differ.
 pub(crate) const GIVEN: &str = include_str!("../languages/given.json");
 
+/// The commonest little words of languages that have no file, by code, as JSON text: enough to know such a language by.
+pub(crate) const OTHERS: &str = include_str!("../languages/others.json");
+
 /// What a room keeps of each language file: read when a text in the language is first met.
 pub(crate) struct Views<T>([OnceLock<T>; CODES.len()]);
 
