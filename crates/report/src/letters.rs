@@ -15,12 +15,16 @@ pub(crate) fn is_alphanumeric(c: char) -> bool {
         '\u{904}'..='\u{93b}' | '\u{93d}'..='\u{94c}' | '\u{1e00}'..='\u{1eff}' => true,
         '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => true,
         '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => true,
+        // Devanagari but its marks that are no vowels.
+        '\u{904}'..='\u{950}' | '\u{955}'..='\u{97f}' => {
+            !matches!(c, '\u{93c}' | '\u{94d}' | '\u{964}' | '\u{965}' | '\u{970}')
+        }
         '\u{a0}' | '«' | '»' | '\u{2000}'..='\u{206f}' => false,
         _ => c.is_alphanumeric(),
     }
 }
 
-/// The small letter of a Latin or Cyrillic character; none for others.
+/// The small letter of a Latin or Cyrillic character, and of some scripts that know no other; none for the rest.
 #[inline]
 pub(crate) fn lower(c: char) -> Option<u32> {
     let code = u32::from(c);
@@ -31,6 +35,8 @@ pub(crate) fn lower(c: char) -> Option<u32> {
         '\u{139}'..='\u{148}' | '\u{179}'..='\u{17e}' => Some(code + (code & 1)),
         '\0'..='@' | '['..='\x7f' | '\u{430}'..='\u{45f}' | 'ß'..='ö' | 'ø'..='ÿ' => Some(code),
         'A'..='Z' => Some(code + 32),
+        '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{64a}' | '\u{904}'..='\u{97f}' => Some(code),
+        '\u{3041}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => Some(code),
         _ => None,
     }
 }

@@ -7,6 +7,7 @@ pub use crate::letters::fold_hash;
 
 use crate::language;
 use crate::letters::{Hash, Plain, Run, is_alphanumeric};
+use crate::likeness::is_letter;
 use serde_json::Value;
 use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -477,7 +478,7 @@ fn word_token(text: &str, at: usize, end: usize, base: usize, spaced: bool) -> T
         start: (base + at) as u32,
         end: (base + end) as u32,
         word: fold_hash(word),
-        kind: if first.is_ascii_digit() || !first.is_alphabetic() && first.is_numeric() {
+        kind: if first.is_ascii_digit() || !is_letter(first) && first.is_numeric() {
             Kind::Number
         } else {
             Kind::Word
