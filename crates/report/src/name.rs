@@ -525,7 +525,7 @@ impl Scene<'_> {
             if !self.tokens[at].is_word() || self.is(at, INSIDE | PREP | CUE) && !self.is(at, ROLE) {
                 continue;
             }
-            if let Some(mention) = self.mention_at(at, sentence.end)
+            if let Some(mention) = self.mention_over(at, sentence.end, run.end)
                 && mention.words.end == run.end
                 && let Some(found) = mention.role
                 && found.end <= run.start

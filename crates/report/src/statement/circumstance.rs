@@ -18,9 +18,14 @@ const BESIDE: usize = 14;
 /// How many tokens of an occasion may stand between the word that leads it and its noun.
 const WITHIN: usize = 5;
 
-/// Words and phrases of one sort: by the hash of the first word what follows it, the longest first.
+/// Words and phrases of one sort.
 #[derive(Default)]
-struct List(ByHash<Vec<Vec<u64>>>);
+struct List {
+    /// By the hash of the first word what follows it, the longest first.
+    tails: ByHash<Vec<Vec<u64>>>,
+    /// The last eight bits that the hash of a first word may have: most words begin nothing.
+    firsts: [u64; 4],
+}
 
 impl List {
     fn read(lexicon: &Lexicon, value: &Value) -> Self {
@@ -35,7 +40,8 @@ impl List {
             tokens.retain(|token| (token.start as usize) < form.len());
             let mut words = tokens.iter().map(|token| token.word);
             if let Some(first) = words.next() {
-                let tails = list.0.entry(first).or_default();
+                list.firsts[first as usize >> 6 & 3] |= 1 << (first & 63);
+                let tails = list.tails.entry(first).or_default();
                 tails.push(words.collect());
                 tails.sort_by_key(|tail| std::cmp::Reverse(tail.len()));
             }
@@ -43,10 +49,15 @@ impl List {
         list
     }
 
+    /// Whether a phrase may begin with this word.
+    fn may_begin(&self, word: u64) -> bool {
+        self.firsts[word as usize >> 6 & 3] >> (word & 63) & 1 != 0
+    }
+
     /// How many tokens the longest phrase has that begins at `k`; 0 if none does.
     fn len_at(&self, tokens: &[Token], k: usize) -> usize {
-        let Some(token) = tokens.get(k) else { return 0 };
-        let Some(tails) = self.0.get(&token.word) else { return 0 };
+        let Some(token) = tokens.get(k).filter(|token| self.may_begin(token.word)) else { return 0 };
+        let Some(tails) = self.tails.get(&token.word) else { return 0 };
         let fits = |tail: &[u64]| {
             tail.iter().enumerate().all(|(n, word)| tokens.get(k + 1 + n).is_some_and(|t| t.word == *word))
         };
@@ -170,9 +181,13 @@ impl Reporting<'_, '_> {
 
     /// The outlet that relays: behind "quoted by", or before "citing".
     fn relay(&self) -> Option<Range<usize>> {
-        let tokens = &self.scene.tokens;
-        self.sentence.clone().filter(|&k| self.beside(k)).find_map(|k| {
-            match self.lists.by.len_at(tokens, k) {
+        let (tokens, lists) = (&self.scene.tokens, self.lists);
+        let may = |k: &usize| {
+            let word = tokens[*k].word;
+            (lists.by.may_begin(word) || lists.citing.may_begin(word)) && self.beside(*k)
+        };
+        self.sentence.clone().filter(may).find_map(|k| {
+            match lists.by.len_at(tokens, k) {
                 0 => {}
                 len => {
                     if let Some(outlet) = self.outlet_behind(k + len) {
@@ -180,7 +195,7 @@ impl Reporting<'_, '_> {
                     }
                 }
             }
-            (self.lists.citing.len_at(tokens, k) > 0).then(|| self.outlet_before(k)).flatten()
+            (lists.citing.len_at(tokens, k) > 0).then(|| self.outlet_before(k)).flatten()
         })
     }
 

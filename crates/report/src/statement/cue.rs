@@ -266,6 +266,15 @@ impl Scene<'_> {
     /// The subject that ends where the verb group at `group` begins.
     pub(crate) fn subject_before(&self, from: usize, group: usize) -> Option<Mention> {
         let from = self.clause_start(from.max(group.saturating_sub(REACH)), group);
+        let mut last = self.subject.borrow_mut();
+        if last.0 != (from..group) {
+            *last = (from..group, self.subject_within(from, group));
+        }
+        last.1.clone()
+    }
+
+    /// The subject in a clause that begins at `from`, as [`Self::subject_before`] gives it.
+    fn subject_within(&self, from: usize, group: usize) -> Option<Mention> {
         let mut best: Option<(usize, Mention)> = None;
         for at in from..group {
             let starts = self.tokens[at].is_word() && !self.is(at, INSIDE) && !self.quoted(at)
@@ -275,7 +284,8 @@ impl Scene<'_> {
             if !starts || governed && !self.is(at - 1, SUB) {
                 continue;
             }
-            let Some(mention) = self.mention_at(at, group) else { continue };
+            let least = if governed { group } else { at };
+            let Some(mention) = self.mention_over(at, group, least) else { continue };
             if governed && mention.whole.end != group {
                 continue;
             }

@@ -59,6 +59,12 @@ pub(crate) fn weigh(
     let ties: Vec<u32> = choices.iter().map(|choice| question.tie(*choice)).collect();
     let caught = question.sieve(&choices, &ties);
     let stage = question.stage();
+    let described = |n: usize| {
+        let phrase = &question.phrases[n];
+        let somebody = phrase.mention.head != Head::Noun || phrase.opens && draft.mention.is_none();
+        phrase.member.is_none() && somebody
+    };
+    let near = stage.len() + (0..question.phrases.len()).filter(|n| described(*n)).count();
     let mut found = Vec::with_capacity(choices.len());
     for (n, choice) in choices.into_iter().enumerate() {
         let (tie, kind, turn) = (ties[n], question.kind(choice), question.turn(choice));
@@ -74,14 +80,12 @@ pub(crate) fn weigh(
         }
         sum += rule.map_or(0.0, |rule| WORTH[rule as usize]);
         let rule = rule.unwrap_or(0);
-        let described = |n: &usize| {
-            let phrase = &question.phrases[*n];
-            let somebody = phrase.mention.head != Head::Noun || phrase.opens && draft.mention.is_none();
-            phrase.member.is_none() && somebody && choice != Choice::Phrase(*n)
+        let among = match choice {
+            Choice::Member(n) => stage.contains(&n),
+            Choice::Phrase(n) => described(n),
+            _ => false,
         };
-        let rivals = stage.iter().filter(|n| choice != Choice::Member(**n)).count()
-            + (0..question.phrases.len()).filter(described).count();
-        let rivals = rivals as u32;
+        let rivals = near as u32 - u32::from(among);
         let asks = question.asks as u32;
         let described = match choice {
             Choice::Phrase(n) => Some(question.phrases[n].mention.clone()),

@@ -56,6 +56,11 @@ const STOPS: u64 = AUX | COMP | SUB | ACC | ACC_AFTER | ACC_AROUND;
 impl Scene<'_> {
     /// The noun phrase that begins at token `at`, if one does; it ends before `end`.
     pub(crate) fn mention_at(&self, at: usize, end: usize) -> Option<Mention> {
+        self.mention_over(at, end, at)
+    }
+
+    /// The same; none may be given for one that ends before `least`.
+    pub(crate) fn mention_over(&self, at: usize, end: usize, least: usize) -> Option<Mention> {
         if at >= end {
             return None;
         }
@@ -84,6 +89,10 @@ impl Scene<'_> {
         let determined = k > at;
         let mut walk = Walk::default();
         let stop = self.walk(k, end, determined, &mut walk);
+        // What is apposed may go on behind a comma or brackets.
+        if stop < least && !matches!(self.kind(stop), Kind::Comma | Kind::Open) {
+            return None;
+        }
         let mention = self.build(at, k, stop, determined, &walk)?;
         Some(self.with_apposition(mention, stop, end))
     }
@@ -480,7 +489,7 @@ impl Scene<'_> {
         if stop <= from {
             return None;
         }
-        if let Some(name) = self.name_of(walk, determined, from) {
+        if let Some(name) = self.name_of(walk) {
             let plain = determined && from == name.start && walk.head.is_none();
             let first = if plain {
                 at
@@ -541,7 +550,7 @@ impl Scene<'_> {
     }
 
     /// Which of the capitals seen are the name of the phrase.
-    fn name_of(&self, walk: &Walk, determined: bool, from: usize) -> Option<Range<usize>> {
+    fn name_of(&self, walk: &Walk) -> Option<Range<usize>> {
         let run = walk.run.clone()?;
         if self.lexicon.traits.capital_nouns
             && walk.head.is_none()
@@ -559,7 +568,6 @@ impl Scene<'_> {
         }
         if walk.head.is_none() && walk.nouns == 0 {
             // "le Kremlin", "the Pentagon": an article and a capital; for German any noun.
-            let _ = (determined, from);
             return Some(run);
         }
         if !role {

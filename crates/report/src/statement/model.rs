@@ -57,8 +57,14 @@ pub struct Model {
 /// Weights by the hashes of their signs, in a table half empty at least, so that a look or two tells.
 #[derive(Debug, Default)]
 struct Weights {
-    /// Places for a power of two; 0 marks one that is free.
-    slots: Vec<(u64, f32)>,
+    /// Places for a power of two, each with the [`tag`] of its sign; 0 marks one that is free.
+    slots: Vec<(u32, f32)>,
+}
+
+/// What a sign is known by at its place: half of its hash, which is enough and keeps the table small.
+#[inline]
+fn tag(sign: u64) -> u32 {
+    sign as u32 | 1
 }
 
 impl Weights {
@@ -70,9 +76,9 @@ impl Weights {
         let free = if table.is_empty() { 0 } else { (table.len() * 2).next_power_of_two() };
         let mut slots = vec![(0, 0.0); free];
         for (sign, weight) in signs {
-            let at = Self::places(sign, free).find(|&at| slots[at].0 == 0 || slots[at].0 == sign);
+            let at = Self::places(sign, free).find(|&at| slots[at].0 == 0 || slots[at].0 == tag(sign));
             if let Some(at) = at {
-                slots[at] = (sign, weight);
+                slots[at] = (tag(sign), weight);
             }
         }
         Self { slots }
@@ -89,7 +95,7 @@ impl Weights {
         let sign = sign(group, value);
         for at in Self::places(sign, self.slots.len()) {
             match self.slots[at] {
-                (known, weight) if known == sign => return weight,
+                (known, weight) if known == tag(sign) => return weight,
                 (0, _) => return 0.0,
                 _ => {}
             }
@@ -219,10 +225,10 @@ mod tests {
         let tagger: Tagger = serde_json::from_str(include_str!("../../models/statements.json")).unwrap();
         let linker: Linker = serde_json::from_str(include_str!("../../models/speakers.json")).unwrap();
         for table in [tagger.weights, tagger.ends, linker.weights] {
-            let signs: std::collections::HashSet<u64> = table
+            let signs: std::collections::HashSet<u32> = table
                 .keys()
                 .filter_map(|name| name.rsplit_once('='))
-                .map(|(group, value)| sign(group, value.parse().unwrap()))
+                .map(|(group, value)| tag(sign(group, value.parse().unwrap())))
                 .collect();
             assert_eq!(signs.len(), table.len());
         }

@@ -6,37 +6,29 @@ use crate::sentence::Token;
 /// The tokens of a text, by their hashes.
 #[derive(Debug)]
 pub(crate) struct Occurrences {
-    /// Where the tokens of each bucket begin in `order`, and where the last one's end.
-    starts: Vec<u32>,
-    /// Tokens by bucket, in the order of the text.
-    order: Vec<u32>,
+    /// One more than the first token of each bucket; 0 where it has none.
+    firsts: Vec<u32>,
+    /// By token, one more than the next one of its bucket; 0 behind the last.
+    nexts: Vec<u32>,
 }
 
 impl Occurrences {
     pub(crate) fn of(tokens: &[Token]) -> Self {
-        let buckets = (tokens.len() / 2).next_power_of_two();
-        let mut starts = vec![0; buckets + 1];
-        for token in tokens {
-            starts[bucket(token.word, buckets)] += 1;
+        let mut firsts = vec![0; (tokens.len() / 2).next_power_of_two()];
+        let mut nexts = vec![0; tokens.len()];
+        // Chained from behind, so that a chain runs forward.
+        for (k, (token, next)) in tokens.iter().zip(&mut nexts).enumerate().rev() {
+            let first = bucket(token.word, firsts.len());
+            *next = std::mem::replace(&mut firsts[first], k as u32 + 1);
         }
-        for n in 0..buckets {
-            starts[n + 1] += starts[n];
-        }
-        // Filled from behind, the ends become the beginnings.
-        let mut order = vec![0; tokens.len()];
-        for (k, token) in tokens.iter().enumerate().rev() {
-            let place = &mut starts[bucket(token.word, buckets)];
-            *place -= 1;
-            order[*place as usize] = k as u32;
-        }
-        Self { starts, order }
+        Self { firsts, nexts }
     }
 
     /// Tokens that may have this hash, in the order of the text; all that have it are among them.
     pub(crate) fn near(&self, word: u64) -> impl Iterator<Item = usize> + '_ {
-        let bucket = bucket(word, self.starts.len() - 1);
-        let range = self.starts[bucket] as usize..self.starts[bucket + 1] as usize;
-        self.order[range].iter().map(|k| *k as usize)
+        let token = |place: u32| place.checked_sub(1).map(|k| k as usize);
+        let first = token(self.firsts[bucket(word, self.firsts.len())]);
+        std::iter::successors(first, move |k| token(self.nexts[*k]))
     }
 }
 

@@ -151,16 +151,20 @@ impl<'a, 'b> Question<'a, 'b> {
             lasts: Vec::new(),
             phrases: Vec::new(),
         };
-        question.lasts = cast
-            .members
-            .iter()
-            .enumerate()
-            .filter(|(_, member)| question.agrees(member) != 2)
-            .filter_map(|(n, member)| question.last(member).map(|last| (last, n)))
-            .collect();
-        question.lasts.sort_unstable_by_key(|(last, _)| std::cmp::Reverse(*last));
+        question.lasts = question.lasts();
         question.phrases = question.described();
         question
+    }
+
+    /// Where each member whose gender agrees stands or spoke last, the last first.
+    fn lasts(&self) -> Vec<(usize, usize)> {
+        let place = |(n, member): (usize, &Member)| {
+            self.last(member).filter(|_| self.agrees(member) != 2).map(|last| (last, n))
+        };
+        let mut places: Vec<(usize, usize)> =
+            self.cast.members.iter().enumerate().filter_map(place).collect();
+        places.sort_unstable_by_key(|(last, _)| std::cmp::Reverse(*last));
+        places
     }
 
     /// Where a member stands or spoke last before the statement, outside its words.

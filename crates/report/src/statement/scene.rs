@@ -3,11 +3,12 @@
 
 use super::lexicon::class::*;
 use super::lexicon::{Entry, Lexicon};
+use super::mention::Mention;
 use super::occurrence::Occurrences;
 use super::quotation::{Quotation, quotations};
 use crate::sentence::{Kind, Token, tokenise};
 use crate::{BlockKind, Report, Span};
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 
 /// A paragraph or heading, in tokens.
@@ -42,6 +43,8 @@ pub(crate) struct Scene<'a> {
     sentence_numbers: Vec<u32>,
     paragraph_numbers: Vec<u32>,
     occurrences: OnceCell<Occurrences>,
+    /// The clause a subject was looked for in last, and what was found: several rules ask it of one cue.
+    pub(super) subject: RefCell<(Range<usize>, Option<Mention>)>,
 }
 
 impl<'a> Scene<'a> {
@@ -106,6 +109,7 @@ impl<'a> Scene<'a> {
             sentence_numbers: Vec::new(),
             paragraph_numbers: Vec::new(),
             occurrences: OnceCell::new(),
+            subject: RefCell::default(),
         };
         scene.find_phrases();
         scene.find_headings();

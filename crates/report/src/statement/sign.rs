@@ -163,8 +163,8 @@ impl Question<'_, '_> {
         sink(group::ANY_GENDER, agrees);
         sink(group::NUMBER, h * 4 + self.number(member));
         sink(group::ROLE, p * 4 + u32::from(member.role.is_some()) + 2 * u32::from(member.person));
-        let rank = self.lasts.iter().position(|(_, m)| *m == n);
-        let last = rank.map(|rank| self.lasts[rank].0).or_else(|| self.last(member));
+        let rank = self.lasts.iter().take(3).position(|(_, m)| *m == n);
+        let last = self.last(member);
         let back =
             last.map_or(7, |last| bucket(self.sentence.saturating_sub(self.scene.sentence_index(last))));
         sink(group::BACK, p * 8 + back);
@@ -177,7 +177,7 @@ impl Question<'_, '_> {
             .spoke
             .map_or(7, |spoke| bucket(self.paragraph.saturating_sub(self.scene.paragraph_of(spoke))));
         sink(group::APART, p * 8 + apart);
-        sink(group::RANK, p * 4 + rank.map_or(3, |rank| rank.min(3) as u32));
+        sink(group::RANK, p * 4 + rank.map_or(3, |rank| rank as u32));
         sink(group::SAID, p * 4 + member.said.min(3));
         let much = match member.mentions.len() {
             0..=1 => 0,
