@@ -24,7 +24,7 @@ pub fn tasks(name: &str, stream: Box<dyn BufRead + Send>, known: &Known) -> Task
         }
         Err(error) => Some(Err(Refusal::new(
             name.as_str(),
-            format!("the archive is damaged here ({error}); what stood before was read"),
+            format!("the archive is damaged {error}; what stands before and behind was read"),
         ))),
     }))
 }

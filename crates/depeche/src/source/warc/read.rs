@@ -1,7 +1,7 @@
 //! Reading: any WARC 0.17–1.1, compressed by record, as a whole, or not at all; truncated or broken.
 //!
-//! What cannot be read is an error of that record; the reader goes on where it can. Memory is bound
-//! by [`Limits`].
+//! What cannot be read is an error of that place; the reader goes on at the next record that begins
+//! like one, so that damage costs its own record and no other. Memory is bound by [`Limits`].
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
@@ -117,9 +117,18 @@ pub struct Reader<R: BufRead> {
     input: Counted<R>,
     /// Records of a member that holds several, already unpacked.
     ready: std::collections::VecDeque<Record>,
+    /// What broke the member off that those records stood in.
+    torn: Option<io::Error>,
+    /// Whether records are compressed: how the next one is told after damage.
+    zipped: bool,
     limits: Limits,
     over: bool,
 }
+
+/// How a compressed record begins: a gzip member of deflate.
+const MEMBER: &[u8] = &[0x1f, 0x8b, 8];
+/// How a plain record begins, on a line of its own.
+const VERSION: &[u8] = b"WARC/";
 
 impl Reader<BufReader<File>> {
     /// Opens a file.
@@ -132,8 +141,10 @@ impl<R: BufRead> Reader<R> {
     /// Reads from anywhere.
     pub fn new(input: R, limits: Limits) -> Self {
         Self {
-            input: Counted { inner: input, at: 0 },
+            input: Counted::new(input),
             ready: std::collections::VecDeque::new(),
+            torn: None,
+            zipped: false,
             limits,
             over: false,
         }
@@ -143,53 +154,73 @@ impl<R: BufRead> Reader<R> {
         if let Some(record) = self.ready.pop_front() {
             return Ok(Some(record));
         }
+        if let Some(error) = self.torn.take() {
+            return Err(error);
+        }
         skip_blank(&mut self.input)?;
         let mut offset = self.input.at;
         let start = self.input.fill_buf()?;
         if start.is_empty() {
             return Ok(None);
         }
-        if !start.starts_with(&[0x1f]) {
-            // A block longer than it says leaves its end standing before the next record.
-            if offset > 0 && !start.starts_with(b"WARC/") {
-                self.skip_to_record()?;
-                offset = self.input.at;
-            }
-            let record = read_record(&mut self.input, self.limits)?;
-            return Ok(record.map(|mut record| {
-                record.offset = offset;
-                record.length = self.input.at - offset;
-                record
-            }));
+        if start.starts_with(&MEMBER[..1]) {
+            self.zipped = true;
+            return self.next_member(offset);
         }
-        let outcome = self.unpack_member();
+        if offset > 0 && !start.starts_with(VERSION) {
+            if self.zipped {
+                return Err(placed(offset, &invalid("no record begins here")));
+            }
+            // A block longer than it says leaves its end standing before the next record.
+            if !self.seek_record()? {
+                return Ok(None);
+            }
+            offset = self.input.at;
+        }
+        let record = read_record(&mut self.input, self.limits).map_err(|error| placed(offset, &error))?;
+        Ok(record.map(|mut record| {
+            record.offset = offset;
+            record.length = self.input.at - offset;
+            record
+        }))
+    }
+
+    /// The first record of the gzip member at hand. A member that breaks off still gives what stood
+    /// before the break, and then the break.
+    fn next_member(&mut self, offset: u64) -> io::Result<Option<Record>> {
+        self.input.remember();
+        self.torn = self.unpack_member().err().map(|error| placed(offset, &error));
         let length = self.input.at - offset;
+        if self.torn.is_some() {
+            // Torn members unpack into the next: it is looked for from where this one began.
+            self.input.go_back();
+            self.input.consume(1);
+        }
         for record in &mut self.ready {
             record.offset = offset;
             record.length = length;
         }
-        match (outcome, self.ready.pop_front()) {
-            // A member that breaks off still gives what stood before the break.
-            (_, Some(record)) => Ok(Some(record)),
-            (Err(error), None) => Err(error),
-            (Ok(()), None) => self.next_record(),
-        }
+        self.next_record()
     }
 
-    /// Passes over what is no record, line by line, up to a limit.
-    fn skip_to_record(&mut self) -> io::Result<()> {
-        const MOST: u64 = 1 << 20;
-        let from = self.input.at;
-        while self.input.at - from < MOST {
-            let mut line = Vec::new();
-            if self.input.by_ref().take(MOST).read_until(b'\n', &mut line)? == 0 {
-                break;
-            }
-            if self.input.fill_buf()?.starts_with(b"WARC/") {
-                break;
+    /// Passes over bytes up to what begins like a record; false if nothing does.
+    fn seek_record(&mut self) -> io::Result<bool> {
+        if self.zipped {
+            return self.input.seek_to(MEMBER[0], &MEMBER[1..], MEMBER);
+        }
+        self.input.seek_to(b'\n', VERSION, VERSION)
+    }
+
+    /// The next record that can be read after damage.
+    fn next_whole(&mut self) -> Option<Record> {
+        while self.seek_record().ok()? {
+            self.torn = None;
+            match self.next_record() {
+                Ok(record) => return record,
+                Err(_) => continue,
             }
         }
-        Ok(())
+        None
     }
 
     /// Unpacks one gzip member to its end, so that the input stands at the next.
@@ -216,8 +247,14 @@ impl<R: BufRead> Iterator for Reader<R> {
             return None;
         }
         let next = self.next_record();
-        // After an error the place of the next record is not known.
-        self.over = !matches!(next, Ok(Some(_)));
+        if next.is_err() {
+            // What only begins like a record and is none is part of the same damage.
+            let onward = self.next_whole();
+            self.over = onward.is_none();
+            self.ready.extend(onward);
+        } else {
+            self.over = matches!(next, Ok(None));
+        }
         next.transpose()
     }
 }
@@ -344,28 +381,113 @@ fn invalid(message: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, message)
 }
 
-/// A reader that knows how far it has come.
+/// An error that says where.
+fn placed(offset: u64, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("at byte {offset}: {error}"))
+}
+
+/// A reader that knows how far it has come, can go to where a record begins, and a little way back.
 struct Counted<R> {
     inner: R,
     at: u64,
+    /// Bytes to be read again, before those of `inner`, and how many of them were.
+    ahead: Vec<u8>,
+    reread: usize,
+    /// Bytes read since [`Self::remember`], while they are few.
+    kept: Option<Vec<u8>>,
+    /// Bytes that were gone back over: no more than were read, so that damage costs no more time than size.
+    again: u64,
 }
 
-impl<R: Read> Read for Counted<R> {
+/// Most bytes that are gone back over at once.
+const BACK: usize = 1 << 20;
+
+impl<R: BufRead> Counted<R> {
+    fn new(inner: R) -> Self {
+        Self { inner, at: 0, ahead: Vec::new(), reread: 0, kept: None, again: 0 }
+    }
+
+    /// Keeps what is read from here on, to be gone back over.
+    fn remember(&mut self) {
+        self.kept.get_or_insert_default().clear();
+    }
+
+    /// Back to where [`Self::remember`] was called, if that is near enough.
+    fn go_back(&mut self) {
+        let Some(kept) = self.kept.take() else { return };
+        self.again += kept.len() as u64;
+        if self.again <= self.at + BACK as u64 {
+            self.give_back(&kept);
+        }
+    }
+
+    /// Puts bytes before those to be read.
+    fn give_back(&mut self, bytes: &[u8]) {
+        self.ahead.splice(..self.reread, bytes.iter().copied());
+        self.reread = 0;
+        self.at -= bytes.len() as u64;
+    }
+
+    /// Passes over everything before the next `first` and `rest` in a row. What is `found` is left to
+    /// be read. The first byte stands in `rest` nowhere, so that no place is looked at twice.
+    fn seek_to(&mut self, first: u8, rest: &[u8], found: &[u8]) -> io::Result<bool> {
+        self.kept = None;
+        let mut matched = 0;
+        loop {
+            let buffer = self.fill_buf()?;
+            if buffer.is_empty() {
+                return Ok(false);
+            }
+            let begins = buffer[0] == first;
+            let step = match matched {
+                0 => memchr::memchr(first, buffer).map_or(buffer.len(), |at| at + 1),
+                _ => 1,
+            };
+            matched = match matched {
+                0 => usize::from(buffer[step - 1] == first),
+                _ if buffer[0] == rest[matched - 1] => matched + 1,
+                _ => usize::from(begins),
+            };
+            self.consume(step);
+            if matched == 1 + rest.len() {
+                self.give_back(found);
+                return Ok(true);
+            }
+        }
+    }
+}
+
+impl<R: BufRead> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.at += read as u64;
+        let read = self.fill_buf()?.read(buffer)?;
+        self.consume(read);
         Ok(read)
     }
 }
 
 impl<R: BufRead> BufRead for Counted<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.inner.fill_buf()
+        if self.reread < self.ahead.len() { Ok(&self.ahead[self.reread..]) } else { self.inner.fill_buf() }
     }
 
     fn consume(&mut self, amount: usize) {
+        if amount == 0 {
+            return;
+        }
         self.at += amount as u64;
-        self.inner.consume(amount);
+        let again = self.reread < self.ahead.len();
+        if let Some(mut kept) = self.kept.take()
+            && kept.len() + amount <= BACK
+            && let Ok(read) = self.fill_buf()
+        {
+            kept.extend_from_slice(&read[..amount.min(read.len())]);
+            self.kept = Some(kept);
+        }
+        if again {
+            self.reread = (self.reread + amount).min(self.ahead.len());
+        } else {
+            self.inner.consume(amount);
+        }
     }
 }
 
@@ -408,6 +530,64 @@ mod tests {
         let records = read(TWO.replace("Content-Length: 51", "Content-Length: 44").as_bytes());
         assert_eq!(records.len(), 2);
         assert_eq!(records[1].as_ref().unwrap().block, b"hi");
+    }
+
+    /// A compressed archive of pages 0, 1 and 2, its records one by one.
+    fn zipped() -> [Vec<u8>; 3] {
+        [0, 1, 2].map(|number| {
+            use std::io::Write as _;
+            let body = format!("page {number} ").repeat(200);
+            let length = body.len();
+            let mut member = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            let target = format!("WARC-Target-URI: https://news.example/{number}");
+            write!(member, "WARC/1.1\r\n{target}\r\nContent-Length: {length}\r\n\r\n{body}\r\n\r\n").unwrap();
+            member.finish().unwrap()
+        })
+    }
+
+    /// The pages read, and what was said of those that were not.
+    fn told(bytes: &[u8]) -> (Vec<String>, Vec<String>) {
+        let (pages, faults): (Vec<_>, Vec<_>) = read(bytes).into_iter().partition(Result::is_ok);
+        let pages = pages.into_iter().flatten();
+        let page =
+            |record: Record| record.target().and_then(|target| target.get(21..)).unwrap_or("?").to_owned();
+        (pages.map(page).collect(), faults.into_iter().map(|fault| fault.unwrap_err().to_string()).collect())
+    }
+
+    #[test]
+    fn damage_between_members_is_told_and_costs_no_record() {
+        let [one, two, three] = zipped();
+        let junk = b"\x1f\x8b\x08 not a member \x1f\x8b \x1f";
+        let (pages, faults) = told(&[&one[..], b"stray bytes", junk, &two, &three].concat());
+        assert_eq!(pages, ["0", "1", "2"]);
+        assert_eq!(faults, [format!("at byte {}: no record begins here", one.len())]);
+    }
+
+    #[test]
+    fn a_damaged_member_costs_itself_alone() {
+        let [one, two, three] = zipped();
+        for at in 0..two.len() {
+            let mut torn = two.clone();
+            torn[at] ^= 0xff;
+            let (pages, faults) = told(&[&one[..], &torn, &three].concat());
+            // What the header of a member says of time and system is nobody's loss.
+            assert!(!faults.is_empty() || (4..10).contains(&at), "byte {at}");
+            assert!(pages.first().is_some_and(|page| page == "0"), "byte {at}");
+            assert!(pages.last().is_some_and(|page| page == "2"), "byte {at}: {pages:?}");
+        }
+        let (pages, faults) = told(&[&one[..], &two[..two.len() / 2], &three].concat());
+        assert_eq!((pages.first().unwrap().as_str(), pages.last().unwrap().as_str()), ("0", "2"));
+        assert_eq!(faults.len(), 1);
+    }
+
+    #[test]
+    fn an_archive_that_ends_early_says_so_behind_what_stood_before() {
+        let all = zipped().concat();
+        let (pages, faults) = told(&all[..all.len() - 9]);
+        assert_eq!((pages.len(), faults.len()), (3, 1));
+        let whole = b"WARC/1.1\r\nContent-Length: none\r\n\r\nhi\r\n\r\n".as_slice();
+        let records = read(&[whole, TWO.as_bytes()].concat());
+        assert!(records[0].is_err() && records.len() == 3);
     }
 
     #[test]
