@@ -1,6 +1,6 @@
 //! Figures that differ, side by side.
 
-use report::Sureness;
+use report::{Approximation, Figure, In, Report, Span, Sureness};
 use story::{Claim, Side};
 
 use super::Source;
@@ -67,10 +67,11 @@ fn agrees(one: &Value, other: &Value) -> bool {
 }
 
 fn value(source: &Source<'_, '_>, claim: &Claim) -> Option<Value> {
-    let figure = source.report(claim.member).figures.get(claim.figure)?;
+    let report = source.report(claim.member);
+    let figure = report.figures.get(claim.figure)?;
     Some(Value {
         side: 0,
-        words: source.cut(claim.member, figure.within, figure.at)?,
+        words: source.cut(claim.member, figure.within, telling(report, figure))?,
         low: figure.low,
         high: figure.high,
         approximation: figure.approximation,
@@ -78,4 +79,65 @@ fn value(source: &Source<'_, '_>, claim: &Claim) -> Option<Value> {
         said_by: figure.said_by.clone(),
         also: Vec::new(),
     })
+}
+
+/// Where the words of a figure stand, and as much of the clause before them as it takes that they say what
+/// the figure says: of "did not count more than 800" the words "more than 800" alone say the opposite.
+fn telling(report: &Report, figure: &Figure) -> Span {
+    let whole = match figure.within {
+        In::Text => report.text.as_str(),
+        In::Title => report.title.as_ref().map_or("", |title| title.text.as_str()),
+    };
+    let bound = matches!(
+        figure.approximation,
+        Approximation::AtLeast | Approximation::AtMost | Approximation::MoreThan | Approximation::LessThan
+    );
+    let Some(before) = whole.get(..figure.at.start as usize).filter(|_| bound) else { return figure.at };
+    let clause = before.rfind([',', ';', ':', '(', '.', '\n']);
+    let sentence = before.rfind(['.', '!', '?', '\n']);
+    let from = |mark: Option<usize>| {
+        let start = mark.map_or(0, |mark| mark + 1);
+        let blank = before[start..].len() - before[start..].trim_start().len();
+        Span { start: (start + blank) as u32, end: figure.at.end }
+    };
+    let tells = |at: &Span| {
+        let mut alone = Report {
+            language: report.language.clone(),
+            text: at.slice(whole).to_owned(),
+            ..Report::default()
+        };
+        report::figure::annotate(&mut alone);
+        alone.figures.last().is_some_and(|read| {
+            (read.approximation, read.low, read.high) == (figure.approximation, figure.low, figure.high)
+        })
+    };
+    let mut places = [figure.at, from(clause), from(sentence)].into_iter();
+    places.find(tells).unwrap_or(figure.at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(language: &str, text: &str) -> String {
+        let mut report = Report { language: Some(language.into()), text: text.into(), ..Report::default() };
+        report::figure::annotate(&mut report);
+        telling(&report, &report.figures[0]).slice(&report.text).to_owned()
+    }
+
+    #[test]
+    fn a_bound_is_quoted_with_what_turns_it_round() {
+        let french = "Le maire est venu. La police, elle, n’en a pas compté plus de 800 sur la place.";
+        assert_eq!(told("fr", french), "n’en a pas compté plus de 800");
+        assert_eq!(
+            told("en", "Police did not count more than 800 people."),
+            "Police did not count more than 800 people"
+        );
+    }
+
+    #[test]
+    fn other_figures_are_quoted_as_they_stand() {
+        assert_eq!(told("en", "Police counted more than 800 people."), "more than 800 people");
+        assert_eq!(told("fr", "Ils étaient environ 800 sur la place."), "environ 800");
+    }
 }
