@@ -59,6 +59,7 @@ fn the_pages_of_a_day() {
     words_in_their_page(&home, &open.statement);
     reserved_page(&home);
     programs(&home);
+    described(&home);
     leaving(&home, folder.path());
 }
 
@@ -170,4 +171,78 @@ fn leaving(home: &str, folder: &std::path::Path) {
     assert!(!get(&link, "en").body.contains("<form"));
     let none = get(&format!("{home}/unsubscribe/1-00112233445566778899aabbccddeeff"), "en");
     assert!(none.body.contains("nothing was changed"));
+}
+
+/// Whether an answer is of the form that the description gives it: every key it calls required, all the way down.
+fn fits(
+    schema: &serde_json::Value,
+    answer: &serde_json::Value,
+    all: &serde_json::Value,
+) -> Result<(), String> {
+    if let Some(name) = schema["$ref"].as_str() {
+        return fits(all.pointer(&name[1..]).ok_or(name)?, answer, all);
+    }
+    if let Some(forms) = schema["anyOf"].as_array() {
+        let fitting = forms.iter().any(|form| fits(form, answer, all).is_ok());
+        return if fitting { Ok(()) } else { Err(format!("fits none of {forms:?}: {answer}")) };
+    }
+    if let Some(words) = schema["enum"].as_array()
+        && !words.contains(answer)
+    {
+        return Err(format!("{answer} is none of {words:?}"));
+    }
+    let kind = match answer {
+        serde_json::Value::Null => "null",
+        serde_json::Value::Bool(_) => "boolean",
+        serde_json::Value::Number(number) if number.is_f64() => "number",
+        serde_json::Value::Number(_) => "integer",
+        serde_json::Value::String(_) => "string",
+        serde_json::Value::Array(_) => "array",
+        serde_json::Value::Object(_) => "object",
+    };
+    let named = schema["type"].to_string();
+    if !schema["type"].is_null() && !named.contains(&format!("\"{kind}\"")) {
+        return Err(format!("{kind} instead of {named}: {answer}"));
+    }
+    for key in schema["required"].as_array().into_iter().flatten().filter_map(|key| key.as_str()) {
+        let inner = answer.get(key).ok_or_else(|| format!("no {key} in {answer}"))?;
+        fits(&schema["properties"][key], inner, all).map_err(|wrong| format!("{key}: {wrong}"))?;
+    }
+    for item in answer.as_array().into_iter().flatten() {
+        fits(&schema["items"], item, all)?;
+    }
+    Ok(())
+}
+
+/// The description of `/v1` holds: every path answers as it says, and to no other method.
+fn described(home: &str) {
+    let json = |answer: &Answer| serde_json::from_str::<serde_json::Value>(&answer.body).unwrap();
+    let description = json(&get(&format!("{home}/v1/openapi.json"), "en"));
+    let story = json(&get(&format!("{home}/v1/stories"), "en"))[0]["story"].as_str().unwrap().to_owned();
+    for (path, methods) in description["paths"].as_object().unwrap() {
+        let id = match path.as_str() {
+            "/v1/stories/{id}" => story.as_str(),
+            "/v1/desks/{id}/editions" => "daily",
+            _ => "1",
+        };
+        let url = format!("{home}{}?of=people&q=", path.replace("{id}", id));
+        for (method, operation) in methods.as_object().unwrap() {
+            let (found, other) = if method == "post" {
+                (answer(agent().post(&url).send("<p>The port is closed.</p>").unwrap()), get(&url, "en"))
+            } else {
+                (get(&url, "en"), answer(agent().post(&url).send_empty().unwrap()))
+            };
+            assert_eq!((found.status, other.status), (200, 405), "{method} {path}: {}", found.body);
+            let schema = &operation["responses"]["200"]["content"]["application/json"]["schema"];
+            assert!(!schema.is_null(), "{path}");
+            let found = json(&found);
+            assert!(found.as_array().is_none_or(|found| !found.is_empty()), "{path}: nothing to compare");
+            assert_eq!(fits(schema, &found, &description), Ok(()), "{method} {path}");
+            if operation["responses"].get("404").is_some() {
+                let gone = get(&format!("{home}{}", path.replace("{id}", "404")), "en");
+                let error = &operation["responses"]["404"]["content"]["application/json"]["schema"];
+                assert_eq!((gone.status, fits(error, &json(&gone), &description)), (404, Ok(())), "{path}");
+            }
+        }
+    }
 }

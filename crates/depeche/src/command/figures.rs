@@ -8,16 +8,15 @@ use std::process::ExitCode;
 use anyhow::bail;
 use report::Report;
 use report::figure::course::{self, Claim, Heads};
-use serde_json::json;
 
 use super::which::Which;
 use super::{Global, columns, export, jobs, say, tongue, web};
 use crate::archive::Archive;
-use crate::reading::html;
 use crate::reading::input::{self, Known};
+use crate::reading::joining;
 use crate::reading::lines::{Piece, Style, harmless, width, wrap};
-use crate::reading::pipeline;
 use crate::reading::wording::{self, Tongue};
+use crate::reading::{claimed, html};
 
 /// Show how a claimed figure moved, by outlet and speaker
 ///
@@ -41,6 +40,9 @@ pub struct Args {
     /// Which reports
     #[command(flatten)]
     pub which: Which,
+    /// Join the pages of one article, where several of them are among the inputs
+    #[arg(long, requires = "inputs")]
+    pub join: bool,
     /// Threads that read [default: one a core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
@@ -107,7 +109,7 @@ fn read(args: &Args, global: &Global) -> anyhow::Result<(Vec<Report>, bool)> {
     let known = Known { web: web(global), ..Known::default() };
     let (mut reports, mut refused) = (Vec::new(), false);
     let keep = |report: &Report| claiming(args, report);
-    pipeline::run(input::all(&args.inputs, &known), &known, jobs(args.jobs), keep, |outcome| {
+    joining::run(args.join, input::all(&args.inputs, &known), &known, jobs(args.jobs), keep, |outcome| {
         match outcome {
             Ok(kept) => reports.extend(kept),
             Err(refusal) => {
@@ -120,22 +122,10 @@ fn read(args: &Args, global: &Global) -> anyhow::Result<(Vec<Report>, bool)> {
     Ok((reports, refused))
 }
 
-/// One claim a line: the report's own keys for the figure, and where it stands.
+/// One claim a line.
 fn lines(mut out: impl Write, claims: &[Claim<'_>]) -> anyhow::Result<()> {
     for claim in claims {
-        let mut line = json!(claim.figure);
-        if let Some(line) = line.as_object_mut() {
-            let report = claim.report;
-            line.insert("source".into(), json!(report.source));
-            line.insert("outlet".into(), json!(report.outlet));
-            line.insert("url".into(), json!(report.canonical.as_ref().or(report.url.as_ref())));
-            line.insert(
-                "published".into(),
-                json!(report.published.as_ref().map(|published| &published.date)),
-            );
-            line.insert("language".into(), json!(report.language));
-        }
-        writeln!(out, "{line}")?;
+        writeln!(out, "{}", claimed::object(claim))?;
     }
     Ok(())
 }
@@ -201,10 +191,21 @@ fn row(claim: &Claim<'_>, tongue: Tongue) -> [String; 5] {
     [
         harmless(claim.day()),
         wording::sureness(claim.figure.sureness, tongue).to_owned(),
-        harmless(claim.outlet()),
+        harmless(&place(claim.report)),
         harmless(said_by),
         harmless(&claim.figure.text),
     ]
+}
+
+/// The outlet; where the report names none, the host it comes from, or its file's name.
+fn place(report: &Report) -> String {
+    if let Some(outlet) = &report.outlet {
+        return outlet.clone();
+    }
+    let address = report.canonical.as_deref().or(report.url.as_deref()).unwrap_or(&report.source);
+    let host = url::Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned));
+    let file = || Path::new(address).file_name().map(|name| name.to_string_lossy().into_owned());
+    host.or_else(file).unwrap_or_else(|| address.to_owned())
 }
 
 fn heads(tongue: Tongue) -> Heads<'static> {

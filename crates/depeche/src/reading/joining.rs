@@ -8,10 +8,34 @@ use std::collections::VecDeque;
 
 use report::{Kind, Report, joined};
 
+use super::input::{Known, Refusal, Task};
+use super::pipeline;
 use crate::source::address::{identity, onward};
 
 /// Reports held back.
 pub const WINDOW: usize = 64;
+
+/// Reads as [`pipeline::run`] does; if they are to be `joined`, the pages of one article as one report.
+pub fn run<T: Send, E>(
+    joined: bool,
+    tasks: impl Iterator<Item = Result<Task, Refusal>> + Send,
+    known: &Known,
+    jobs: usize,
+    print: impl Fn(&Report) -> T + Sync,
+    mut write: impl FnMut(Result<T, Refusal>) -> Result<(), E>,
+) -> Result<(), E> {
+    if !joined {
+        return pipeline::run(tasks, known, jobs, print, write);
+    }
+    let mut joiner = Joiner::default();
+    pipeline::run(tasks, known, jobs, Report::clone, |outcome| {
+        joiner.push(outcome).map_or(Ok(()), |outcome| write(outcome.map(|report| print(&report))))
+    })?;
+    while let Some(outcome) = joiner.finish() {
+        write(outcome.map(|report| print(&report)))?;
+    }
+    Ok(())
+}
 
 /// Reports on their way, in input order, with what cannot be opened between them.
 #[derive(Debug)]

@@ -4,6 +4,7 @@
 //! How a report is read is the crate `report`'s affair; this room opens, decodes and shows.
 
 pub mod address;
+pub mod claimed;
 pub mod earlier;
 pub mod folder;
 pub mod html;

@@ -1,29 +1,61 @@
-//! `/v1`: what programs ask for. The forms are those of the command line.
+//! `/v1`: what programs ask for. The forms are those of the command line; `openapi.json` describes them, and
+//! tests hold it against the routes and their answers.
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use axum::{Json, Router};
 use report::Report;
+use report::figure::course;
 use report::read::Context;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::story::forbids_copies;
 use super::{Error, Site};
-use crate::archive::{StatementRow, StatementSearch, StoryRow};
+use crate::archive::{SealedEdition, StatementRow, StatementSearch, StoryRow};
+use crate::command::which::Which;
 use crate::reading::input::{Nature, Opened, sniffed};
-use crate::reading::{pipeline, warc};
+use crate::reading::{claimed, pipeline, warc};
 
 /// Most results of one answer.
 const MOST: usize = 500;
 
+/// The description of all this, OpenAPI 3.1.
+const DESCRIPTION: &str = include_str!("openapi.json");
+
+/// The routes, as the description calls them.
+fn routes() -> [(&'static str, MethodRouter<Arc<Site>>); 9] {
+    [
+        ("/v1/openapi.json", get(description)),
+        ("/v1/reports", post(read)),
+        ("/v1/reports/{id}", get(report)),
+        ("/v1/stories", get(stories)),
+        ("/v1/stories/{id}", get(story)),
+        ("/v1/statements", get(statements)),
+        ("/v1/figures", get(figures)),
+        ("/v1/editions", get(editions)),
+        ("/v1/desks/{id}/editions", get(desk_editions)),
+    ]
+}
+
+/// All of `/v1`.
+pub(super) fn router() -> Router<Arc<Site>> {
+    routes().into_iter().fold(Router::new(), |router, (path, method)| router.route(path, method))
+}
+
+/// `GET /v1/openapi.json`.
+async fn description() -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], DESCRIPTION).into_response()
+}
+
 /// What is known of a posted page.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub(super) struct Known {
+struct Known {
     url: Option<String>,
     language: Option<String>,
     published: Option<String>,
@@ -39,11 +71,7 @@ struct Posted {
 }
 
 /// `POST /v1/reports`: a page in (HTML or text as the body, or JSON with `content`), its report out.
-pub(super) async fn read(
-    Query(known): Query<Known>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Json<Report>, Error> {
+async fn read(Query(known): Query<Known>, headers: HeaderMap, body: Bytes) -> Result<Json<Report>, Error> {
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let opened = posted(content_type, &body, known)?;
     let report = tokio::task::spawn_blocking(move || pipeline::report(&opened)).await?;
@@ -81,7 +109,7 @@ fn posted(content_type: Option<&str>, body: &[u8], known: Known) -> Result<Opene
 }
 
 /// `GET /v1/reports/{id}`.
-pub(super) async fn report(State(site): State<Arc<Site>>, Path(id): Path<i64>) -> Result<Response, Error> {
+async fn report(State(site): State<Arc<Site>>, Path(id): Path<i64>) -> Result<Response, Error> {
     let report = site.with(move |archive| archive.report(id)?.ok_or(Error::NotFound)).await?.report;
     if forbids_copies(&report) {
         let listed = json!({ "url": report.url, "outlet": report.outlet, "reserved": report.reserved });
@@ -91,17 +119,14 @@ pub(super) async fn report(State(site): State<Arc<Site>>, Path(id): Path<i64>) -
 }
 
 /// `GET /v1/stories`: newest first.
-pub(super) async fn stories(State(site): State<Arc<Site>>) -> Result<Json<Vec<StoryRow>>, Error> {
+async fn stories(State(site): State<Arc<Site>>) -> Result<Json<Vec<StoryRow>>, Error> {
     let mut stories = site.with(|archive| Ok(archive.stories()?)).await?;
     stories.truncate(MOST);
     Ok(Json(stories))
 }
 
 /// `GET /v1/stories/{id}`: its reports, and why each belongs to it.
-pub(super) async fn story(
-    State(site): State<Arc<Site>>,
-    Path(id): Path<String>,
-) -> Result<Json<Value>, Error> {
+async fn story(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Result<Json<Value>, Error> {
     let members = site.with({
         let id = id.clone();
         move |archive| Ok(archive.members(&id)?)
@@ -120,7 +145,7 @@ pub(super) async fn story(
 
 /// What statements are asked for.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub(super) struct Sought {
+struct Sought {
     #[serde(default)]
     q: String,
     speaker: Option<String>,
@@ -132,7 +157,7 @@ pub(super) struct Sought {
 }
 
 /// `GET /v1/statements?q=&speaker=&language=&since=&until=&limit=`.
-pub(super) async fn statements(
+async fn statements(
     State(site): State<Arc<Site>>,
     Query(sought): Query<Sought>,
 ) -> Result<Json<Vec<StatementRow>>, Error> {
@@ -147,9 +172,74 @@ pub(super) async fn statements(
     Ok(Json(site.with(move |archive| Ok(archive.statements(&search)?)).await?))
 }
 
+/// Which figures are asked for.
+#[derive(Clone, Debug, Deserialize)]
+struct Counted {
+    of: String,
+    language: Option<String>,
+    since: Option<String>,
+    until: Option<String>,
+}
+
+/// `GET /v1/figures?of=&language=&since=&until=`: by date, the newest if there are too many.
+async fn figures(
+    State(site): State<Arc<Site>>,
+    Query(counted): Query<Counted>,
+) -> Result<Json<Vec<Value>>, Error> {
+    let Counted { of, language, since, until } = counted;
+    if !of.chars().any(char::is_alphanumeric) {
+        return Err(Error::BadRequest("of= names what is counted, by a word".into()));
+    }
+    let which = Which { since, until, language };
+    site.with(move |archive| {
+        let mut reports = Vec::new();
+        archive.visit_reports(|report| {
+            if which.takes(&report) && !course::claims([&report], &of).is_empty() {
+                reports.push(report);
+            }
+        })?;
+        let claims = course::claims(&reports, &of);
+        let newest = &claims[claims.len().saturating_sub(MOST)..];
+        Ok(Json(newest.iter().map(claimed::object).collect()))
+    })
+    .await
+}
+
 /// `GET /v1/editions`: newest first, each with its seal.
-pub(super) async fn editions(State(site): State<Arc<Site>>) -> Result<Json<Vec<Value>>, Error> {
+async fn editions(State(site): State<Arc<Site>>) -> Result<Json<Vec<Value>>, Error> {
+    sealed(&site, None).await
+}
+
+/// `GET /v1/desks/{id}/editions`: those of one desk.
+async fn desk_editions(
+    State(site): State<Arc<Site>>,
+    Path(desk): Path<String>,
+) -> Result<Json<Vec<Value>>, Error> {
+    if !site.config.desks.iter().any(|known| *known.id.get_ref() == desk) {
+        return Err(Error::NotFound);
+    }
+    sealed(&site, Some(desk)).await
+}
+
+async fn sealed(site: &Arc<Site>, desk: Option<String>) -> Result<Json<Vec<Value>>, Error> {
     let editions = site.with(|archive| Ok(archive.editions()?)).await?;
-    let line = |sealed: &crate::archive::SealedEdition| json!({ "desk": sealed.desk, "number": sealed.number, "sealed": sealed.sealed, "seal": sealed.hash });
-    Ok(Json(editions.iter().take(MOST).map(line).collect()))
+    let asked = editions.iter().filter(|sealed| desk.as_ref().is_none_or(|desk| sealed.desk == *desk));
+    let line = |sealed: &SealedEdition| json!({ "desk": sealed.desk, "number": sealed.number, "sealed": sealed.sealed, "seal": sealed.hash });
+    Ok(Json(asked.take(MOST).map(line).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_is_described_and_no_other() {
+        let described: Value = serde_json::from_str(DESCRIPTION).unwrap();
+        let mut described: Vec<_> =
+            described["paths"].as_object().unwrap().keys().map(String::as_str).collect();
+        let mut routes = routes().map(|(path, _)| path);
+        described.sort_unstable();
+        routes.sort_unstable();
+        assert_eq!(described, routes);
+    }
 }

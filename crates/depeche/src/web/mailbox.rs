@@ -49,7 +49,7 @@ pub(super) async fn ask(
     let desk = desk.ok_or(Error::NotFound)?;
     let address = filled.address.trim().to_owned();
     if !is_address(&address) {
-        return Err(Error::BadRequest(format!("{}: {address}", w.your_address)));
+        return Err(Error::BadRequest(format!("{} {address}", w.no_address)));
     }
     let setup = Setup::of(&site.config).map_err(Error::BadRequest)?;
     let receipt = Receipt {

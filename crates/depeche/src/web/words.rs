@@ -82,6 +82,7 @@ words! {
     no_result: "Nothing was found. Try fewer words.", "Rien n’a été trouvé. Essayez avec moins de mots.";
     subscribe: "Receive this desk by mail", "Recevoir cette rubrique par courriel";
     your_address: "Your address", "Votre adresse";
+    no_address: "This is no mail address; go back and look at its spelling:", "Ceci n’est pas une adresse de courriel ; revenez en arrière et vérifiez-la :";
     subscribe_button: "Ask to confirm", "Demander la confirmation";
     consent: "I want to receive each edition of this desk by mail, until I leave. My address is used for nothing else.",
              "Je veux recevoir chaque édition de cette rubrique par courriel, jusqu’à ce que je me désinscrive. Mon adresse ne sert à rien d’autre.";
