@@ -195,8 +195,8 @@ fn four() -> usize {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// There is no configuration, or it cannot be opened.
-    #[error("cannot read {0}: {1}\n  make one with: depeche init")]
-    Missing(String, std::io::Error),
+    #[error("cannot read {0}: {1}; make one with: depeche --data {2} init")]
+    Missing(String, std::io::Error, String),
     /// Something in it is wrong.
     #[error("{file}, line {line}: {problem}")]
     Wrong {
@@ -214,7 +214,8 @@ impl Config {
     pub fn load(folder: &Path) -> Result<Self, Error> {
         let path = folder.join(FILE);
         let file = path.display().to_string();
-        let text = fs::read_to_string(&path).map_err(|error| Error::Missing(file.clone(), error))?;
+        let text = fs::read_to_string(&path)
+            .map_err(|error| Error::Missing(file.clone(), error, folder.display().to_string()))?;
         Self::parse(&text, &file)
     }
 

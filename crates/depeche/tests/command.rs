@@ -28,16 +28,16 @@ fn wrong_things_are_named_with_their_remedy() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("press");
     for (arguments, code, words) in [
-        (&["collect"][..], 1, "depeche init"),
-        (&["edition", "list"], 1, "depeche init"),
+        (&["collect"][..], 1, "init"),
+        (&["edition", "list"], 1, "init"),
         (&["rebuild"], 1, "depeche"),
         (&["thread", "--json", "/nowhere/reports.jsonl"], 1, "cannot open /nowhere/reports.jsonl"),
         (&["thread", "--json", "/"], 1, "is a folder"),
         (&["source", "parse", "/dev/null"], 1, "is no feed"),
         (&["source", "parse", "/dev/null", "--header", "nonsense"], 1, "Name: value"),
-        (&["source", "check", "https://news.example/"], 1, "depeche init"),
-        (&["source", "import", "/dev/null"], 1, "depeche init"),
-        (&["source", "export"], 1, "depeche init"),
+        (&["source", "check", "https://news.example/"], 1, "init"),
+        (&["source", "import", "/dev/null"], 1, "init"),
+        (&["source", "export"], 1, "init"),
         (&["export", "--warc", "x.warc.gz"], 1, "init"),
         (&["export", "--cdxj", "-", "/dev/null/x"], 1, "cannot read /dev/null/x"),
         (&["export"], 2, "--wacz"),
@@ -236,4 +236,44 @@ fn what_an_outlet_allows_is_said() {
     }
     let (code, said) = outcome(folder.path(), &["source", "check", "--json", &format!("{}/no", web.base)]);
     assert!(code == 1 && said.contains("\"allowed\":false") && web.asked("/no") == 0, "{said}");
+}
+
+/// Every command's help, by the words that call it.
+fn helps(command: &clap::Command, path: &[String], out: &mut Vec<Vec<String>>) {
+    out.push(path.to_vec());
+    for inner in command.get_subcommands().filter(|inner| inner.get_name() != "help") {
+        helps(inner, &[path, &[inner.get_name().to_owned()]].concat(), out);
+    }
+}
+
+#[test]
+fn every_help_fits_a_terminal_of_eighty_columns() {
+    let mut commands = Vec::new();
+    helps(&<depeche::command::Cli as clap::CommandFactory>::command(), &[], &mut commands);
+    assert!(commands.len() > 20, "{commands:?}");
+    for command in commands {
+        let command: Vec<_> = command.iter().map(String::as_str).chain(["--help"]).collect();
+        let (code, help) = outcome(Path::new("depeche-data"), &command);
+        assert_eq!(code, 0, "{command:?}");
+        let long: Vec<_> = help.lines().filter(|line| line.chars().count() > 80).collect();
+        assert!(long.is_empty(), "{command:?}: {long:#?}");
+    }
+}
+
+#[test]
+fn shells_and_manual_know_every_command() {
+    let folder = tempfile::tempdir().unwrap();
+    for shell in ["bash", "zsh", "fish"] {
+        let (code, script) = outcome(folder.path(), &["completions", shell]);
+        assert!(code == 0 && script.contains("figures") && script.contains("speaker"), "{shell}: {script}");
+    }
+    let (code, page) = outcome(folder.path(), &["man"]);
+    assert!(code == 0 && page.contains(".TH depeche 1") && page.contains("collect"), "{page}");
+    let pages = folder.path().join("man1");
+    let (code, said) = outcome(folder.path(), &["man", "--into", pages.to_str().unwrap()]);
+    assert_eq!((code, said.as_str()), (0, ""));
+    let read = std::fs::read_to_string(pages.join("depeche-read.1")).unwrap();
+    assert!(read.contains("resume") && pages.join("depeche-edition-send.1").exists());
+    let (code, said) = outcome(folder.path(), &["man", "--into", "/dev/null/man1"]);
+    assert!(code == 1 && said.contains("/dev/null/man1: the manual could not be written there"), "{said}");
 }

@@ -21,12 +21,12 @@ use crate::subscription::{Confirmed, confirmed};
 /// Compose, look at and send what a desk mails
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
-    depeche edition preview                       what would be sent now, as text\n  \
+    depeche edition preview                    what would be sent now, as text\n  \
     depeche edition preview --html > edition.html\n  \
-    depeche edition send                          seal it and send it to everybody who confirmed\n  \
-    depeche edition send --to you@example.org     … to one of them only\n  \
-    depeche edition resume                        go on where a run was cut off or the relay said later\n  \
-    depeche edition ledger                        who got the last edition, who did not, who is in doubt")]
+    depeche edition send                       seal it, send it to all who confirmed\n  \
+    depeche edition send --to you@example.org  … to one of them only\n  \
+    depeche edition resume                     go on after a stop, or a \"later\" of the relay\n  \
+    depeche edition ledger                     who got it, who did not, who is in doubt")]
 pub struct Args {
     #[command(subcommand)]
     action: Action,

@@ -20,8 +20,9 @@ use crate::export::{Choice, Selection, cdxj, files};
     depeche export --warc gazette.warc.gz --outlet 'The Bend Gazette'\n  \
     depeche export --cdxj - | less              where every kept page lies\n  \
     depeche export --cdxj index.cdxj *.warc.gz  the same for other archives\n\n\
-    Pages whose outlet reserves text and data mining (tdmrep.json, header, page) or training (noai)\n\
-    are left out; --reserved takes them in, for a copy of your own.")]
+    Pages whose outlet reserves text and data mining (tdmrep.json, header, page) or\n\
+    training (noai) are left out; --reserved takes them in, for a copy of your own.")]
+#[command(override_usage = "depeche export [OPTIONS] <--warc|--wacz|--cdxj> <FILE> [WARC]...")]
 #[command(group(clap::ArgGroup::new("form").required(true).args(["warc", "wacz", "cdxj"])))]
 pub struct Args {
     /// Write a WARC (gzip, a member for each record)

@@ -29,14 +29,18 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<ExitCode> {
         bail!("{} exists already; edit it, or choose another folder with --data", file.display());
     }
     fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    fs::write(&file, config::starter(args.contact.as_deref()))
-        .with_context(|| format!("cannot write {}", file.display()))?;
     Archive::create(folder)?;
+    // Last, so that a folder that could not be made whole may be made again.
+    if let Err(error) = fs::write(&file, config::starter(args.contact.as_deref())) {
+        let _ = fs::remove_file(&file);
+        return Err(error).with_context(|| format!("cannot write {}", file.display()));
+    }
     if !global.quiet {
+        let contact = if args.contact.is_some() { "" } else { "your contact address and " };
+        let file = file.display();
         writeln!(
             std::io::stdout(),
-            "Made {}.\nNext: name your outlets in it, then: depeche collect",
-            file.display()
+            "Made {file}.\nNext: name {contact}your outlets in it, then: depeche collect"
         )?;
     }
     Ok(ExitCode::SUCCESS)

@@ -5,12 +5,14 @@
 
 mod check;
 pub mod collect;
+pub mod completions;
 pub mod demo;
 pub mod doctor;
 pub mod edition;
 pub mod export;
 pub mod figures;
 pub mod init;
+pub mod man;
 mod outline;
 pub mod read;
 pub mod rebuild;
@@ -39,13 +41,12 @@ use crate::reading::address::Web;
     version,
     propagate_version = true,
     arg_required_else_help = true,
+    max_term_width = 80,
     after_help = "Examples:\n  \
-        depeche demo                  the whole road on bundled pages, offline
-  \
-        depeche read page.html        one page: who says what, which figures, what is furniture
-  \
-        depeche init                  make a folder of data with a commented configuration\n  \
-        depeche --data press init     … somewhere else\n\n\
+        depeche demo               the whole road on bundled pages, offline\n  \
+        depeche read page.html     one page: who says what, which figures, what is left out\n  \
+        depeche init               make a folder of data with a commented configuration\n  \
+        depeche --data press init  … somewhere else\n\n\
         Each command has its own examples: depeche COMMAND --help"
 )]
 pub struct Cli {
@@ -116,6 +117,10 @@ pub enum Command {
     Statements(statements::Args),
     /// Show how a claimed figure moved, by outlet and speaker
     Figures(figures::Args),
+    /// Print what a shell needs to complete commands and options
+    Completions(completions::Args),
+    /// Print the manual page, or write those of all commands
+    Man(man::Args),
 }
 
 impl Cli {
@@ -137,6 +142,8 @@ impl Cli {
             Command::Serve(args) => serve::run(&args, global),
             Command::Statements(args) => statements::run(&args, global),
             Command::Figures(args) => figures::run(&args, global),
+            Command::Completions(args) => completions::run(&args),
+            Command::Man(args) => man::run(&args),
         }
     }
 }

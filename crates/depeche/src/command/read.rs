@@ -9,12 +9,12 @@ use anyhow::{Context, anyhow, bail};
 use report::Report;
 
 use super::{Global, columns, jobs, tongue, web};
+use crate::reading::Form;
 use crate::reading::earlier::Earlier;
 use crate::reading::input::{self, Known, Refusal, Task};
-use crate::reading::joining::Joiner;
+use crate::reading::joining;
 use crate::reading::progress::Progress;
 use crate::reading::terminal::Setting;
-use crate::reading::{Form, pipeline};
 
 /// Read pages: who says what, which figures, what is furniture
 ///
@@ -23,13 +23,13 @@ use crate::reading::{Form, pipeline};
 /// order of the inputs, a folder's by name.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
-    depeche read page.html                        a readable page on the terminal\n  \
-    depeche read --json pages/*.html.gz           one report a line\n  \
-    depeche read --json -o reports.jsonl press/   every page of a folder; --resume goes on\n  \
-    depeche read --join crawl.warc.gz             an article of several pages is one report\n  \
+    depeche read page.html                   a readable page on the terminal\n  \
+    depeche read --json pages/*.html.gz      one report a line\n  \
+    depeche read --json -o all.jsonl press/  a whole folder; --resume goes on\n  \
+    depeche read --join crawl.warc.gz        an article's pages as one report\n  \
     curl -s https://example.org/a | depeche read --markdown -\n\n\
-    A line of a .jsonl file: {\"id\": …, \"url\": …, \"language\": …, \"content\": … or \"file\": …},\n\
-    or a report as --json prints it\n\
+    A line of a .jsonl file is a report as --json prints it, or a page:\n\
+    {\"id\": …, \"url\": …, \"language\": …, \"content\": … or \"file\": …}\n\
     Exit code: 0 all inputs were read, 1 one could not be opened, 2 wrong usage")]
 pub struct Args {
     /// Headline and text only
@@ -88,10 +88,19 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<ExitCode> {
         None => {
             // On a terminal the reports themselves show how far the reading is.
             let shown = global.progress() && !io::stdout().is_terminal();
-            print(tasks, args, &known, form, io::stdout().lock(), Progress::over(&args.inputs, shown))
+            let out = io::stdout().lock();
+            print(tasks, args, &known, form, out, Progress::over(&args.inputs, shown))
+                .context("standard output could not be written")
         }
         Some(path) => {
-            let named = || format!("{}: could not be written", path.display());
+            let named = || {
+                let onward = if global.json && !args.join {
+                    "; what stands there is whole but for the last line: go on with it by --resume"
+                } else {
+                    ""
+                };
+                format!("{}: could not be written{onward}", path.display())
+            };
             let progress = Progress::over(&args.inputs, global.progress());
             if args.resume {
                 let (earlier, file) = Earlier::open(path).map_err(|refusal| anyhow!("{refusal}"))?;
@@ -102,6 +111,9 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<ExitCode> {
                     "{}: is there already; go on with it by --json --resume, or give another name",
                     path.display()
                 ),
+                io::ErrorKind::NotFound => {
+                    anyhow!("{}: could not be made: there is no such folder; make it first", path.display())
+                }
                 _ => anyhow!("{}: could not be made: {error}", path.display()),
             })?;
             print(tasks, args, &known, form, file, progress).with_context(named)
@@ -138,17 +150,7 @@ fn print(
             Ok(())
         }
     };
-    if args.join {
-        let mut joiner = Joiner::default();
-        pipeline::run(tasks, known, jobs(args.jobs), Report::clone, |outcome| {
-            joiner.push(outcome).map_or(Ok(()), |outcome| write(outcome.map(|report| print(&report))))
-        })?;
-        while let Some(outcome) = joiner.finish() {
-            write(outcome.map(|report| print(&report)))?;
-        }
-    } else {
-        pipeline::run(tasks, known, jobs(args.jobs), print, write)?;
-    }
+    joining::run(args.join, tasks, known, jobs(args.jobs), print, &mut write)?;
     out.write_all(form.closing().as_bytes())?;
     out.flush()?;
     progress.end();

@@ -11,7 +11,7 @@ use crate::thread::{forget, thread_reports};
 /// Read all kept pages anew, and thread them anew
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
-    depeche rebuild        after an update of the program: same pages, better reports\n\n\
+    depeche rebuild   after an update of the program: same pages, better reports\n\n\
     Sealed editions, subscriptions and the ledger are left as they are.")]
 pub struct Args {}
 

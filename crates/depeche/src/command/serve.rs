@@ -20,7 +20,8 @@ use crate::web::{self, Site};
 #[command(after_help = "Examples:\n  \
     depeche serve                          http://127.0.0.1:8080\n  \
     depeche serve --listen 127.0.0.1:3000\n  \
-    curl --data-binary @page.html -H 'content-type: text/html' http://127.0.0.1:8080/v1/reports")]
+    curl --data-binary @page.html -H 'content-type: text/html' \\\n  \
+      http://127.0.0.1:8080/v1/reports")]
 pub struct Args {
     /// Address and port to listen on
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]

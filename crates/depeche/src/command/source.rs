@@ -16,10 +16,10 @@ use crate::source::{feed, opml, sitemap, unpack};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     depeche source parse feed.xml\n  \
-    depeche source parse --json feed.xml --base-url https://news.example/feed --header 'Content-Type: text/xml'\n  \
-    depeche source check https://news.example/2031/dam   robots.txt, tdmrep.json, headers, page\n  \
-    depeche source import feeds.opml                      feeds of a reader into depeche.toml\n  \
-    depeche source export feeds.opml                      and out again")]
+    depeche source parse --json feed.xml --base-url https://news.example/feed\n  \
+    depeche source check https://news.example/2031/dam  what may be asked and kept\n  \
+    depeche source import feeds.opml                    a reader's feeds, taken in\n  \
+    depeche source export feeds.opml                    and out again")]
 pub struct Args {
     #[command(subcommand)]
     action: Action,

@@ -1,17 +1,17 @@
 //! `depeche statements`: who said what, in pages and reports that are named, or over the archive.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use report::{Manner, Report, Statement};
 use serde::Serialize;
 
 use super::which::Which;
-use super::{Global, jobs, say, web};
+use super::{Global, columns, jobs, say, web};
 use crate::archive::{Archive, Sought, StatementRow, StatementSearch};
 use crate::reading::input::{self, Known};
-use crate::reading::lines::{Style, harmless, paint};
-use crate::reading::pipeline;
+use crate::reading::joining;
+use crate::reading::lines::{Piece, Style, harmless, paint, width, wrap};
 
 /// How many of the archive's statements are shown if nothing is said.
 const LIMIT: usize = 50;
@@ -22,10 +22,10 @@ const LIMIT: usize = 50;
 /// folder of data is searched, newest report first; pages whose outlet forbids copies are left out.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
-    depeche statements page.html                          who says what in a page\n  \
-    depeche statements --speaker Vanhulle press/          one speaker, over a folder of pages\n  \
-    depeche statements --about cable --since 2026-11      in the folder of data, since November\n  \
-    depeche statements --json reports.jsonl               one object a line\n\n\
+    depeche statements page.html                      who says what in a page\n  \
+    depeche statements --speaker Vanhulle press/      one speaker, over a folder\n  \
+    depeche statements --about cable --since 2026-11  in the folder of data\n  \
+    depeche statements --json reports.jsonl           one object a line\n\n\
     Exit code: 0 something was found, 1 nothing was, or an input could not be opened")]
 pub struct Args {
     /// Part of the speaker's name
@@ -40,6 +40,9 @@ pub struct Args {
     /// Most results [default: 50 of the folder of data, all of inputs]
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
+    /// Join the pages of one article, where several of them are among the inputs
+    #[arg(long, requires = "inputs")]
+    pub join: bool,
     /// Threads that read [default: one a core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
@@ -74,7 +77,7 @@ fn archived(args: &Args, global: &Global) -> anyhow::Result<usize> {
         if global.json {
             writeln!(out, "{}", serde_json::to_string(row)?)?;
         } else {
-            writeln!(out, "{}", shown(&Shown::from(row), global.color()))?;
+            write!(out, "{}", shown(&Shown::from(row), global.color(), measure()))?;
         }
     }
     Ok(found.len())
@@ -88,14 +91,14 @@ fn read(args: &Args, global: &Global) -> anyhow::Result<(usize, bool)> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let (mut refused, mut found) = (false, 0);
     let print = |report: &Report| printed(args, &sought, report, global);
-    pipeline::run(input::all(&args.inputs, &known), &known, jobs(args.jobs), print, |outcome| {
+    joining::run(args.join, input::all(&args.inputs, &known), &known, jobs(args.jobs), print, |outcome| {
         match outcome {
             Ok(printed) => {
                 for line in
                     printed.iter().take(args.limit.map_or(usize::MAX, |limit| limit.saturating_sub(found)))
                 {
                     found += 1;
-                    writeln!(out, "{line}")?;
+                    out.write_all(line.as_bytes())?;
                 }
             }
             Err(refusal) => {
@@ -110,6 +113,11 @@ fn read(args: &Args, global: &Global) -> anyhow::Result<(usize, bool)> {
     Ok((found, refused))
 }
 
+/// Columns of the terminal that is printed to, if one is.
+fn measure() -> Option<usize> {
+    std::io::stdout().is_terminal().then(columns)
+}
+
 /// The statements of a report that fit, each as it is printed.
 fn printed(args: &Args, sought: &Sought, report: &Report, global: &Global) -> Vec<String> {
     if !args.which.takes(report) {
@@ -120,9 +128,9 @@ fn printed(args: &Args, sought: &Sought, report: &Report, global: &Global) -> Ve
         .map(|row| {
             if global.json {
                 // Strings and numbers alone: it always serialises.
-                serde_json::to_string(&row).unwrap_or_default()
+                serde_json::to_string(&row).map(|line| line + "\n").unwrap_or_default()
             } else {
-                shown(&Shown::from(&row), global.color())
+                shown(&Shown::from(&row), global.color(), measure())
             }
         })
         .collect()
@@ -177,7 +185,8 @@ struct Shown<'a> {
     role: Option<&'a str>,
     verbatim: bool,
     said: &'a str,
-    place: [Option<&'a str>; 4],
+    place: [Option<&'a str>; 3],
+    address: &'a str,
 }
 
 impl<'a> From<&'a StatementRow> for Shown<'a> {
@@ -187,7 +196,8 @@ impl<'a> From<&'a StatementRow> for Shown<'a> {
             role: row.role.as_deref(),
             verbatim: row.manner == "direct",
             said: &row.words,
-            place: [row.outlet.as_deref(), row.published.as_deref(), row.language.as_deref(), Some(&row.url)],
+            place: [row.outlet.as_deref(), row.published.as_deref().map(day), row.language.as_deref()],
+            address: &row.url,
         }
     }
 }
@@ -200,26 +210,79 @@ impl<'a> From<&'a Row<'a>> for Shown<'a> {
             role: speaker.and_then(|speaker| speaker.role.as_deref()),
             verbatim: row.statement.manner == Manner::Direct,
             said: &row.said,
-            place: [row.outlet, row.published, row.language, Some(row.url.unwrap_or(row.source))],
+            place: [row.outlet, row.published.map(day), row.language],
+            address: row.url.unwrap_or(row.source),
         }
     }
 }
 
-/// A statement in three lines: who, what, where.
-fn shown(row: &Shown<'_>, color: bool) -> String {
+/// A statement in three lines, who, what, where; on a terminal broken into lines of so many columns.
+/// An address is never broken: it stands on a line of its own where it would be.
+fn shown(row: &Shown<'_>, color: bool, columns: Option<usize>) -> String {
+    const INDENT: &str = "  ";
+    let columns = columns.unwrap_or(usize::MAX);
     let mut out = String::new();
-    let who = row.who.unwrap_or("(speaker not said)");
-    paint(&mut out, &harmless(who), Style { bold: true, ..Style::color(36) }, color);
-    if let Some(role) = row.role {
-        out.push_str(", ");
-        out.push_str(&harmless(role));
-    }
+    let mut set = |pieces: &[Piece], indent: &str| {
+        for line in wrap(pieces, columns.saturating_sub(indent.len())) {
+            out.push_str(indent);
+            out.push_str(&line.print(color));
+            out.push('\n');
+        }
+    };
+    let who = Piece::new(
+        harmless(row.who.unwrap_or("(speaker not said)")),
+        Style { bold: true, ..Style::color(36) },
+    );
+    let role = row.role.map(|role| Piece::new(format!(", {}", harmless(role)), Style::PLAIN));
+    set(&Vec::from_iter([who].into_iter().chain(role)), "");
     let (before, after) = if row.verbatim { ("“", "”") } else { ("", "") };
-    for part in ["\n  ", before, harmless(row.said).as_str(), after, "\n  "] {
-        out.push_str(part);
+    set(&[Piece::new(format!("{before}{}{after}", harmless(row.said)), Style::PLAIN)], INDENT);
+    let address = harmless(row.address);
+    let place: Vec<_> = row.place.into_iter().flatten().map(harmless).collect();
+    let place = place.join(" · ");
+    if place.is_empty() || width(&place) + 3 + width(&address) + INDENT.len() <= columns {
+        let between = if place.is_empty() { "" } else { " · " };
+        paint(&mut out, &format!("{INDENT}{place}{between}{address}"), Style::DIM, color);
+    } else {
+        set(&[Piece::new(place, Style::DIM)], INDENT);
+        paint(&mut out, &format!("{INDENT}{address}"), Style::DIM, color);
     }
-    let place: Vec<_> = row.place.into_iter().flatten().collect();
-    paint(&mut out, &harmless(&place.join(" · ")), Style::DIM, color);
-    out.push('\n');
+    out.push_str("\n\n");
     out
+}
+
+/// The day of a date, or as much of one as is known.
+fn day(date: &str) -> &str {
+    date.get(..10).unwrap_or(date)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROW: Shown<'static> = Shown {
+        who: Some("Edda Vanhulle"),
+        role: Some("harbour master of Skerry and acting head of its pilots"),
+        verbatim: true,
+        said: "No ship leaves before the wind has turned, and nobody will be told otherwise by me.",
+        place: [Some("The Lantern Post"), Some("2031-03-09"), Some("en")],
+        address: "https://lantern.example/2031/03/09/no-ship-leaves-skerry",
+    };
+
+    #[test]
+    fn a_terminal_gets_lines_of_its_width_and_whole_addresses() {
+        let text = shown(&ROW, false, Some(40));
+        assert!(text.lines().all(|line| width(line) <= 40 || line.trim() == ROW.address), "{text}");
+        assert!(text.lines().any(|line| line.trim() == ROW.address), "{text}");
+    }
+
+    #[test]
+    fn a_pipe_gets_three_lines() {
+        let text = shown(&ROW, false, None);
+        assert_eq!(text.lines().count(), 4);
+        assert!(text.contains(
+            "“No ship leaves before the wind has turned, and nobody will be told otherwise by me.”"
+        ));
+        assert!(text.contains("The Lantern Post · 2031-03-09 · en · https://lantern.example/"));
+    }
 }

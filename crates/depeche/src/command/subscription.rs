@@ -16,8 +16,8 @@ use crate::subscription::{Receipt, State, confirm, leave, leave_token, list, mai
 /// Mailboxes: ask, confirm, leave, list
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
-    depeche subscription add you@example.org       mails the mailbox a link to confirm\n  \
-    depeche subscription confirm TOKEN             what the link does\n  \
+    depeche subscription add you@example.org  mails a link to confirm\n  \
+    depeche subscription confirm TOKEN        what the link does\n  \
     depeche subscription list --json")]
 pub struct Args {
     #[command(subcommand)]

@@ -15,10 +15,11 @@ use crate::thread::{forget, thread_reports};
 /// Put reports of one story together
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
-    depeche thread                          the new reports of the folder of data\n  \
-    depeche thread --again                  all of them anew\n  \
+    depeche thread                       the new reports of the folder of data\n  \
+    depeche thread --again               all of them anew\n  \
     depeche read --json *.html | depeche thread --json -\n  \
-    depeche thread --json REPORTS.jsonl     one {\"id\", \"story\", \"reasons\"} a line; the last line of an id counts")]
+    depeche thread --json REPORTS.jsonl  one {\"id\", \"story\", \"reasons\"} a line\n\n\
+    The last line of an id counts: a later merge or split prints it again.")]
 pub struct Args {
     /// Reports, one JSON object a line; `-` for standard input. Without it the folder of data is threaded
     #[arg(value_name = "REPORTS")]

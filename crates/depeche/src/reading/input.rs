@@ -127,6 +127,10 @@ pub fn tasks(argument: &str, known: &Known) -> Tasks {
         _ if Path::new(argument).is_dir() => folder::tasks(argument, known),
         Named::Lines => one(open(argument).map(|stream| list::tasks(argument, stream, beside(argument)))),
         Named::Warc => one(raw(argument).map(|stream| super::warc::tasks(argument, stream, known))),
+        _ if argument.contains("://") && !Path::new(argument).exists() => one(Err(Refusal::new(
+            argument,
+            "of addresses only http and https ones are read; fetch it first and give the file",
+        ))),
         _ => Box::new(std::iter::once(Ok(Task::File(argument.into())))),
     }
 }

@@ -56,11 +56,8 @@ pub fn tasks(name: &str, mut stream: Stream, folder: PathBuf) -> Tasks {
             match (&mut stream).take(LONGEST_LINE).read_until(b'\n', &mut line) {
                 Ok(0) => return None,
                 Ok(read) if read as u64 == LONGEST_LINE && !line.ends_with(b"\n") => {
-                    ended = true;
-                    return refuse(format!(
-                        "is longer than {} MiB; the rest of the list was not read",
-                        LONGEST_LINE >> 20
-                    ));
+                    ended = stream.skip_until(b'\n').is_err();
+                    return refuse(format!("is longer than {} MiB; it was passed over", LONGEST_LINE >> 20));
                 }
                 Ok(_) => {}
                 Err(error) => {
@@ -146,6 +143,16 @@ mod tests {
         assert!(read[1].as_ref().unwrap_err().to_string().starts_with("l.jsonl:3: "));
         let last = read[2].as_ref().unwrap();
         assert_eq!((last.context.source.as_str(), last.nature), ("7", Nature::Html));
+    }
+
+    #[test]
+    fn a_line_without_end_costs_itself_alone() {
+        let long = std::io::repeat(b'x').take(LONGEST_LINE + 9);
+        let list = std::io::BufReader::new(long.chain(&b"\n{\"id\": 2, \"content\": \"Oui.\"}\n"[..]));
+        let read: Vec<_> = tasks("l.jsonl", Box::new(list), PathBuf::new()).collect();
+        assert_eq!(read.len(), 2);
+        assert!(read[0].as_ref().unwrap_err().to_string().starts_with("l.jsonl:1: is longer than"));
+        assert!(matches!(&read[1], Ok(Task::Line(name, ..)) if name == "l.jsonl:2"));
     }
 
     #[test]
