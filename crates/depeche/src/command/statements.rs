@@ -234,7 +234,8 @@ fn shown(row: &Shown<'_>, color: bool, columns: Option<usize>) -> String {
         Style { bold: true, ..Style::color(36) },
     );
     let role = row.role.map(|role| Piece::new(format!(", {}", harmless(role)), Style::PLAIN));
-    set(&Vec::from_iter([who].into_iter().chain(role)), "");
+    let who: Vec<Piece> = [Some(who), role].into_iter().flatten().collect();
+    set(&who, "");
     let (before, after) = if row.verbatim { ("“", "”") } else { ("", "") };
     set(&[Piece::new(format!("{before}{}{after}", harmless(row.said)), Style::PLAIN)], INDENT);
     let address = harmless(row.address);

@@ -215,9 +215,8 @@ impl<R: BufRead> Reader<R> {
     fn next_whole(&mut self) -> Option<Record> {
         while self.seek_record().ok()? {
             self.torn = None;
-            match self.next_record() {
-                Ok(record) => return record,
-                Err(_) => continue,
+            if let Ok(record) = self.next_record() {
+                return record;
             }
         }
         None
