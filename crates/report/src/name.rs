@@ -47,7 +47,7 @@ pub(crate) struct People {
     held: Vec<bool>,
     /// By person, the key of its first word; 0 where that may be anything.
     firsts: Vec<u64>,
-    /// The keys of all other words of the full names, with the person, in order.
+    /// The keys of all other words of the full names, with the person, sorted; 0 where a word may be anything.
     others: Vec<(u64, u32)>,
 }
 
@@ -141,10 +141,18 @@ impl People {
         if words.len() > 1 {
             return (0..self.persons.len()).filter(|n| like(self.firsts[*n])).filter(fits).collect();
         }
-        let others = self.others.iter().filter(|(key, _)| like(*key));
-        let mut found: Vec<usize> = others.map(|(_, n)| *n as usize).filter(fits).collect();
+        let mut found: Vec<usize> = self.with_other(own).map(|(_, n)| *n as usize).filter(fits).collect();
+        found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// The other words of full names that may have a key.
+    fn with_other(&self, key: u64) -> impl Iterator<Item = &(u64, u32)> {
+        let below = |key: u64| self.others.partition_point(|(other, _)| *other <= key);
+        let (any, end) = (below(0), if key == 0 { self.others.len() } else { below(key) });
+        let first = if key == 0 { any } else { below(key - 1) };
+        self.others[..any].iter().chain(&self.others[first..end])
     }
 
     /// Keys the words of full names by which shorter forms are joined to them.
@@ -158,6 +166,7 @@ impl People {
                 }
             }
         }
+        self.others.sort_unstable();
     }
 
     /// Whether the name that ends with token `key` hangs on a preposition or article.

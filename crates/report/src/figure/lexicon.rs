@@ -7,6 +7,7 @@ use super::keys::Builder;
 use super::phrase::Phrases;
 use super::token::{Cutter, Digits, Kind, Token};
 use crate::language::{self, Views};
+use crate::likeness::lower;
 use crate::sentence::Same;
 use crate::{Approximation, Change};
 use std::collections::HashMap;
@@ -261,16 +262,18 @@ impl Lexicon {
         /// How far back the country of an amount is looked for.
         const REACH: usize = 200;
         // All stems are of one length, so that a word has one of them at most.
-        let stems: Vec<(&str, &str)> = self
+        let stems: Vec<(char, &str, &str)> = self
             .qualifiers
             .iter()
-            .filter_map(|(stem, code)| Some((&**stem, &**codes.iter().find(|c| *c == code)?)))
+            .filter_map(|(stem, code)| {
+                Some((stem.chars().next()?, &**stem, &**codes.iter().find(|c| *c == code)?))
+            })
             .collect();
         let words = tokens[at.saturating_sub(REACH)..at].iter().rev().filter(|t| t.kind == Kind::Word);
         words.filter_map(|t| text.get(t.start as usize..t.end as usize)).find_map(|word| {
-            let first = word.chars().next()?.to_lowercase().next()?;
-            let begins = |stem: &str| stem.starts_with(first) && word.to_lowercase().starts_with(stem);
-            stems.iter().find(|(stem, _)| begins(stem)).map(|(_, code)| *code)
+            let first = lower(word.chars().next()?);
+            let begins = |stem: &str| word.to_lowercase().starts_with(stem);
+            stems.iter().find(|(own, stem, _)| *own == first && begins(stem)).map(|(.., code)| *code)
         })
     }
 

@@ -176,18 +176,20 @@ impl<'a> Reading<'a> {
         if token.glued || self.tokens[stop].kind != Kind::Mark {
             return false;
         }
-        while stop > 0 && self.tokens[stop].glued && self.mark(stop).is_some_and(|m| "»”\")’'“".contains(m))
+        while stop > 0
+            && self.tokens[stop].glued
+            && matches!(self.mark(stop), Some('»' | '”' | '"' | ')' | '’' | '\'' | '“'))
         {
             stop -= 1;
         }
         match self.mark(stop) {
             Some('!' | '?' | '…') => {
-                token.kind != Kind::Mark || self.mark(at).is_some_and(|m| "«“„\"–—".contains(m))
+                token.kind != Kind::Mark || matches!(self.mark(at), Some('«' | '“' | '„' | '"' | '–' | '—'))
             }
             Some('.') => {
                 let opens = token.capital
                     || token.kind == Kind::Number
-                    || self.mark(at).is_some_and(|m| "«“„\"".contains(m));
+                    || matches!(self.mark(at), Some('«' | '“' | '„' | '"'));
                 let before = stop.checked_sub(1).map(|b| self.tokens[b]);
                 let initial =
                     before.is_some_and(|b| b.kind == Kind::Word && b.capital && b.end - b.start <= 2);

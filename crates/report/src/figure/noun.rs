@@ -16,7 +16,7 @@ impl Reading<'_> {
     pub(super) fn noun(&self, at: usize) -> Option<Range<usize>> {
         let mut first = at;
         // A quotation may end, or a quoted noun begin, between number and noun.
-        if self.mark(first).is_some_and(|m| "«»“”„\"".contains(m)) {
+        if self.is_quote(first) {
             first += 1;
         }
         let end = self.noun_end(first)?;
@@ -124,6 +124,11 @@ impl Reading<'_> {
                 (!is_adjective, is_adjective)
             }
         }
+    }
+
+    /// Whether a token is a mark of quotation.
+    pub(super) fn is_quote(&self, at: usize) -> bool {
+        matches!(self.mark(at), Some('«' | '»' | '“' | '”' | '„' | '"'))
     }
 
     /// The character of a mark token.

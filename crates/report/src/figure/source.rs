@@ -152,7 +152,7 @@ impl Reading<'_> {
         let is_mark = |at: usize| self.tokens[at].kind == Kind::Mark;
         let end = (number + 1..sentence.end).rev().find(|&at| !is_mark(at))? + 1;
         let floor = end.saturating_sub(LONGEST).max(number + 1);
-        let is_quote = |at: usize| self.mark(at).is_some_and(|m| "«»“”„\"".contains(m));
+        let is_quote = |at: usize| self.is_quote(at);
         let stops = |at: &usize| is_mark(*at) && !is_quote(*at) && !self.is_glued_hyphen(*at);
         let comma = (floor..end).rev().find(stops).filter(|&at| self.mark(at) == Some(','))?;
         // "газета «Волна»": a quoted name is one with its mark.
@@ -214,7 +214,7 @@ impl Reading<'_> {
         let mut first = at + len;
         // "привёл в четверг экономист …": when it was said.
         let is_time = |at: usize| self.has(at, Role::WEEKDAY | Role::MONTH);
-        let is_quote = |at: usize| self.mark(at).is_some_and(|m| "«»“”„\"".contains(m));
+        let is_quote = |at: usize| self.is_quote(at);
         let is_small = |at: usize| self.has(at, Role::STOP) && !self.has(at, Role::DET | Role::DEFINITE);
         loop {
             if is_time(first) || self.has(first, Role::PREPOSITION) && is_time(first + 1) || is_small(first) {

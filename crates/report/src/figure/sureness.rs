@@ -118,6 +118,7 @@ impl Reading<'_> {
 
     /// A mark or word between two clauses.
     pub(super) fn is_border(&self, at: usize) -> bool {
-        self.has(at, Role::CLAUSE) || self.mark(at).is_some_and(|m| ",;:()–—«»“”".contains(m))
+        self.has(at, Role::CLAUSE)
+            || matches!(self.mark(at), Some(',' | ';' | ':' | '(' | ')' | '–' | '—' | '«' | '»' | '“' | '”'))
     }
 }

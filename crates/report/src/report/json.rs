@@ -156,6 +156,11 @@ list!(SerializeSeq, SerializeTuple);
 impl SerializeStruct for Open<'_> {
     type Ok = ();
     type Error = Error;
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "so that the key is known where it is written, and copied at once"
+    )]
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Error> {
         self.part();
         // A name of our own: nothing in it needs an escape.

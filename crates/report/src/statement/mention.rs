@@ -226,6 +226,10 @@ impl Scene<'_> {
     }
 
     fn breaks(&self, k: usize, classes: u64, determined: bool, walk: &Walk) -> bool {
+        // An unknown word breaks nothing, and most are.
+        if classes == 0 {
+            return false;
+        }
         let noun = classes & (ROLE | ORG | DOC | ANON | TITLE) != 0;
         if classes & STOPS != 0 && !noun {
             return true;

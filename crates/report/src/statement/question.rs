@@ -158,11 +158,11 @@ impl<'a, 'b> Question<'a, 'b> {
 
     /// Where each member whose gender agrees stands or spoke last, the last first.
     fn lasts(&self) -> Vec<(usize, usize)> {
-        let place = |(n, member): (usize, &Member)| {
+        let members = self.cast.members.iter().enumerate();
+        let mut places = Vec::with_capacity(members.len());
+        places.extend(members.filter_map(|(n, member)| {
             self.last(member).filter(|_| self.agrees(member) != 2).map(|last| (last, n))
-        };
-        let mut places: Vec<(usize, usize)> =
-            self.cast.members.iter().enumerate().filter_map(place).collect();
+        }));
         places.sort_unstable_by_key(|(last, _)| std::cmp::Reverse(*last));
         places
     }
