@@ -328,7 +328,8 @@ impl<'a> Reading<'a> {
         if n.nature != Nature::Plain || n.scale > 1.0 || year {
             return None;
         }
-        self.lex.ranges.iter().find_map(|pair| {
+        let next = self.tokens.get(n.end)?.id;
+        self.lex.ranges.iter().filter(|pair| pair.between[0] == next).find_map(|pair| {
             let y = self.second(pair, n, n.end)?;
             let found = self.measure(&y)?;
             let alike = n.low < 1000.0 && y.lead > 0.0 && (0.05..20.0).contains(&(n.low / y.lead));

@@ -269,9 +269,15 @@ impl Lexicon {
                 Some((stem.chars().next()?, &**stem, &**codes.iter().find(|c| *c == code)?))
             })
             .collect();
+        // Nearly all words begin with none of their letters.
+        let bit = |c: char| 1_u64 << (c as u32 & 63);
+        let firsts = stems.iter().fold(0, |firsts, (first, ..)| firsts | bit(*first));
         let words = tokens[at.saturating_sub(REACH)..at].iter().rev().filter(|t| t.kind == Kind::Word);
         words.filter_map(|t| text.get(t.start as usize..t.end as usize)).find_map(|word| {
             let first = lower(word.chars().next()?);
+            if firsts & bit(first) == 0 {
+                return None;
+            }
             let begins = |stem: &str| word.to_lowercase().starts_with(stem);
             stems.iter().find(|(own, stem, _)| *own == first && begins(stem)).map(|(.., code)| *code)
         })

@@ -76,7 +76,7 @@ fn read(
     let (mut tokens, mut values) = (Vec::new(), Vec::new());
     lex.cut(text, &mut tokens, &mut values);
     let in_title = around.within == In::Title;
-    let sentence = Cell::new((usize::MAX, 0, 0));
+    let sentence = Cell::new((0, 0));
     Reading { lex, text, tokens: &tokens, values: &values, country, in_title, sentence: &sentence }
         .read(around, out);
 }
@@ -92,8 +92,8 @@ struct Reading<'a> {
     country: Option<&'static str>,
     /// Headlines may write every word with a capital letter.
     in_title: bool,
-    /// The token whose sentence was asked for last, and where that begins and ends.
-    sentence: &'a Cell<(usize, usize, usize)>,
+    /// The sentence found last: where it begins and ends.
+    sentence: &'a Cell<(usize, usize)>,
 }
 
 impl<'a> Reading<'a> {
@@ -154,16 +154,19 @@ impl<'a> Reading<'a> {
     fn sentence_of(&self, at: usize) -> Range<usize> {
         /// A sentence is not followed further than this on either side.
         const REACH: usize = 80;
-        let (known, start, end) = self.sentence.get();
-        if known == at {
+        let (start, end) = self.sentence.get();
+        if (start..end).contains(&at) && at - start < REACH && end - at < REACH {
             return start..end;
         }
         let floor = at.saturating_sub(REACH);
         let ceiling = (at + REACH).min(self.tokens.len());
-        let start = (floor + 1..=at).rev().find(|&i| self.begins_sentence(i)).unwrap_or(floor);
-        let end = (at + 1..ceiling).find(|&i| self.begins_sentence(i)).unwrap_or(ceiling);
-        self.sentence.set((at, start, end));
-        start..end
+        let start = (floor + 1..=at).rev().find(|&i| self.begins_sentence(i));
+        let end = (at + 1..ceiling).find(|&i| self.begins_sentence(i));
+        // What a bound cuts off is the sentence of this token only.
+        if let (Some(start), Some(end)) = (start, end) {
+            self.sentence.set((start, end));
+        }
+        start.unwrap_or(floor)..end.unwrap_or(ceiling)
     }
 
     /// A token after a line break, or a capital after a full stop that is no abbreviation's.

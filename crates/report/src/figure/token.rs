@@ -193,7 +193,8 @@ impl Cutter<'_> {
                 break;
             }
         }
-        let folds = run.is_wide() && self.fold.iter().any(|(from, _)| text[at..run.end].contains(*from));
+        let folded = |c: char| !c.is_ascii() && self.fold.iter().any(|(from, _)| *from == c);
+        let folds = run.is_wide() && text[at..run.end].chars().any(folded);
         (!folds).then_some(run)
     }
 
