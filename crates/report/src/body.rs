@@ -37,6 +37,7 @@ impl Body {
             outline.runs.iter().enumerate().map(|(i, run)| fate(run, i, features, scores[i])).collect();
         let opening = rules::apply(page, outline, features, &mut fates);
         let mut body = Self { opening, ..Self::default() };
+        body.left_out.reserve(fates.len());
         for (i, fate) in fates.into_iter().enumerate() {
             body.add(page, outline, i, fate);
         }

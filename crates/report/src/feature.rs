@@ -71,6 +71,7 @@ impl Features {
         weights: &Weights,
     ) -> Self {
         let mut words = Words::default();
+        words.reserve(outline.runs.len(), outline.len());
         for run in &outline.runs {
             words.push(outline.words(run));
         }

@@ -5,6 +5,7 @@
 use std::borrow::Borrow;
 
 use serde::{Deserialize, Serialize};
+use wide::u16x8;
 
 /// How deep each tree asks.
 pub const DEPTH: usize = 6;
@@ -137,43 +138,61 @@ impl PackedForest {
         rows: impl Iterator<Item = impl Borrow<[i16; N]>>,
     ) -> Vec<i32> {
         const { assert!(N <= WIDTH) };
+        let rows: Vec<_> = rows.collect();
+        let mut scores = vec![self.base; rows.len()];
         let mut block: Block = [[0; LANES]; WIDTH];
-        let mut all = Vec::with_capacity(rows.size_hint().0);
-        let mut rows = rows.peekable();
-        while rows.peek().is_some() {
-            let mut filled = 0;
-            for row in rows.by_ref().take(LANES) {
-                for (column, number) in block.iter_mut().zip(row.borrow()) {
-                    column[filled] = *number;
-                }
-                filled += 1;
+        // Most rows of a page are hopeless soon: those that are left are laid side by side again.
+        let mut left: Vec<usize> = (0..rows.len()).collect();
+        for trees in self.trees.chunks(2 * STRIDE) {
+            for lanes in left.chunks(LANES) {
+                let lane = |lane: usize| lanes[lane.min(lanes.len() - 1)];
+                fill(&mut block, std::array::from_fn(|at| rows[lane(at)].borrow()));
+                let judged = judged(trees, &block, std::array::from_fn(|at| scores[lane(at)]));
+                lanes.iter().zip(judged).for_each(|(row, score)| scores[*row] = score);
             }
-            all.extend_from_slice(&self.judged(&block, filled)[..filled]);
-        }
-        all
-    }
-
-    /// The scores of a block's rows. Furniture stands together: often all of them are hopeless soon.
-    fn judged(&self, block: &Block, filled: usize) -> [i32; LANES] {
-        let mut scores = [self.base; LANES];
-        // What a row had when it was given up.
-        let mut given_up = [0; LANES];
-        for trees in self.trees.chunks(STRIDE) {
-            for tree in trees {
-                tree.add(block, &mut scores);
-            }
-            for (score, last) in scores.iter().zip(&mut given_up) {
-                *last = if *last == 0 && *score < HOPELESS { *score } else { *last };
-            }
-            if given_up[..filled].iter().all(|score| *score != 0) {
-                break;
-            }
-        }
-        for (score, last) in scores.iter_mut().zip(given_up) {
-            *score = if last == 0 { *score } else { last };
+            left.retain(|row| scores[*row] >= HOPELESS);
         }
         scores
     }
+}
+
+/// Lays rows side by side, eight numbers of eight rows in one stroke.
+fn fill<const N: usize>(block: &mut Block, rows: [&[i16; N]; LANES]) {
+    const STEP: usize = 8;
+    let whole = N - N % STEP;
+    for half in [0, STEP] {
+        for at in (0..whole).step_by(STEP) {
+            let numbers = |row: usize| u16x8::new(std::array::from_fn(|k| rows[half + row][at + k] as u16));
+            let columns = u16x8::transpose(std::array::from_fn(numbers));
+            for (to, from) in block[at..].iter_mut().zip(columns) {
+                to[half..half + STEP].copy_from_slice(&from.to_array().map(|number| number as i16));
+            }
+        }
+    }
+    for at in whole..N {
+        block[at] = rows.map(|row| row[at]);
+    }
+}
+
+/// The scores of a block's rows after more trees.
+fn judged(trees: &[PackedTree], block: &Block, mut scores: [i32; LANES]) -> [i32; LANES] {
+    // What a row had when it was given up.
+    let mut given_up = [0; LANES];
+    for trees in trees.chunks(STRIDE) {
+        for tree in trees {
+            tree.add(block, &mut scores);
+        }
+        for (score, last) in scores.iter().zip(&mut given_up) {
+            *last = if *last == 0 && *score < HOPELESS { *score } else { *last };
+        }
+        if given_up.iter().all(|score| *score != 0) {
+            break;
+        }
+    }
+    for (score, last) in scores.iter_mut().zip(given_up) {
+        *score = if last == 0 { *score } else { last };
+    }
+    scores
 }
 
 #[cfg(test)]

@@ -12,8 +12,7 @@ pub(crate) fn is_alphanumeric(c: char) -> bool {
         '\0'..='\x7f' => c.is_ascii_alphanumeric(),
         '\u{c0}'..='\u{24f}' => c != '×' && c != '÷',
         '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' | '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{657}' => true,
-        '\u{904}'..='\u{93b}' | '\u{93d}'..='\u{94c}' | '\u{1e00}'..='\u{1eff}' => true,
-        '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => true,
+        '\u{1e00}'..='\u{1eff}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => true,
         '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => true,
         // Devanagari but its marks that are no vowels.
         '\u{904}'..='\u{950}' | '\u{955}'..='\u{97f}' => {
@@ -29,12 +28,12 @@ pub(crate) fn is_alphanumeric(c: char) -> bool {
 pub(crate) fn lower(c: char) -> Option<u32> {
     let code = u32::from(c);
     match c {
+        '\0'..='\x7f' => Some(u32::from(c.to_ascii_lowercase())),
         'А'..='Я' | 'À'..='Ö' | 'Ø'..='Þ' => Some(code + 32),
         '\u{400}'..='\u{40f}' => Some(code + 80),
         '\u{100}'..='\u{12f}' | '\u{132}'..='\u{137}' | '\u{14a}'..='\u{177}' => Some(code | 1),
         '\u{139}'..='\u{148}' | '\u{179}'..='\u{17e}' => Some(code + (code & 1)),
-        '\0'..='@' | '['..='\x7f' | '\u{430}'..='\u{45f}' | 'ß'..='ö' | 'ø'..='ÿ' => Some(code),
-        'A'..='Z' => Some(code + 32),
+        '\u{430}'..='\u{45f}' | 'ß'..='ö' | 'ø'..='ÿ' => Some(code),
         '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{64a}' | '\u{904}'..='\u{97f}' => Some(code),
         '\u{3041}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => Some(code),
         _ => None,

@@ -26,6 +26,12 @@ impl Words {
         self.ends.is_empty()
     }
 
+    /// Makes room for texts of so many bytes.
+    pub(crate) fn reserve(&mut self, texts: usize, bytes: usize) {
+        self.ends.reserve(texts);
+        self.hashes.reserve(bytes / 6);
+    }
+
     /// Adds a text; texts are found again by the order in which they were added.
     pub(crate) fn push(&mut self, text: &str) {
         hash_words(text, &mut self.hashes);
@@ -41,7 +47,7 @@ impl Words {
 
 /// The words of one text.
 pub(crate) fn words_of(text: &str) -> Vec<u32> {
-    let mut hashes = Vec::new();
+    let mut hashes = Vec::with_capacity(text.len() / 5 + 1);
     hash_words(text, &mut hashes);
     hashes
 }
@@ -54,6 +60,7 @@ pub(crate) fn whole(words: &[u32]) -> u64 {
 }
 
 /// Whether a sign is a letter; without a look into tables for those of the commonest scripts.
+#[inline]
 pub(crate) fn is_letter(c: char) -> bool {
     match c {
         '\0'..='\x7f' => c.is_ascii_alphabetic(),
@@ -70,9 +77,11 @@ pub(crate) fn is_letter(c: char) -> bool {
 
 /// The small letter of a sign, the first if there are several; without a look into tables for those of the
 /// commonest scripts.
+#[inline]
 pub(crate) fn lower(c: char) -> char {
     match c {
-        'a'..='z' | 'ß'..='ÿ' | 'а'..='я' => c,
+        '\0'..='\x7f' => c.to_ascii_lowercase(),
+        'ß'..='ÿ' | 'а'..='я' => c,
         '\u{900}'..='\u{109f}'
         | '\u{2000}'..='\u{206f}'
         | '\u{3000}'..='\u{a63f}'
@@ -345,7 +354,7 @@ impl Measures {
         self.words.binary_search_by_key(&word, |(known, _)| *known).ok()
     }
 
-    /// What [`likeness`] says of another text and each of these that it may be like.
+    /// What [`likeness`] says of another text and each of these that it may be like; nothing where they share no word.
     pub(crate) fn likenesses(&self, other: &[u32], mut say: impl FnMut(usize, u32)) {
         let lengths = || self.lengths.iter().map(|len| comparable(*len, other.len())).enumerate();
         if lengths().all(|(_, longer)| longer.is_none()) {
@@ -356,6 +365,9 @@ impl Measures {
             let at = Self::bit(*word);
             shared[count] = *word;
             count += (self.bits[at / 64] >> (at % 64) & 1) as usize;
+        }
+        if count == 0 {
+            return;
         }
         let mut common = [0_u8; Self::MOST];
         for (at, word) in shared[..count].iter().enumerate() {

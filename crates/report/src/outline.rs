@@ -73,6 +73,11 @@ impl Outline {
         walk.outline
     }
 
+    /// Bytes of all words.
+    pub(crate) fn len(&self) -> usize {
+        self.words.len()
+    }
+
     pub(crate) fn words(&self, run: &Run) -> &str {
         &self.words[run.words.0 as usize..run.words.1 as usize]
     }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::furniture::Quick;
 use crate::language::{self, Views};
+use crate::letters::is_alphanumeric;
 use crate::likeness::lower;
 
 /// How pages of one language word what stands around the body.
@@ -182,7 +183,7 @@ impl Wording {
         list.beginning_with(first).iter().find_map(|word| {
             let head = line.get(..word.len())?;
             let rest = &line[word.len()..];
-            let ends = rest.is_empty() || rest.starts_with(|c: char| !c.is_alphanumeric());
+            let ends = rest.is_empty() || rest.starts_with(|c: char| !is_alphanumeric(c));
             (ends && head.chars().flat_map(char::to_lowercase).eq(word.chars()))
                 .then(|| rest.trim_start_matches([' ', ':', '\u{a0}', '\n']))
         })

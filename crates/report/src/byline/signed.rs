@@ -8,8 +8,9 @@ use crate::byline::signature::{COUNT, Row};
 use crate::dateline::Months;
 use crate::furniture::{Phrases, fold_into};
 use crate::headline::claim::Outlet;
+use crate::letters::is_alphanumeric;
 use crate::likeness::form::Form;
-use crate::likeness::{likeness, lowered, words_of};
+use crate::likeness::{is_letter, likeness, lowered, words_of};
 use crate::metadata::{is_one_line, one_line};
 use crate::wording::Wording;
 
@@ -68,7 +69,7 @@ impl Reader<'_> {
     fn ended<'t>(&mut self, name: &'t str) -> &'t str {
         let mut at = 0;
         for word in name.split(' ') {
-            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+            let bare = word.trim_matches(|c: char| !is_alphanumeric(c));
             if at > 0 && self.ends(bare) {
                 let before = trimmed(&name[..at]);
                 // A month before a day goes with it.
@@ -220,7 +221,7 @@ pub(crate) fn may_hold_person(line: &str) -> bool {
 
 /// Whether it may be a name at all.
 fn is_name(part: &str) -> bool {
-    let letters = part.chars().filter(|c| c.is_alphabetic()).count();
+    let letters = part.chars().filter(|c| is_letter(*c)).count();
     let digits = part.chars().any(|c| c.is_ascii_digit());
     (2..=60).contains(&letters) && !digits && part.split(' ').count() <= 6 && !part.contains('@')
 }
