@@ -9,6 +9,35 @@ pub(crate) fn say(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
+/// The exit code of a program that Ctrl-C ended, as shells know it.
+pub(crate) const INTERRUPTED: i32 = 130;
+
+/// Does something each time Ctrl-C is pressed, instead of ending at once. Where signals are others than
+/// Unix's, Ctrl-C ends at once as ever.
+#[cfg(unix)]
+pub(crate) fn on_interrupt(act: impl Fn() + Send + 'static) -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let mut interrupts = {
+        let _within = runtime.enter();
+        signal(SignalKind::interrupt())?
+    };
+    std::thread::spawn(move || {
+        runtime.block_on(async {
+            while interrupts.recv().await.is_some() {
+                act();
+            }
+        });
+    });
+    Ok(())
+}
+
+/// Does nothing: see above.
+#[cfg(not(unix))]
+pub(crate) fn on_interrupt(_: impl Fn() + Send + 'static) -> std::io::Result<()> {
+    Ok(())
+}
+
 /// Columns of a page whose reader's terminal is not known.
 const COLUMNS: usize = 80;
 /// The widest page: beyond it the eye loses the line.

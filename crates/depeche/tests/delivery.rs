@@ -210,6 +210,21 @@ fn who_left_since_the_sealing_is_not_offered() {
 }
 
 #[test]
+fn a_run_that_is_interrupted_leaves_nobody_in_doubt_and_is_gone_on_with() {
+    let relay = Relay::listen(|_, _| Act::Go);
+    let mut house = house(&relay, 6, "connections = 2");
+    let interrupted = Arc::clone(&house.setup.interrupted);
+    let first = send(&mut house.archive, &house.sealed, &house.setup, Clock::system(), &|_, _, _| {
+        interrupted.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+    let first = first.unwrap();
+    assert!(first.stopped.is_some() && (1..=3).contains(&first.accepted) && first.in_doubt == 0, "{first:?}");
+    house.setup.interrupted = Arc::default();
+    assert_eq!(house.send(), Sent { accepted: 6 - first.accepted, ..Sent::default() });
+    assert_eq!(relay.took().len(), 6);
+}
+
+#[test]
 fn a_relay_that_does_not_take_our_mail_costs_nobody_theirs() {
     for (verb, words) in [
         ("MAIL", "530 5.7.0 log in first"),

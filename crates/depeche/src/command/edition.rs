@@ -2,6 +2,8 @@
 
 use std::io::Write;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use anyhow::{anyhow, bail};
 use clap::Subcommand;
@@ -13,6 +15,7 @@ use crate::archive::{Archive, SealedEdition};
 use crate::clock::Clock;
 use crate::compose::{compose, is_empty, open};
 use crate::config::Config;
+use crate::console::{INTERRUPTED, on_interrupt};
 use crate::delivery::ledger::{self, State};
 use crate::delivery::message::{Letter, Sender};
 use crate::delivery::{Sent, Setup, seal, send};
@@ -152,7 +155,7 @@ fn send_now(
     global: &Global,
 ) -> anyhow::Result<ExitCode> {
     let desk = config.desk(desk).map_err(|problem| anyhow!(problem))?;
-    let setup = Setup::of(config).map_err(|problem| anyhow!(problem))?;
+    let setup = setup(config)?;
     let id = desk.id.get_ref();
     let mut recipients: Vec<Confirmed> = confirmed(archive, id)?;
     if !to.is_empty() {
@@ -183,8 +186,21 @@ fn send_now(
     report(&sent, global)
 }
 
-fn resume(archive: &mut Archive, config: &Config, clock: Clock, global: &Global) -> anyhow::Result<ExitCode> {
+/// What sending needs, and that Ctrl-C lets the offers under way be answered; pressed again it ends the program.
+fn setup(config: &Config) -> anyhow::Result<Setup> {
     let setup = Setup::of(config).map_err(|problem| anyhow!(problem))?;
+    let interrupted = Arc::clone(&setup.interrupted);
+    on_interrupt(move || {
+        if interrupted.swap(true, Ordering::Relaxed) {
+            std::process::exit(INTERRUPTED);
+        }
+        say("depeche: waiting for the offers under way; Ctrl-C again ends at once and leaves them in doubt");
+    })?;
+    Ok(setup)
+}
+
+fn resume(archive: &mut Archive, config: &Config, clock: Clock, global: &Global) -> anyhow::Result<ExitCode> {
+    let setup = setup(config)?;
     // Also where nothing is left to offer: what was cut off must be listed.
     let mut total = Sent { in_doubt: ledger::recover(archive, clock.now())?.len() as u32, ..Sent::default() };
     for id in ledger::unfinished(archive)? {

@@ -204,6 +204,7 @@ fn place(report: &Report) -> String {
     }
     let address = report.canonical.as_deref().or(report.url.as_deref()).unwrap_or(&report.source);
     let host = url::Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned));
+    let host = host.map(|host| host.strip_prefix("www.").unwrap_or(&host).to_owned());
     let file = || Path::new(address).file_name().map(|name| name.to_string_lossy().into_owned());
     host.or_else(file).unwrap_or_else(|| address.to_owned())
 }

@@ -10,7 +10,8 @@ pub mod message;
 pub mod smtp;
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use edition::Edition;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -43,6 +44,8 @@ pub struct Setup {
     pub web: String,
     /// Connections at the same time.
     pub connections: usize,
+    /// Set when the run is to end: who was offered is still answered for, the others stay planned.
+    pub interrupted: Arc<AtomicBool>,
 }
 
 impl Setup {
@@ -81,6 +84,7 @@ impl Setup {
             sender: Sender { address: mail.from.get_ref().clone(), name: mail.name.clone() },
             web: config.base_url.get_ref().trim_end_matches('/').to_owned(),
             connections: mail.connections.clamp(1, 50),
+            interrupted: Arc::default(),
         })
     }
 }
@@ -235,6 +239,10 @@ impl Work<'_> {
         let mut connection = None;
         loop {
             let Some(row) = lock(&self.rows).pop_front() else { break };
+            if self.setup.interrupted.load(Ordering::Relaxed) {
+                self.stop("interrupted; who was not offered stays planned");
+                break;
+            }
             if let Err(error) = self.deliver(&row, &mut connection) {
                 return self.fail(error);
             }

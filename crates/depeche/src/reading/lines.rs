@@ -122,6 +122,8 @@ pub fn harmless(text: &str) -> String {
     let shown = |c: char| match c {
         '\n' | '\t' | '\r' => Some(' '),
         c if c.is_control() => None,
+        // A place where a word may be parted: many terminals show it as a hyphen.
+        '\u{ad}' => None,
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
         c => Some(c),
     };
@@ -221,7 +223,7 @@ mod tests {
 
     #[test]
     fn no_command_of_a_page_reaches_the_terminal() {
-        assert_eq!(harmless("a\x1b[31mb\u{9b}c\u{202e}d\ne"), "a[31mbcd e");
+        assert_eq!(harmless("a\x1b[31mb\u{9b}c\u{202e}d\ne\u{ad}f"), "a[31mbcd ef");
     }
 
     #[test]
