@@ -5,7 +5,7 @@
 //! ("NewsletterRecevez …Je m'abonne"), [`Phrases::opening`] asks whether a line begins with one.
 //! Structure (links, repetition, classes) is judged elsewhere: [`crate::body`].
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
@@ -36,12 +36,39 @@ pub(crate) struct Phrases {
 #[derive(Debug, Default)]
 struct Sieve {
     /// Numbers of whole phrases.
-    wholes: HashSet<u64, Quick>,
+    wholes: Numbers,
     /// Numbers of the first words before a gap, and of the last words after one.
-    firsts: HashSet<u32, Quick>,
-    lasts: HashSet<u32, Quick>,
+    firsts: Numbers,
+    lasts: Numbers,
     /// Whether a phrase begins, or ends, with a sign that is no word.
     wordless: bool,
+}
+
+/// Numbers, a bit for each, which several share: asked for one that it does not hold, it says so nearly always.
+#[derive(Debug, Default)]
+struct Numbers {
+    /// None at all while it is empty.
+    bits: Vec<u64>,
+}
+
+impl Numbers {
+    const BITS: u32 = 14;
+
+    fn place(number: u64) -> (usize, u64) {
+        let bit = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - Self::BITS);
+        (bit as usize / 64, 1 << (bit % 64))
+    }
+
+    fn add(&mut self, number: u64) {
+        let (at, bit) = Self::place(number);
+        self.bits.resize(1 << Self::BITS >> 6, 0);
+        self.bits[at] |= bit;
+    }
+
+    fn may_hold(&self, number: u64) -> bool {
+        let (at, bit) = Self::place(number);
+        self.bits.get(at).is_some_and(|bits| bits & bit != 0)
+    }
 }
 
 /// For maps whose keys are all ours: no page can fill a bucket.
@@ -129,7 +156,7 @@ impl Phrases {
     fn add(&mut self, phrase: &str, reason: Reason) {
         let folded = Folded::of(phrase).text;
         let Some((before, after)) = folded.split_once('…') else {
-            self.sieve.wholes.insert(whole(&words_of(trimmed(&folded))));
+            self.sieve.wholes.add(whole(&words_of(trimmed(&folded))));
             self.exact.entry(trimmed(&folded).into()).or_insert(reason);
             return;
         };
@@ -157,9 +184,9 @@ impl Phrases {
         let sieve = &self.sieve;
         let (Some(first), Some(last)) = (words.first(), words.last()) else { return true };
         sieve.wordless && !begins
-            || sieve.wholes.contains(&whole)
-            || sieve.firsts.contains(first)
-            || sieve.lasts.contains(last)
+            || sieve.wholes.may_hold(whole)
+            || sieve.firsts.may_hold((*first).into())
+            || sieve.lasts.may_hold((*last).into())
     }
 
     /// The reason if the whole line is one phrase.
@@ -214,10 +241,10 @@ impl Phrases {
 impl Sieve {
     fn add(&mut self, word: Option<&u32>, last: bool) {
         match word {
-            Some(word) if last => self.lasts.insert(*word),
-            Some(word) => self.firsts.insert(*word),
-            None => std::mem::replace(&mut self.wordless, true),
-        };
+            Some(word) if last => self.lasts.add((*word).into()),
+            Some(word) => self.firsts.add((*word).into()),
+            None => self.wordless = true,
+        }
     }
 }
 

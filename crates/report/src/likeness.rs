@@ -4,6 +4,8 @@
 
 pub(crate) mod form;
 
+use std::ops::RangeInclusive;
+
 use page::scan::{Block, WIDTH};
 
 use crate::letters;
@@ -311,6 +313,8 @@ fn comparable(a: usize, b: usize) -> Option<u32> {
 pub(crate) struct Measures {
     /// How many words each text has.
     lengths: Vec<usize>,
+    /// How many another must have to be like any of them.
+    reach: RangeInclusive<usize>,
     /// Each word, in order, and how often it stands in each text.
     words: Vec<(u32, [u8; Self::MOST])>,
     /// A bit for each word of any of them: a look at it tells nearly every word that is none of these.
@@ -324,10 +328,16 @@ impl Measures {
 
     pub(crate) fn of(texts: &[Vec<u32>]) -> Self {
         let texts = &texts[..texts.len().min(Self::MOST)];
-        let mut measures =
-            Self { lengths: texts.iter().map(Vec::len).collect(), words: Vec::new(), bits: [0; _] };
         // Those that are too long are like no other.
         let comparable = || texts.iter().enumerate().filter(|(_, text)| text.len() <= LONGEST);
+        let least = comparable().map(|(_, text)| text.len().div_ceil(4)).min().unwrap_or(1);
+        let most = comparable().map(|(_, text)| text.len() * 4).max().unwrap_or(0);
+        let mut measures = Self {
+            lengths: texts.iter().map(Vec::len).collect(),
+            reach: least..=most.min(LONGEST),
+            words: Vec::new(),
+            bits: [0; _],
+        };
         let mut words: Vec<u32> = comparable().flat_map(|(_, text)| text.iter().copied()).collect();
         words.sort_unstable();
         words.dedup();
@@ -356,8 +366,7 @@ impl Measures {
 
     /// What [`likeness`] says of another text and each of these that it may be like; nothing where they share no word.
     pub(crate) fn likenesses(&self, other: &[u32], mut say: impl FnMut(usize, u32)) {
-        let lengths = || self.lengths.iter().map(|len| comparable(*len, other.len())).enumerate();
-        if lengths().all(|(_, longer)| longer.is_none()) {
+        if !self.reach.contains(&other.len()) {
             return;
         }
         let (mut shared, mut count) = ([0; LONGEST], 0);
@@ -376,8 +385,8 @@ impl Measures {
                 common.iter_mut().zip(self.words[place].1).for_each(|(sum, times)| *sum += times);
             }
         }
-        for (at, longer) in lengths() {
-            if let Some(longer) = longer {
+        for (at, len) in self.lengths.iter().enumerate() {
+            if let Some(longer) = comparable(*len, other.len()) {
                 say(at, usize::from(common[at]).min(other.len()) as u32 * 100 / longer);
             }
         }

@@ -228,7 +228,7 @@ impl<'p, 's> Walk<'p, 's> {
     fn new(page: &'p Page<'s>) -> Self {
         let mut outline = Outline::default();
         outline.words.reserve(page.text().len() / 12);
-        outline.runs.reserve(page.nodes().len() / 12);
+        outline.runs.reserve(page.nodes().len() / 8);
         Self {
             page,
             marks: Table::get(),
