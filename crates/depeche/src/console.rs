@@ -38,6 +38,12 @@ pub(crate) fn on_interrupt(_: impl Fn() + Send + 'static) -> std::io::Result<()>
     Ok(())
 }
 
+/// So many of a thing: "1 source", "2 sources".
+pub(crate) fn counted(count: impl Into<u64>, one: &str, many: &str) -> String {
+    let count = count.into();
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// Columns of a page whose reader's terminal is not known.
 const COLUMNS: usize = 80;
 /// The widest page: beyond it the eye loses the line.

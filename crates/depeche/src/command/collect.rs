@@ -7,6 +7,7 @@ use super::{Global, say};
 use crate::archive::{Archive, holder};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::console::counted;
 use crate::source::collect::{Event, Which, collect};
 use crate::thread::thread_reports;
 
@@ -66,18 +67,20 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<ExitCode> {
     } else {
         writeln!(
             std::io::stdout(),
-            "{} sources asked ({} unchanged, {} not due), {} pages kept, {} listed only, {} forbidden by robots.txt, \
+            "{} asked ({} unchanged, {} not due), {} kept, {} listed only, {} forbidden by robots.txt, \
              {} passed over",
-            summary.asked,
+            counted(summary.asked, "source", "sources"),
             summary.unchanged,
             summary.resting,
-            summary.kept,
+            counted(summary.kept, "page", "pages"),
             summary.listed,
             summary.forbidden,
             summary.passed_over
         )?;
         if let Some(threaded) = threaded {
-            writeln!(std::io::stdout(), "{} reports placed, {} stories", threaded.placed, threaded.stories)?;
+            let placed = counted(threaded.placed, "report", "reports");
+            let stories = counted(threaded.stories, "story", "stories");
+            writeln!(std::io::stdout(), "{placed} placed, {stories}")?;
         }
     }
     for trouble in &summary.troubles {

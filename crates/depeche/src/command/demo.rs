@@ -87,6 +87,13 @@ fn show(summary: &Summary, args: &Args, global: &Global, color: bool) -> anyhow:
         link("a statement", &open.statement)?;
     }
     writeln!(out, "  {:<12} {}", "mails", open.mails.display())?;
+    if !args.exit {
+        writeln!(
+            out,
+            "  {:<12} to subscribe, give an address at demo.example: no mail leaves this machine",
+            ""
+        )?;
+    }
     writeln!(out, "  {:<12} {}\n", "data", open.data.display())?;
     if !args.exit {
         writeln!(out, "  Ctrl-C ends it.")?;

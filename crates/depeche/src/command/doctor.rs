@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use super::Global;
 use crate::archive::Archive;
 use crate::config::Config;
+use crate::console::counted;
 use crate::delivery::Setup;
 use crate::delivery::ledger::{self, State};
 use crate::delivery::smtp::Connection;
@@ -35,8 +36,12 @@ pub fn run(_args: &Args, global: &Global) -> anyhow::Result<ExitCode> {
         }),
         Ok(config) => {
             let sources: usize = config.outlets.iter().map(|outlet| outlet.sources.len()).sum();
-            let words =
-                format!("{} outlets, {sources} sources, {} desks", config.outlets.len(), config.desks.len());
+            let words = [
+                counted(config.outlets.len() as u64, "outlet", "outlets"),
+                counted(sources as u64, "source", "sources"),
+                counted(config.desks.len() as u64, "desk", "desks"),
+            ]
+            .join(", ");
             let problem =
                 (sources == 0).then(|| "no source is named; add an [[outlet]] with sources".to_owned());
             findings.push(Finding { what: "configuration", problem, words });
