@@ -4,6 +4,7 @@
 //! score, and what is sure for a person decides what the model cannot know: captions and table rows are
 //! blocks of their own kind, the headline is not repeated, what stands twice is kept once.
 
+mod choice;
 pub mod model;
 pub(crate) mod opening;
 pub(crate) mod rules;

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
+use super::choice;
 use crate::feature::{self, Kin, Row, Weights, column};
 use crate::forest::{Forest, HOPELESS, PackedForest, UNIT};
 
@@ -94,6 +95,7 @@ impl Model {
         for (i, score) in likely.into_iter().zip(again) {
             scores[i] = score;
         }
+        choice::choose(rows, &mut scores);
         scores
     }
 }

@@ -93,16 +93,12 @@ impl Weights {
     #[inline]
     fn get(&self, group: &str, value: u32) -> f32 {
         let sign = sign(group, value);
-        let mut at = (sign >> 40) as usize;
-        // Half of the places are free: one of them ends the search.
-        while let Some(&(known, weight)) = self.slots.get(at & (self.slots.len().wrapping_sub(1))) {
-            if known == tag(sign) {
-                return weight;
+        for at in Self::places(sign, self.slots.len()) {
+            match self.slots[at] {
+                (known, weight) if known == tag(sign) => return weight,
+                (0, _) => return 0.0,
+                _ => {}
             }
-            if known == 0 {
-                break;
-            }
-            at += 1;
         }
         0.0
     }
