@@ -1,8 +1,8 @@
 //! What is sure for a person, after the model has judged: the standfirst by its place, no readers'
 //! comments, no byline among the paragraphs, no copies, nothing of a page that only asks for consent.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use page::{NodeId, Page, Tag};
 
@@ -237,13 +237,34 @@ fn without_byline(outline: &Outline, features: &Features, fates: &mut [Fate]) {
         }
         let worded = row[column::FURNITURE].max(row[column::OPENING]) == Reason::Byline as i16 + 1
             || row[column::NAMES_AUTHOR] > 0;
-        let dated = run.tally.digits >= 4 && run.tally.letters <= 25 && run.tally.words <= 8;
+        let short = run.tally.digits >= 3 && run.tally.letters <= 25 && run.tally.words <= 8;
+        let dated = short && tells_day(outline.words(run));
         if run.tally.letters < 80 && run.tally.stops <= 1 && (worded || dated) && run.level == 0 {
             *fate = Fate::LeftOut(Reason::Byline);
         } else if run.tally.letters > 150 {
             return;
         }
     }
+}
+
+/// Whether a line has a year, or two numbers joined by one sign as hours and days are: results of games are joined by
+/// dashes and spaces, if at all.
+fn tells_day(line: &str) -> bool {
+    let mut joined = false;
+    for part in line.split_inclusive(|c: char| !c.is_ascii_digit()) {
+        let number = part.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let year = number.len() == 4 && (number.starts_with("19") || number.starts_with("20"));
+        if year || joined && !number.is_empty() {
+            return true;
+        }
+        let mark = part[number.len()..].chars().next();
+        joined = !number.is_empty() && mark.is_some_and(|mark| !mark.is_whitespace() && !is_dash(mark));
+    }
+    false
+}
+
+fn is_dash(mark: char) -> bool {
+    matches!(mark, '-' | '\u{2010}'..='\u{2015}')
 }
 
 /// What a page says of its author below the report.
@@ -262,6 +283,30 @@ fn without_biography(outline: &Outline, fates: &mut [Fate]) {
     }
 }
 
+/// Numbers of the questions that are kept at least three times, never twice beside the same wording: copies of a
+/// whole part stand as the part does.
+fn refrains(outline: &Outline, features: &Features, fates: &[Fate]) -> HashSet<u64> {
+    const LEAST: u32 = 30;
+    const TIMES: usize = 3;
+    let text = |i: &usize| fates[*i].is_text();
+    let asks = |i: usize| outline.words(&outline.runs[i]).ends_with(['?', '\u{ff1f}', '\u{61f}', '\u{37e}']);
+    let number = |i: usize| features.words.get(i);
+    let mut met: HashMap<u64, Vec<[u64; 2]>> = HashMap::new();
+    let kept: Vec<usize> = (0..fates.len()).filter(text).collect();
+    for (at, i) in
+        kept.iter().enumerate().filter(|(_, i)| outline.runs[**i].tally.letters > LEAST && asks(**i))
+    {
+        let near = |at: Option<usize>| at.and_then(|at| kept.get(at)).map_or(0, |i| whole(number(*i)));
+        let beside = [near(at.checked_sub(1)), near(Some(at + 1))];
+        met.entry(whole(number(*i))).or_default().push(beside);
+    }
+    let alone = |beside: &Vec<[u64; 2]>| {
+        let other = |side: usize| beside.iter().map(|both| both[side]).collect::<HashSet<_>>().len();
+        beside.len() >= TIMES && other(0).min(other(1)) == beside.len()
+    };
+    met.into_iter().filter(|(_, beside)| alone(beside)).map(|(whole, _)| whole).collect()
+}
+
 /// Copies for other screens and for scripts: what stands twice is kept once, also where all of it stands in
 /// one piece behind its paragraphs. What comes again further on among its own kind is the text's own: a
 /// refrain, a question put to each.
@@ -271,6 +316,7 @@ fn without_copies(outline: &Outline, features: &Features, fates: &mut [Fate]) {
     const SAME: u32 = 95;
     let mut kept = Pairs::none();
     let mut seen: HashMap<u64, usize> = HashMap::new();
+    let mut known: Option<HashSet<u64>> = None;
     for (i, run) in outline.runs.iter().enumerate() {
         if !fates[i].is_text() {
             continue;
@@ -281,7 +327,12 @@ fn without_copies(outline: &Outline, features: &Features, fates: &mut [Fate]) {
                 Entry::Occupied(mut last) => {
                     let before = last.insert(i);
                     let (own, other) = (features.kin[i], features.kin[before]);
-                    i - before == 1 || own.branch != other.branch || own.form != other.form
+                    i - before == 1
+                        || own.form != other.form
+                        || own.branch != other.branch && {
+                            let known = known.get_or_insert_with(|| refrains(outline, features, fates));
+                            !known.contains(&whole(words))
+                        }
                 }
                 Entry::Vacant(entry) => {
                     entry.insert(i);
@@ -293,5 +344,44 @@ fn without_copies(outline: &Outline, features: &Features, fates: &mut [Fate]) {
         } else {
             kept.add(words);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Report;
+    use crate::read::{Context, read_page};
+
+    #[test]
+    fn a_day_is_told_from_a_result() {
+        for line in ["24 November 2026", "14:30", "Updated 5.10., 9h05", "05/10/18", "11\u{6708}24\u{65e5}"] {
+            assert!(tells_day(line), "{line}");
+        }
+        for line in ["Harbour 14 11 6 15 \u{2014} 44", "Harbour d. Moor 70-44", "Room 1204", ""] {
+            assert!(!tells_day(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_question_to_each_is_kept_each_time_and_a_copied_part_once() {
+        let question = "What made you begin to bake bread for the harbour?";
+        let answer = |name: &str| {
+            format!(
+                "{name} tells us that the ovens of the harbour had stood cold for years, and that {name}'s \
+                     neighbours, who had to walk far for a loaf, asked again and again until somebody began."
+            )
+        };
+        let part = |name: &str| {
+            format!("<section><h2>{name}</h2><p>{question}</p><p>{}</p></section>", answer(name))
+        };
+        let read = |parts: &str| -> Report {
+            let html = format!("<title>Bakers</title><article><h1>Bakers</h1><div>{parts}</div></article>");
+            read_page(&page::Page::parse(&html), &Context::default())
+        };
+        let each = read(&["Ada", "Bela", "Cyra", "Dorn"].map(part).concat());
+        assert_eq!(each.text.matches(question).count(), 4, "{}", each.text);
+        let copied = read(&["Ada"; 4].map(part).concat());
+        assert_eq!(copied.text.matches(question).count(), 1, "{}", copied.text);
     }
 }
