@@ -5,10 +5,14 @@ use std::collections::HashMap;
 
 use report::statement::Table;
 
+use super::gold::FOLDS;
+
 const EPOCHS: usize = 80;
 /// The same for choices.
 const EPOCHS_CHOICE: usize = 40;
 const RATE: f32 = 0.15;
+/// What one of the language files' own examples weighs, of which every fold learns.
+const EXAMPLE: f32 = 0.5;
 /// Pull towards zero, per step and sign.
 const PULL: f32 = 0.6;
 /// The same for what a rule weighs by itself.
@@ -42,6 +46,11 @@ impl Names {
     }
 }
 
+/// What a sample weighs: the examples are written to be hard, and the press is not.
+fn share(fold: usize) -> f32 {
+    if fold >= FOLDS { EXAMPLE } else { 1.0 }
+}
+
 fn probability(sample: &Sample, weights: &[f32]) -> f32 {
     let sum: f32 = sample.signs.iter().map(|&sign| weights[sign]).sum();
     1.0 / (1.0 + (-sum).exp())
@@ -53,10 +62,11 @@ pub(super) fn train(samples: &[Sample], names: &Names, without: Option<usize>) -
     let mut seen = vec![1e-6f32; names.names.len()];
     for _ in 0..EPOCHS {
         for sample in samples.iter().filter(|sample| Some(sample.fold) != without) {
-            let error = probability(sample, &weights) - f32::from(u8::from(sample.truth));
+            let share = share(sample.fold);
+            let error = share * (probability(sample, &weights) - f32::from(u8::from(sample.truth)));
             for &sign in &sample.signs {
                 // What a rule is worth by itself is no guess to be pulled down.
-                let pull = if names.names[sign].starts_with("rule=") { PULL_RULE } else { PULL };
+                let pull = share * if names.names[sign].starts_with("rule=") { PULL_RULE } else { PULL };
                 let slope = error + pull * weights[sign];
                 seen[sign] += slope * slope;
                 weights[sign] -= RATE * slope / seen[sign].sqrt();
@@ -97,9 +107,10 @@ pub(super) fn train_choices(choices: &[Choice], names: &Names, without: Option<u
             let shares: Vec<f32> = sums.iter().map(|sum| (sum - most).exp()).collect();
             let total: f32 = shares.iter().sum();
             for (place, signs) in choice.signs.iter().enumerate() {
-                let error = shares[place] / total - f32::from(u8::from(place == choice.right));
+                let error =
+                    share(choice.fold) * (shares[place] / total - f32::from(u8::from(place == choice.right)));
                 for &sign in signs {
-                    let slope = error + PULL_CHOICE * weights[sign];
+                    let slope = error + share(choice.fold) * PULL_CHOICE * weights[sign];
                     seen[sign] += slope * slope;
                     weights[sign] -= RATE * slope / seen[sign].sqrt();
                 }

@@ -92,7 +92,8 @@ fn speaker_samples(documents: &[Document], models: &[Model]) -> (Vec<Sample>, Na
             let entity = document.gold[g].entity.as_deref().unwrap_or_default();
             let truth = same_name(entity, name.unwrap_or_default());
             statements.push(study.probability);
-            let direct = study.statement.manner == Manner::Direct;
+            // Where nobody is named, no quotation is given a speaker, right or wrong.
+            let direct = study.statement.manner == Manner::Direct && name.is_some();
             let signs = study.speaker_signs.into_iter().map(|name| names.number(name)).collect();
             samples.push(Sample { fold: document.fold, signs, truth, direct });
         }

@@ -17,7 +17,8 @@ use super::speakers;
 pub(crate) fn run(args: &Statements) -> anyhow::Result<()> {
     let documents = gold::read_documents(&args.gold)?;
     let examples = gold::read_examples();
-    let all = || documents.iter().chain(&examples);
+    // The gold last: what comes last in a round weighs a little more.
+    let all = || examples.iter().chain(&documents);
     let (choices, places) = end_choices(all());
     let ends: Vec<Table> = (0..FOLDS)
         .map(Some)
@@ -57,7 +58,7 @@ pub(crate) fn run(args: &Statements) -> anyhow::Result<()> {
 }
 
 /// Sums of F1 that differ by less are alike.
-const ALIKE: f32 = 0.005;
+const ALIKE: f32 = 0.002;
 
 fn tagger_model(tagger: Tagger) -> Model {
     Model::of(&Tables { tagger, ..Tables::default() })

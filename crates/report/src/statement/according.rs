@@ -222,7 +222,11 @@ impl Scene<'_> {
         let close = (cue.group.end..sentence.end.min(cue.group.end + 24))
             .find(|&k| matches!(self.kind(k), Kind::Comma | Kind::Dash | Kind::Stop) && !self.quoted(k));
         let close = close.unwrap_or(sentence.end);
-        let mention = self.subject(cue, &(opens + 1..close)).map(|subject| subject.mention);
+        let mention = self.subject(cue, &(opens + 1..sentence.end)).map(|subject| subject.mention);
+        let mention = mention.filter(|mention| mention.words.start < close);
+        // "Comme l'a dit la directrice, Lise Aubin, …": the name between commas is hers.
+        let apposed = mention.as_ref().map(|mention| mention.whole.end).filter(|&end| end > close + 1);
+        let close = apposed.map_or(close, |end| end - usize::from(self.kind(end - 1) == Kind::Comma));
         let parts = if opens <= sentence.start + 1 {
             vec![self.cut(close, sentence.end, close)]
         } else if self.kind(opens - 1) == Kind::Comma {
@@ -241,27 +245,82 @@ impl Scene<'_> {
         Some(Content { parts, rule: Rule::According, mention, clause: opens..close })
     }
 
-    /// "Dat meldt X." / "Об этом сообщил X.": the sentence before is the content.
+    /// "Dat meldt X." / "That was confirmed by X.": the sentence before is the content.
     pub(super) fn anaphoric(&self, cue: &Cue, sentence: &Range<usize>, taken: &Taken) -> Option<Draft> {
+        let traits = self.lexicon.traits;
         let opens = self.is(sentence.start, ANAPHOR)
-            && sentence.start + self.marks[sentence.start].len as usize >= cue.group.start
-            && sentence.len() < 60;
-        if !opens || self.complementiser(cue, sentence.end).is_some() {
+            && sentence.start + self.marks[sentence.start].len as usize >= cue.group.start;
+        // "Potvrdila to správa přístavu": where the order is free, the verb may come first.
+        let turned = traits.cases && cue.group.start == sentence.start && self.is(cue.group.end, ANAPHOR);
+        let fits = (opens || turned) && sentence.len() < 60;
+        if !fits || self.complementiser(cue, sentence.end).is_some() {
             return None;
         }
-        let mention = self.subject_behind(cue.group.end, sentence.end)?;
+        let behind = cue.group.end + usize::from(turned);
+        let passive = self.passive(cue) || self.is(behind, AGENT);
+        if !passive && traits.bare_clause && !traits.verb_second {
+            return None;
+        }
+        if !passive && self.reads_as_noun(cue) && self.is(behind, PREP | OF | AUX | ADV) {
+            return None;
+        }
+        let mention = match (behind..sentence.end.min(behind + 6)).find(|&k| self.is(k, AGENT)) {
+            Some(agent) if passive => self.agent_at(agent, sentence.end)?,
+            _ if passive => return None,
+            _ => self.subject_behind(behind, sentence.end)?,
+        };
+        let content = self.sentence_before(sentence, mention)?;
+        self.indirect(&content, Some(cue), taken)
+    }
+
+    /// "Такие данные привёл X", "È la conclusione di X", "… — об этом сообщил X": a phrase of several words that
+    /// stands for what was just said, and behind it its verb, known or not, or "of".
+    pub(super) fn anaphoric_phrase(
+        &self,
+        at: usize,
+        sentence: &Range<usize>,
+        taken: &Taken,
+    ) -> Option<Draft> {
+        let past = at + self.marks[at].len as usize;
+        let within = at > sentence.start + 3 && self.kind(at - 1) == Kind::Dash;
+        if past < at + 2 || at != sentence.start && !within {
+            return None;
+        }
+        let verb = self.kind(past) == Kind::Word && !self.tokens[past].capital;
+        let of = self.is(past, OF);
+        if !verb || !of && (self.lexicon.traits.articles || self.is(past, COMP | REL | DET | AUX)) {
+            return None;
+        }
+        let (cue, mention) = if of {
+            let mention =
+                self.mention_at(past + 1, sentence.end).or_else(|| self.mention_at(past, sentence.end));
+            (past - 1, mention)
+        } else {
+            (past, self.subject_behind(past + 1, sentence.end))
+        };
+        let mention = mention.filter(|mention| mention.head != Head::Pronoun)?;
+        let class = self.marks[cue].entry.cue;
+        let cue = Cue { at: cue, group: cue..cue + 1, class, weak: false, negated: false, modal: false };
+        let content = if within {
+            let parts = vec![self.content_start(sentence.start, at - 1)..at - 1];
+            Content { parts, rule: Rule::Anaphor, mention: Some(mention), clause: at..sentence.end }
+        } else {
+            self.sentence_before(sentence, mention)?
+        };
+        self.indirect(&content, Some(&cue), taken)
+    }
+
+    /// The sentence before, of the same paragraph, as content.
+    fn sentence_before(&self, sentence: &Range<usize>, mention: Mention) -> Option<Content> {
         let n = self.sentence_index(sentence.start).checked_sub(1)?;
         let before = self.sentences.get(n)?.clone();
-        if self.paragraph_of(before.start) != self.paragraph_of(sentence.start) {
-            return None;
-        }
-        let content = Content {
+        let same = self.paragraph_of(before.start) == self.paragraph_of(sentence.start);
+        same.then(|| Content {
             parts: vec![before],
             rule: Rule::Anaphor,
             mention: Some(mention),
             clause: sentence.clone(),
-        };
-        self.indirect(&content, Some(cue), taken)
+        })
     }
 
     /// "His criticism is that …", "la conclusion de X est que …", "ihr Argument, dass …".

@@ -27,10 +27,12 @@ impl Scene<'_> {
         }
         let mut k = from;
         while k < end.min(from + 20) {
-            if self.is(k, COMP) && !self.quoted(k) {
+            if self.is(k, COMP) && !self.quoted(k) && !self.compared(from, k) {
                 // "that", "what": a word that may be something else counts next to the cue, or behind the
                 // one who is told and when.
-                let told = self.is(from, PREP | TIME | TOLD | ADV) || self.tokens[from].capital;
+                let told = self.is(from, PREP | TIME | TOLD | ADV)
+                    || self.tokens[from].capital
+                    || self.mention_at(from, k).is_some_and(|mention| mention.whole.end == k);
                 if self.is(k, DET | PRON | SUB) && k > from + 1 && self.kind(k - 1) != Kind::Comma && !told {
                     return None;
                 }
@@ -55,6 +57,16 @@ impl Scene<'_> {
         None
     }
 
+    /// "plus vite que prévu", "do que": the word at `k` compares and opens no clause.
+    pub(super) fn compared(&self, from: usize, k: usize) -> bool {
+        let near = from.max(k.saturating_sub(4));
+        k > from
+            && self.is(from, DET | OF)
+            && ((near..k).any(|n| self.is(n, COMPARES))
+                && !(near..k).any(|n| matches!(self.kind(n), Kind::Comma))
+                || self.is(k - 1, OF) && self.is(k - 1, DET) && self.lexicon.traits.articles && k > from + 1)
+    }
+
     /// "ha chiesto al governo lo stato di emergenza": behind the one who is asked stands what is asked.
     pub(super) fn past_recipient(&self, k: usize, end: usize) -> Option<usize> {
         let traits = self.lexicon.traits;
@@ -63,12 +75,16 @@ impl Scene<'_> {
             || traits.verb_second
             || !self.is(k, PREP)
             || !self.is(k, GOVERN)
+            || self.is(k, OF)
         {
             return None;
         }
         let from = if self.is(k + 1, DET) { k + 2 } else { k + 1 };
-        let stop =
-            (from..end.min(from + 6)).find(|&n| self.is(n, DET) && !self.is(n, PREP | OF | PARTICLE))?;
+        let stop = (from..end.min(from + 6)).find(|&n| {
+            self.is(n, DET)
+                && !self.is(n, PREP | OF)
+                && !(self.is(n, PARTICLE) && self.is(n - 1, PARTICLE | OF))
+        })?;
         let plain =
             (from..stop).all(|n| self.tokens[n].is_word() && !self.is(n, AUX | COMP | REL | CUE | CONJ));
         (stop > from && plain && self.mention_at(stop, end).is_some()).then_some(stop)
@@ -101,8 +117,10 @@ impl Scene<'_> {
                 k += self.told_len(k);
             } else if self.is(k, ADV | TIME | NEG) && !self.is(k, DET | PREP | COMP | CONJ) {
                 k += 1;
-            } else if self.is(k, PREP) && self.is(k + 1, TIME) {
+            } else if self.is(k, PREP | DET) && self.is(k + 1, TIME) {
                 k += 2;
+            } else if let Some(past) = self.past_inserted(from, k, end) {
+                k = past;
             } else if let Some(past) = self.past_recipient(k, end) {
                 k = past;
             } else {
@@ -110,6 +128,16 @@ impl Scene<'_> {
             }
         }
         (k, addressed)
+    }
+
+    /// "han solicitado, además, una revisión": what two commas part off right behind the cue.
+    fn past_inserted(&self, from: usize, k: usize, end: usize) -> Option<usize> {
+        if k != from || self.kind(k) != Kind::Comma || !self.is(k + 1, ADV | PREP | TIME) {
+            return None;
+        }
+        let close = (k + 2..end.min(k + 7)).find(|&n| !self.tokens[n].is_word())?;
+        let plain = !(k + 1..close).any(|n| self.is(n, COMP | CUE | AUX | REL) && !self.is(n, ADV));
+        (self.kind(close) == Kind::Comma && plain).then_some(close + 1)
     }
 
     pub(super) fn infinitive(&self, k: usize) -> bool {
@@ -161,7 +189,35 @@ impl Scene<'_> {
         None
     }
 
-    fn of_gerund(&self, k: usize, end: usize) -> bool {
+    /// "попередила пасажирів про страйк", "призвал перевозчика возобновить": behind the one who is asked, warned or
+    /// accused stands what it is about, or what is to be done.
+    pub(super) fn past_asked(&self, from: usize, end: usize, class: &str) -> Option<(usize, Rule)> {
+        if self.quoted(from) || self.is(from, PREP | CONJ | SUB | COMP | REL | INF) && !self.is(from, DET) {
+            return None;
+        }
+        let bare = self.lexicon.traits.cases;
+        let mut somebody = bare && class == "warn";
+        for k in from..end.min(from + 9) {
+            let word = self.tokens[k].is_word() || self.possessive(k);
+            if !word || self.quoted(k) || self.is(k, AUX | COMP | REL | CUE) && !self.is(k, DET | ROLE | ORG)
+            {
+                return None;
+            }
+            if k > from && bare && self.infinitive(k) {
+                return Some((k, Rule::Infinitive));
+            }
+            if k > from && self.is(k, ABOUT) {
+                return somebody.then_some((k + 1, Rule::Object));
+            }
+            if self.is(k, PREP | CONJ) && !self.is(k, DET | OF) {
+                return None;
+            }
+            somebody |= self.is(k, ROLE | ORG | PRON | ANON) || self.tokens[k].capital;
+        }
+        None
+    }
+
+    pub(super) fn of_gerund(&self, k: usize, end: usize) -> bool {
         let gerund = |suffix: &String| self.word(k + 1).ends_with(suffix.as_str());
         k + 1 < end && self.is(k, OF | INF) && self.lexicon.gerunds.iter().any(gerund)
     }
@@ -200,6 +256,7 @@ impl Scene<'_> {
 
     /// Content from `from`, up to where another cue of the same speaker, or another source, begins.
     pub(super) fn cut(&self, from: usize, end: usize, cue: usize) -> Range<usize> {
+        let end = self.own_half(cue, from, end).unwrap_or(end);
         for k in from + 2..end {
             if self.quoted(k) || k <= cue {
                 continue;
@@ -224,6 +281,16 @@ impl Scene<'_> {
             }
         }
         from..end
+    }
+
+    /// Where the split-off half of the cue itself stands behind its content: "wies die Vorwürfe zurück".
+    pub(super) fn own_half(&self, cue: usize, from: usize, end: usize) -> Option<usize> {
+        if !self.lexicon.traits.verb_second {
+            return None;
+        }
+        let half = (from + 1..end).find(|&k| self.split_off(k))?;
+        let own = !(from..half).any(|k| self.is(k, CUE) || self.kind(k) == Kind::Comma);
+        (own && cue < from).then_some(half)
     }
 
     /// Whether at `k` another cue of the same speaker begins.

@@ -67,7 +67,8 @@ impl Scene<'_> {
             from = hung;
         }
         let mut end = (at + mark.len as usize).min(sentence.end);
-        negated |= end < sentence.end && self.is(end, NEG) && !self.is(end, COMP | ADV | DET);
+        let behind = end < sentence.end && self.is(end, NEG);
+        negated |= behind && (!self.is(end, COMP | ADV | DET) || self.denies_clause(end));
         while end < sentence.end
             && self.kind(end) == Kind::Word
             && !self.tokens[end].spaced
@@ -83,6 +84,13 @@ impl Scene<'_> {
             negated,
             modal: (from..at).any(|k| self.is(k, MODAL)),
         })
+    }
+
+    /// "bestätigte nicht, dass": what negates stands behind its verb, and the clause right behind it.
+    fn denies_clause(&self, k: usize) -> bool {
+        self.lexicon.traits.verb_second
+            && !self.is(k, COMP)
+            && (self.is(k + 1, COMP) || self.kind(k + 1) == Kind::Comma && self.is(k + 2, COMP))
     }
 
     /// Whether the token is a verb of many, by its ending: told where subjects are left out.
@@ -263,6 +271,12 @@ impl Scene<'_> {
             })
     }
 
+    /// Where the verb stands second, a clause that opens with the object has its subject behind the verb: "Den
+    /// Gutachter nannten die Anwohner".
+    fn object_first(&self, from: usize) -> bool {
+        self.lexicon.traits.verb_second && self.is(from, OBLIQUE)
+    }
+
     /// The subject that ends where the verb group at `group` begins.
     pub(crate) fn subject_before(&self, from: usize, group: usize) -> Option<Mention> {
         let from = self.clause_start(from.max(group.saturating_sub(REACH)), group);
@@ -275,9 +289,12 @@ impl Scene<'_> {
 
     /// The subject in a clause that begins at `from`, as [`Self::subject_before`] gives it.
     fn subject_within(&self, from: usize, group: usize) -> Option<Mention> {
+        if self.object_first(from) {
+            return None;
+        }
         let mut best: Option<(usize, Mention)> = None;
         for at in from..group {
-            let starts = self.tokens[at].is_word() && !self.is(at, INSIDE) && !self.quoted(at)
+            let starts = self.tokens[at].is_word() && !self.is(at, INSIDE | OBLIQUE) && !self.quoted(at)
                 || self.opens_quotation(at) && at + 6 > group;
             let governed = at > from && self.governed(at);
             // "just after Weaver uttered": a word that governs may open a clause.

@@ -30,6 +30,8 @@ pub(crate) fn find(scene: &Scene<'_>) -> Vec<Draft> {
             drafts.push(scene.draft(n, Report { cue: None, mention: None, clause }, Rule::Answer));
         } else if let Some(draft) = scene.incised(n) {
             drafts.push(draft);
+        } else if let Some(draft) = scene.parted(n) {
+            drafts.push(draft);
         } else if let Some(draft) = scene.reported_behind(n).or_else(|| scene.reported_before(n, &drafts)) {
             drafts.push(draft);
         } else if !scene.carried_on(n, &mut drafts)

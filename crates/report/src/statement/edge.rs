@@ -47,6 +47,11 @@ pub(crate) fn ends(scene: &Scene<'_>, draft: &Draft, stop: usize) -> Option<Ends
     }
     let sentence = scene.sentence_of(part.start);
     let limit = sentence.end.min(stop).min(part.start + REACH);
+    let half = draft.cue.as_ref().and_then(|cue| scene.own_half(cue.start, part.start, limit));
+    // Behind a semicolon somebody else's words begin, unless a source was named for all of it.
+    let whole = draft.rule == Rule::According;
+    let apart = |k: &usize| scene.kind(*k) == Kind::Semicolon && !scene.quoted(*k) && !whole;
+    let limit = half.or_else(|| (part.start + 1..limit).find(apart)).unwrap_or(limit);
     let mut places = Vec::new();
     let mut k = part.start + 1;
     while k < limit && places.len() < MOST {
@@ -153,11 +158,43 @@ pub(crate) fn of_end(scene: &Scene<'_>, draft: &Draft, ends: &Ends, n: usize, si
     sink("end cue", (cue * 2 + u32::from(finite)) * 128 + m * 8 + f);
     sink("end clause", new_clause(scene, place, draft) * 2 + u32::from(f == 0));
     let capital = scene.tokens.get(first).is_some_and(|token| token.capital);
+    let segment = segment(scene, first, place, ends);
+    let rest = first..segment;
+    let acts = rest.clone().any(|k| scene.is(k, AUX | CUE) && !scene.quoted(k) || finite_by_form(scene, k));
+    let joint = u32::from(scene.is(first, CONJ)) + 2 * u32::from(scene.is(first, SUB | AS | REL));
+    let told = u32::from(acts) * 4 + joint;
+    sink("end segment", (told * 16 + m) * 8 + f);
+    sink("end segment language", (told * 16 + m) * 16 + u32::from(scene.lexicon.number));
+    sink("end segment length", (bucket(rest.len()) * 16 + m) * 8 + f);
+    let before_acts =
+        within.clone().any(|k| scene.is(k, AUX | CUE) && !scene.quoted(k) || finite_by_form(scene, k));
+    sink("end both", ((u32::from(before_acts) * 8 + told) * 16 + m) * 8 + f);
     sink("end capital", u32::from(capital) * 128 + m * 8 + f);
     let before = sort(scene, place.saturating_sub(1));
     sink("end before", (before * 16 + m) * 2 + commas);
     let open = within.clone().filter(|&k| scene.is(k, REL | SUB | COMP) && !scene.is(k, DET | PREP)).count();
     sink("end open", open.min(3) as u32 * 128 + m * 8 + f);
+}
+
+/// Where the words behind a place end: before the next comma or stop outside marks.
+fn segment(scene: &Scene<'_>, first: usize, place: usize, ends: &Ends) -> usize {
+    let last = ends.places.last().copied().unwrap_or(place).max(first);
+    let stops = |k: &usize| {
+        matches!(scene.kind(*k), Kind::Comma | Kind::Stop | Kind::Semicolon | Kind::Dash | Kind::Colon)
+            && !scene.quoted(*k)
+    };
+    (first..last).find(stops).unwrap_or(last)
+}
+
+/// Whether a word the lexicon does not know ends as verbs do.
+fn finite_by_form(scene: &Scene<'_>, k: usize) -> bool {
+    let ends = |list: &[String]| list.iter().any(|ending| scene.word(k).ends_with(ending.as_str()));
+    let lexicon = scene.lexicon;
+    scene.kind(k) == Kind::Word
+        && !scene.tokens[k].capital
+        && scene.classes(k) == 0
+        && !scene.quoted(k)
+        && (ends(&lexicon.finite) || ends(&lexicon.many) || ends(&lexicon.he_did) || ends(&lexicon.she_did))
 }
 
 /// Whether a clause of its own, a subject with a verb behind it, begins at a place (", and the council voted …"):

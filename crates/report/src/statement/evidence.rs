@@ -214,6 +214,12 @@ fn of_held(scene: &Scene<'_>, draft: &Draft, setting: &Setting, r: u32, sink: &m
     sink("held cues", r * 4 + setting.cues(scene, &sentence));
     let paragraph = &scene.paragraphs[scene.paragraph_of(sentence.start)].tokens;
     let spoken = scene.quotations[..n].iter().rev().take_while(|before| before.open >= paragraph.start);
+    let first = draft.start();
+    let subject = scene.mention_at(first, quotation.open).filter(|it| it.whole.end < quotation.open);
+    let own = u32::from(scene.is(first, OWN));
+    sink("held subject", (head(subject.as_ref()) * 2 + own) * 4 + u32::from(first < quotation.open));
+    let behind = scene.quotations[n + 1..].iter().take_while(|next| next.open < paragraph.end);
+    sink("held next", r * 4 + behind.take(3).count() as u32);
     sink("held spoken", r * 4 + spoken.take(3).count() as u32);
 }
 

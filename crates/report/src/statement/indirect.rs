@@ -87,8 +87,16 @@ impl Scene<'_> {
                 continue;
             }
             // Most words report nothing.
-            if mark.entry.classes & (ACC | ACC_AROUND | ACC_AFTER | CUE | NOMINAL | COMP) == 0 {
+            if mark.entry.classes & (ACC | ACC_AROUND | ACC_AFTER | CUE | NOMINAL | COMP | ANAPHOR) == 0 {
                 at += step;
+                continue;
+            }
+            if step > 1
+                && self.is(at, ANAPHOR)
+                && let Some(draft) = self.anaphoric_phrase(at, sentence, taken)
+            {
+                found.push(draft);
+                at += step + 1;
                 continue;
             }
             if self.is(at, ACC | ACC_AROUND | ACC_AFTER) {
@@ -137,15 +145,23 @@ impl Scene<'_> {
     /// The statement a cue reports.
     fn reported(&self, at: usize, sentence: &Range<usize>, taken: &Taken, before: &[Draft]) -> Option<Draft> {
         let cue = self.cue_at(at)?;
-        let denies = self.lexicon.cue_classes.get(cue.class as usize).is_some_and(|class| class == "deny");
-        if cue.negated && !denies || self.reads_as_noun(&cue) || self.passive(&cue) {
-            return None;
-        }
-        if self.bare_participle(&cue) && !(self.coordinated(&cue, sentence) && !before.is_empty()) {
+        if cue.negated && !self.denies(&cue) {
             return None;
         }
         if let Some(draft) = self.anaphoric(&cue, sentence, taken) {
             return Some(draft);
+        }
+        if self.reads_as_noun(&cue) {
+            return None;
+        }
+        if self.passive(&cue) {
+            return self.charged_by(&cue, sentence).and_then(|it| self.indirect(&it, Some(&cue), taken));
+        }
+        if let Some(content) = self.charged_by(&cue, sentence) {
+            return self.indirect(&content, Some(&cue), taken);
+        }
+        if self.bare_participle(&cue) && !(self.coordinated(&cue, sentence) && !before.is_empty()) {
+            return None;
         }
         let content = self
             .as_said(&cue, sentence)
@@ -154,6 +170,11 @@ impl Scene<'_> {
         let mut draft = self.indirect(&content, Some(&cue), taken)?;
         draft.told = self.told_to(&(cue.group.end..draft.start().max(cue.group.end)));
         Some(draft)
+    }
+
+    /// Whether a cue denies: what it denies is a statement also where it is negated.
+    pub(super) fn denies(&self, cue: &Cue) -> bool {
+        self.lexicon.cue_classes.get(cue.class as usize).is_some_and(|class| class == "deny")
     }
 
     /// Makes a draft of content: trims it, and tells its manner by the quotations in it.
@@ -287,18 +308,22 @@ impl Scene<'_> {
         }
         let from = self.content_start(sentence.start, mark);
         let before = from..mark;
-        if !self.counts(&before) && (before.len() < 3 || self.only_adjunct(&before)) {
-            return None;
-        }
         let clause_stop = (clause_end..sentence.end)
             .find(|&k| {
                 matches!(self.kind(k), Kind::Comma | Kind::Dash | Kind::Stop | Kind::Semicolon)
                     && !self.quoted(k)
             })
             .unwrap_or(sentence.end);
-        let mut parts = vec![before];
         let rest = self.trim(clause_stop..sentence.end);
-        if !rest.is_empty() && self.goes_on(&rest) {
+        // "The theatre, she said, is no shop": a mere subject needs what is said of it.
+        let subject = self.mention_at(from, mark).is_some_and(|subject| subject.whole.end == mark)
+            && rest.len() > 1
+            && !self.is(rest.start, CONJ | SUB | REL);
+        if !subject && !self.counts(&before) && (before.len() < 3 || self.only_adjunct(&before)) {
+            return None;
+        }
+        let mut parts = vec![before];
+        if !rest.is_empty() && (subject || self.goes_on(&rest)) {
             parts.push(self.cut(rest.start, sentence.end, cue.at));
         }
         Some(Content { parts, rule: Rule::Postposed, mention, clause: mark + 1..clause_stop })
@@ -395,6 +420,8 @@ impl Scene<'_> {
             let mention = front.clone().or(hung).or_else(|| self.subject_behind(cue.group.end, comp));
             let shared = || self.inherited(before).or_else(|| self.shared_subject(cue));
             let mention = if coordinated { shared() } else { mention };
+            let source = self.source_before(cue, sentence);
+            let mention = if source.is_some() { source } else { mention };
             let known = mention.is_some() || self.lexicon.traits.pro_drop || coordinated || !cue.weak;
             let part = self.cut(from, end, cue.at);
             return known.then_some(Content {
@@ -404,8 +431,9 @@ impl Scene<'_> {
                 clause: cue.group.start..from,
             });
         }
-        let mention = match front.or(hung) {
+        let mention = match front.filter(|_| self.source_before(cue, sentence).is_none()).or(hung) {
             Some(mention) => mention,
+            None if self.source_before(cue, sentence).is_some() => self.source_before(cue, sentence)?,
             None if coordinated => self
                 .inherited(before)
                 .or_else(|| self.shared_subject(cue))
@@ -445,7 +473,8 @@ impl Scene<'_> {
                 && !self.is(from + 1, CONJ | SUB | COMP)
                 && ((from + 1..end.min(from + 40)).any(|k| self.is(k, SUBJUNCTIVE) && !self.quoted(k))
                     || !cue.weak && self.mood_like(from + 1, end.min(from + 12)));
-            if mood || self.kind(from) == Kind::Colon && self.lexicon.traits.verb_second && !cue.weak {
+            let announced = self.kind(from) == Kind::Colon && !self.opens_quotation(from + 1);
+            if mood || announced && (self.lexicon.traits.verb_second || class != "ask") && !cue.weak {
                 return make(from + 1, Rule::BareClause);
             }
             return None;
@@ -465,6 +494,11 @@ impl Scene<'_> {
             && let Some(start) = self.asked_infinitive(from, end)
         {
             return make(start, Rule::Infinitive);
+        }
+        if matches!(class, "ask" | "warn" | "criticise" | "announce")
+            && let Some((start, rule)) = self.past_asked(from, end, class)
+        {
+            return make(start, rule);
         }
         let next = self.classes(from);
         if self.lexicon.traits.bare_clause

@@ -262,6 +262,11 @@ impl Lexicon {
             ("comp_inside", INNER),
             ("indefinite", INDEF),
             ("charge", CHARGE),
+            ("compares", COMPARES),
+            ("possessive", OWN),
+            ("oblique", OBLIQUE),
+            ("agent", AGENT),
+            ("about", ABOUT),
         ];
         for (key, classes) in kinds {
             for word in strings(&grammar[key]) {

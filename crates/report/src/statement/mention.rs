@@ -64,6 +64,10 @@ impl Scene<'_> {
         if at >= end {
             return None;
         }
+        // "demanded that voters answer": the word opens a clause there.
+        if self.is(at, COMP) && self.is(at, DET) && at > 0 && self.is(at - 1, CUE) {
+            return None;
+        }
         if let Some(pronoun) = self.pronoun_at(at, end) {
             return Some(pronoun);
         }
@@ -155,6 +159,16 @@ impl Scene<'_> {
                 _ => break,
             }
             if classes & INSIDE != 0 {
+                if self.split_off(k) {
+                    break;
+                }
+                // "a source close to the owner": the phrase ends in a preposition.
+                let last = !self.is(k + 1, INSIDE);
+                let word = self.lexicon.words.get(&self.tokens[k].word).map_or(0, |entry| entry.classes);
+                if last && k > from && word & (PREP | OF) != 0 && walk.head.is_some() {
+                    walk.in_of = true;
+                    walk.fresh_of = true;
+                }
                 k += 1;
                 continue;
             }

@@ -31,7 +31,8 @@ impl Scene<'_> {
         let attribute = self.lexicon.traits.capital_nouns
             && self.tokens.get(at + 1).is_some_and(|next| next.capital)
             && at.checked_sub(1).is_some_and(|k| self.is(k, DET | CONJ | PREP | ADV));
-        if doubts & doubt::NOUN != 0 || attribute {
+        let unsaid = doubts & doubt::NEGATED != 0 && !self.denies(&cue);
+        if doubts & doubt::NOUN != 0 || attribute || unsaid {
             return;
         }
         let front = self.subject_before(sentence.start, cue.group.start);
@@ -106,9 +107,9 @@ impl Scene<'_> {
             matches!(self.kind(k), Kind::Stop | Kind::Semicolon | Kind::Colon)
                 || self.is(k, CUE) && !self.is(k, WEAK | ROLE | ORG | DOC | NOMINAL)
         };
-        let comp = (from..end.min(from + FAR))
-            .take_while(|&k| self.quoted(k) || !stops(k))
-            .find(|&k| self.is(k, COMP) && !self.is(k, DET | PRON) && !self.quoted(k))?;
+        let comp = (from..end.min(from + FAR)).take_while(|&k| self.quoted(k) || !stops(k)).find(|&k| {
+            self.is(k, COMP) && !self.is(k, DET | PRON) && !self.quoted(k) && !self.compared(from, k)
+        })?;
         Some(if self.is(comp, INNER) { comp } else { comp + self.marks[comp].len as usize })
     }
 
@@ -138,6 +139,30 @@ impl Scene<'_> {
         Some(Draft { doubts: doubt::OFFERED | doubt::UNKNOWN, ..draft })
     }
 
+    /// "Her evenings are “a lottery”": the clause a quotation carries on, between the marks that part it off; none
+    /// where the quotation begins anew or nothing stands before it.
+    fn clause_around(&self, n: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+        let quotation = &self.quotations[n];
+        let before = quotation.open.checked_sub(1).filter(|&k| k > sentence.start)?;
+        if !self.tokens[before].is_word() || self.is(before, DET) && !self.is(before, AUX) {
+            return None;
+        }
+        let parts =
+            |k: &usize| matches!(self.kind(*k), Kind::Comma | Kind::Semicolon | Kind::Dash | Kind::Colon);
+        let mut from = (sentence.start..before)
+            .rev()
+            .filter(|k| !self.quoted(*k))
+            .find(parts)
+            .map_or(sentence.start, |k| k + 1);
+        while from < before && self.is(from, CONJ | SUB | REL | COMP) && !self.is(from, DET | PRON) {
+            from += 1;
+        }
+        let end = (quotation.end..sentence.end)
+            .find(|k| parts(k) || matches!(self.kind(*k), Kind::Stop | Kind::Close))
+            .unwrap_or(sentence.end);
+        (quotation.open >= from + 2).then_some(from..end)
+    }
+
     /// Quotations within a sentence that no cue reaches, each alone.
     pub(super) fn offer_held(&self, sentence: &Range<usize>, taken: &Taken, offered: &mut Vec<Draft>) {
         let first = self.quotations.partition_point(|quotation| quotation.end <= sentence.start);
@@ -147,9 +172,11 @@ impl Scene<'_> {
         let outside = |k: usize| self.tokens[k].is_word() && !self.quoted(k);
         for n in held {
             let speech = self.words_in(n) > 1 && sentence.clone().any(outside);
+            let clause = self.clause_around(n, sentence);
+            let manner = if clause.is_some() { Manner::Mixed } else { Manner::Direct };
             offered.extend(speech.then(|| Draft {
-                manner: Manner::Direct,
-                parts: self.quotations[n].parts.clone(),
+                manner,
+                parts: clause.map_or_else(|| self.quotations[n].parts.clone(), |clause| vec![clause]),
                 cue: None,
                 class: None,
                 weak: false,

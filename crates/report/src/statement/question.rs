@@ -22,7 +22,7 @@ fn asks(scene: &Scene<'_>, draft: &Draft) -> usize {
             Rule::Heading => 13,
             Rule::Bare => 12,
             Rule::Mood => 14,
-            _ => 11,
+            _ => before(scene, draft).unwrap_or(11),
         };
     };
     let entry = scene.marks[mention.key].entry;
@@ -33,6 +33,13 @@ fn asks(scene: &Scene<'_>, draft: &Draft) -> usize {
         Head::Pronoun if entry.gender == 1 => 1,
         Head::Pronoun if entry.gender == 2 && entry.number == 1 => 2,
         Head::Pronoun => 4,
+        Head::Role | Head::Noun if entry.number == 0 && many(scene, draft) => {
+            if mention.head == Head::Role {
+                6
+            } else {
+                9
+            }
+        }
         Head::Role if definite(scene, mention) && entry.number != 2 => 5,
         Head::Role => 6,
         Head::Organisation => 7,
@@ -43,6 +50,28 @@ fn asks(scene: &Scene<'_>, draft: &Draft) -> usize {
         Head::Noun if definite(scene, mention) && entry.number != 2 => 10,
         Head::Noun => 9,
     }
+}
+
+/// "He takes it calmly. “Q”, says": a verb without a subject has that of the sentence before, if a pronoun opens it
+/// and nobody is named there.
+fn before(scene: &Scene<'_>, draft: &Draft) -> Option<usize> {
+    let start = scene.sentence_of(draft.start()).start;
+    let last = scene.sentence_of(start.checked_sub(1)?);
+    let entry = scene.marks[last.start].entry;
+    let pronoun = entry.classes & PRON != 0 && entry.classes & (DET | CLITIC) == 0 && entry.person == 3;
+    let named = last.clone().skip(1).any(|k| scene.tokens[k].capital);
+    let near = scene.paragraph_of(last.start) == scene.paragraph_of(start);
+    match entry.gender {
+        1 | 2 if pronoun && near && !named && draft.cue.is_some() && entry.number != 2 => {
+            Some(entry.gender as usize)
+        }
+        _ => None,
+    }
+}
+
+/// Whether the verb of a draft is one that many do.
+fn many(scene: &Scene<'_>, draft: &Draft) -> bool {
+    draft.cue.as_ref().is_some_and(|cue| cue.clone().any(|k| scene.plural_verb(k)))
 }
 
 /// What a mention asks for, in fewer sorts: for signs of place, of which there is too little to learn from.
@@ -275,6 +304,9 @@ impl<'a, 'b> Question<'a, 'b> {
                 return false;
             }
             5 if member.words.len() == 1 && self.scene.tokens[member.words.start].upper => return false,
+            // "Her deputy" is not she, nor is a mother a man named before.
+            5 if self.somebodys() && !matches!(self.tie(Choice::Member(n)), 4 | 5 | 7) => return false,
+            5 if self.agrees(member) == 2 => return false,
             5 if member.head != Head::Name && self.tie(Choice::Member(n)) != 4 => return false,
             // Where gender is the person's own, a thing is neither he nor she.
             1 | 2
@@ -303,6 +335,14 @@ impl<'a, 'b> Question<'a, 'b> {
             _ => {}
         }
         member.said > 0 || member.person || member.words.len() > 1 || self.cast.free.get(n) != Some(&0)
+    }
+
+    /// Whether the mention says whose it is: "her deputy".
+    fn somebodys(&self) -> bool {
+        self.draft.mention.as_ref().is_some_and(|mention| {
+            let mut first = mention.words.clone().take(2);
+            first.any(|k| self.scene.is(k, OWN) && k < mention.key)
+        })
     }
 
     /// Whether it is a full name whose given name the language knows.

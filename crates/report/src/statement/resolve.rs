@@ -121,7 +121,8 @@ impl Resolver<'_, '_> {
             }
             let at = mention.map_or(draft.start(), |mention| mention.words.start.max(draft.start()));
             // What is a mere guess is no turn that others are understood by.
-            if mention.is_some() || probability > GUESS {
+            let guess = draft.rule == Rule::Fragment;
+            if mention.is_some() || probability > GUESS && !guess {
                 self.cast.speaks(scene, n, mention, at, probability > SURE);
                 self.cast.spell(scene, n, mention);
             }

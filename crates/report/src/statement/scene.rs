@@ -436,6 +436,11 @@ impl<'a> Scene<'a> {
             && (begins && next.spaced || self.opens_quotation(k + 1) || next.kind == Kind::Sign)
     }
 
+    /// Whether the token is the split-off half of a phrase ("wies … zurück").
+    pub(crate) fn split_off(&self, k: usize) -> bool {
+        self.classes(k) & (INSIDE | ADV) == INSIDE | ADV
+    }
+
     /// Whether a quotation opens at token `k`.
     pub(crate) fn opens_quotation(&self, k: usize) -> bool {
         self.marks

@@ -90,6 +90,8 @@ pub(crate) fn of_speaker(scene: &Scene<'_>, draft: &Draft, finding: &Finding, si
     sink("rule rivals", finding.rule * 4 + rivals);
     sink("apart", finding.apart);
     sink("clarity", clarity(scene, draft, finding) * 2 + u32::from(draft.manner == Manner::Direct));
+    let whose = draft.mention.as_ref().is_some_and(|mention| scene.is(mention.words.start, OWN));
+    sink("whose", u32::from(whose) * 8 + finding.tie);
     sink("manner", draft.manner as u32);
     if draft.manner == Manner::Direct {
         sink("direct head", h);

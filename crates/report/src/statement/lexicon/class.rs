@@ -56,5 +56,15 @@ pub(crate) const CHARGE: u64 = 1 << 38;
 pub(crate) const CLAUSAL: u64 = 1 << 39;
 /// A phrase begins with this word; says nothing of the word itself.
 pub(crate) const FIRST: u64 = 1 << 40;
+/// Compares, so that a word like a complementiser behind it means "than" ("plus … que").
+pub(crate) const COMPARES: u64 = 1 << 44;
+/// An article or pronoun that no subject has ("den", "him").
+pub(crate) const OBLIQUE: u64 = 1 << 41;
+/// Names who did it behind a passive verb or participle ("by").
+pub(crate) const AGENT: u64 = 1 << 42;
+/// A preposition between the one who is told or asked and what it is about ("warned them of").
+pub(crate) const ABOUT: u64 = 1 << 43;
+/// Says whose something is ("her").
+pub(crate) const OWN: u64 = 1 << 46;
 /// An organisation of which there are many: "the company" is one named before.
 pub(crate) const FIRM: u64 = 1 << 45;
