@@ -60,7 +60,7 @@ pub(crate) struct Statements {
     #[arg(long)]
     folds_only: bool,
     /// Share of wrong speakers that sure direct quotations may have.
-    #[arg(long, value_name = "SHARE", default_value_t = 0.025)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.03)]
     wrong: f32,
 }
 
