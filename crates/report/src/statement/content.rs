@@ -288,9 +288,19 @@ impl Scene<'_> {
         if !self.lexicon.traits.verb_second {
             return None;
         }
+        // "teilte die Polizei mit": what stands between the halves of a verb of saying is who says it.
+        let class = self.lexicon.cue_classes.get(self.marks[cue].entry.cue as usize);
+        if class.is_none_or(|class| class != "deny") {
+            return None;
+        }
         let half = (from + 1..end).find(|&k| self.split_off(k))?;
-        let own = !(from..half).any(|k| self.is(k, CUE) || self.kind(k) == Kind::Comma);
-        (own && cue < from).then_some(half)
+        let list = self.lexicon.phrases.get(&self.tokens[cue].word);
+        let last = self.tokens[half].word;
+        let halves = |tail: &[u64], gap: usize| tail.get(gap).is_some_and(|word| *word == last);
+        let own =
+            list.into_iter().flatten().any(|phrase| phrase.gap.is_some_and(|gap| halves(&phrase.tail, gap)));
+        let plain = !(from..half).any(|k| self.is(k, CUE) || self.kind(k) == Kind::Comma);
+        (own && plain && cue < from).then_some(half)
     }
 
     /// Whether at `k` another cue of the same speaker begins.

@@ -47,7 +47,7 @@ pub(crate) fn ends(scene: &Scene<'_>, draft: &Draft, stop: usize) -> Option<Ends
     }
     let sentence = scene.sentence_of(part.start);
     let limit = sentence.end.min(stop).min(part.start + REACH);
-    let half = draft.cue.as_ref().and_then(|cue| scene.own_half(cue.start, part.start, limit));
+    let half = draft.cue.as_ref().and_then(|cue| scene.own_half(cue.end - 1, part.start, limit));
     // Behind a semicolon somebody else's words begin, unless a source was named for all of it.
     let whole = draft.rule == Rule::According;
     let apart = |k: &usize| scene.kind(*k) == Kind::Semicolon && !scene.quoted(*k) && !whole;
