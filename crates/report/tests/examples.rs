@@ -11,17 +11,17 @@ use serde_json::Value;
 
 /// Examples whose statements are read right, a language. They may not become fewer.
 const PASSING: [(&str, usize); 12] = [
-    ("be", 42),
-    ("cs", 44),
-    ("de", 46),
-    ("en", 52),
-    ("es", 47),
-    ("fr", 50),
-    ("it", 52),
-    ("nl", 40),
-    ("pl", 45),
-    ("pt", 47),
-    ("ru", 39),
+    ("be", 46),
+    ("cs", 45),
+    ("de", 48),
+    ("en", 56),
+    ("es", 54),
+    ("fr", 51),
+    ("it", 58),
+    ("nl", 48),
+    ("pl", 48),
+    ("pt", 51),
+    ("ru", 40),
     ("uk", 40),
 ];
 
