@@ -10,7 +10,6 @@ use super::lexicon::class::*;
 use super::model::Model;
 use super::scene::Scene;
 use crate::sentence::Kind;
-use std::ops::Range;
 
 /// At most so many places are weighed, within so many tokens.
 const MOST: usize = 28;
@@ -24,6 +23,11 @@ pub(crate) struct Ends {
     pub(crate) ruled: usize,
     /// One past its last token, in order.
     pub(crate) places: Vec<usize>,
+    /// Its first verb that is known to be one, its first word that is a verb by its form or known, and its first
+    /// token within marks of quotation; far behind all places if there is none.
+    verb: usize,
+    act: usize,
+    quoted: usize,
 }
 
 /// The ends a draft's content may have; none where marks of quotation or its cue bound it.
@@ -68,7 +72,24 @@ pub(crate) fn ends(scene: &Scene<'_>, draft: &Draft, stop: usize) -> Option<Ends
         places.push(part.end);
         places.sort_unstable();
     }
-    (places.len() > 1).then_some(Ends { from: part.start, ruled: part.end, places })
+    if places.len() < 2 {
+        return None;
+    }
+    let words = part.start..places[places.len() - 1];
+    let first = |test: &dyn Fn(usize) -> bool| words.clone().find(|k| test(*k)).unwrap_or(usize::MAX);
+    Some(Ends {
+        from: part.start,
+        ruled: part.end,
+        verb: first(&|k| is_verb(scene, k)),
+        act: first(&|k| is_verb(scene, k) || finite_by_form(scene, k)),
+        quoted: first(&|k| scene.quoted(k)),
+        places,
+    })
+}
+
+/// Whether a word outside marks is known to be a verb.
+fn is_verb(scene: &Scene<'_>, k: usize) -> bool {
+    scene.is(k, AUX | CUE) && !scene.quoted(k)
 }
 
 /// Whether a clause or phrase may end before token `k`.
@@ -137,11 +158,11 @@ pub(crate) fn of_end(scene: &Scene<'_>, draft: &Draft, ends: &Ends, n: usize, si
     sink("end then", (next * 32 + then) * 2 + commas);
     sink("end length", bucket(within.len()) * 8 + f);
     sink("end order", n.min(6) as u32 * 8 + f);
-    let verb = |range: &Range<usize>| range.clone().any(|k| scene.is(k, AUX | CUE) && !scene.quoted(k));
+    let verbs = u32::from(ends.verb < place) * 2 + u32::from(ahead.clone().any(|k| is_verb(scene, k)));
     let unknown = |k: usize| scene.tokens.get(k).is_some_and(|token| !token.capital) && scene.classes(k) == 0;
-    sink("end verb", (u32::from(verb(&within)) * 2 + u32::from(verb(&ahead))) * 128 + m * 8 + f);
-    let quoted = |range: &Range<usize>| range.clone().any(|k| scene.quoted(k));
-    sink("end quoted", (u32::from(quoted(&within)) * 2 + u32::from(quoted(&ahead))) * 128 + m * 8 + f);
+    sink("end verb", verbs * 128 + m * 8 + f);
+    let quoted = u32::from(ends.quoted < place) * 2 + u32::from(ahead.clone().any(|k| scene.quoted(k)));
+    sink("end quoted", quoted * 128 + m * 8 + f);
     let first = place + usize::from(marked);
     let ending =
         |suffixes: &[String]| suffixes.iter().any(|suffix| scene.word(first).ends_with(suffix.as_str()));
@@ -160,15 +181,13 @@ pub(crate) fn of_end(scene: &Scene<'_>, draft: &Draft, ends: &Ends, n: usize, si
     let capital = scene.tokens.get(first).is_some_and(|token| token.capital);
     let segment = segment(scene, first, place, ends);
     let rest = first..segment;
-    let acts = rest.clone().any(|k| scene.is(k, AUX | CUE) && !scene.quoted(k) || finite_by_form(scene, k));
+    let acts = rest.clone().any(|k| is_verb(scene, k) || finite_by_form(scene, k));
     let joint = u32::from(scene.is(first, CONJ)) + 2 * u32::from(scene.is(first, SUB | AS | REL));
     let told = u32::from(acts) * 4 + joint;
     sink("end segment", (told * 16 + m) * 8 + f);
     sink("end segment language", (told * 16 + m) * 16 + u32::from(scene.lexicon.number));
     sink("end segment length", (bucket(rest.len()) * 16 + m) * 8 + f);
-    let before_acts =
-        within.clone().any(|k| scene.is(k, AUX | CUE) && !scene.quoted(k) || finite_by_form(scene, k));
-    sink("end both", ((u32::from(before_acts) * 8 + told) * 16 + m) * 8 + f);
+    sink("end both", ((u32::from(ends.act < place) * 8 + told) * 16 + m) * 8 + f);
     sink("end capital", u32::from(capital) * 128 + m * 8 + f);
     let before = sort(scene, place.saturating_sub(1));
     sink("end before", (before * 16 + m) * 2 + commas);
