@@ -14,8 +14,7 @@ use page::{Page, Tag};
 use crate::body::model::Model;
 use crate::body::rules::Fate;
 use crate::feature::{Features, Row, column};
-use crate::outline::mark;
-use crate::outline::{Outline, Run, place};
+use crate::outline::{Outline, Run, mark, place};
 use crate::{Block, BlockKind, LeftOut, Reason};
 
 /// The report's blocks and all that is not the report, in page order.

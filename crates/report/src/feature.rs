@@ -18,8 +18,7 @@ pub use self::weight::Weights;
 use crate::furniture::Phrases;
 pub use crate::likeness::Words;
 use crate::metadata::Metadata;
-use crate::outline::Outline;
-use crate::outline::mark;
+use crate::outline::{Outline, mark};
 
 /// How many numbers describe a run.
 pub const COUNT: usize = OWN + PLACES + mark::COUNT;

@@ -5,8 +5,7 @@
 
 pub(crate) mod claim;
 
-use crate::body::Body;
-use crate::body::opening;
+use crate::body::{Body, opening};
 use crate::feature::Features;
 use crate::headline::claim::Claim;
 use crate::outline::{Outline, place};

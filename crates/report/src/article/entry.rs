@@ -5,8 +5,7 @@ use page::{NodeId, Page};
 
 use crate::body::Body;
 use crate::dateline;
-use crate::outline::Outline;
-use crate::outline::mark;
+use crate::outline::{Outline, mark};
 
 /// Times below which a page has no entries.
 const LEAST: usize = 2;

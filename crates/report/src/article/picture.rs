@@ -6,8 +6,7 @@ use crate::body::Body;
 use crate::furniture::{Phrases, fold_into};
 use crate::metadata::outlet::absolute;
 use crate::metadata::{Metadata, one_line};
-use crate::outline::mark;
-use crate::outline::{Outline, Picture, place};
+use crate::outline::{Outline, Picture, mark, place};
 use crate::{BlockKind, Image, Reason, language};
 
 /// More pictures than this are a catalogue.

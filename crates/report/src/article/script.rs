@@ -8,8 +8,7 @@ use memchr::memmem;
 use page::{Page, Tag};
 
 use crate::body;
-use crate::outline::mark;
-use crate::outline::{Outline, place};
+use crate::outline::{Outline, mark, place};
 use crate::{Block, BlockKind};
 
 /// Bytes of scripts that are looked at.

@@ -4,7 +4,8 @@
 //! about a half, on one that leaves the model in doubt it is less, since leaving all doubtful words out would
 //! leave little. Whole numbers only.
 
-use crate::feature::{Row, column};
+use super::model::letters;
+use crate::feature::Row;
 use crate::forest::UNIT;
 
 /// Likelihoods in ten thousandths, of scores from nought upwards in steps of a fifth of a unit: 1 / (1 + e^-score).
@@ -38,8 +39,7 @@ pub(super) fn choose(rows: &[Row], scores: &mut [i32]) {
         *score = likelihood(*score);
     }
     let likely = rows.iter().zip(scores.iter()).filter(|(_, likely)| **likely > 0);
-    let likely: Vec<(i64, i32)> =
-        likely.map(|(row, likely)| (i64::from(row[column::LETTERS].max(1)), *likely)).collect();
+    let likely: Vec<(i64, i32)> = likely.map(|(row, likely)| (letters(row), *likely)).collect();
     let expected: i64 = likely.iter().map(|(letters, likely)| letters * i64::from(*likely)).sum();
     let mut threshold = SURE / 2;
     for _ in 0..ROUNDS {
@@ -64,7 +64,7 @@ pub(super) fn choose(rows: &[Row], scores: &mut [i32]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::feature::COUNT;
+    use crate::feature::{COUNT, column};
 
     fn chosen(runs: &[(i16, i32)]) -> Vec<bool> {
         let mut rows = vec![[0; COUNT]; runs.len()];

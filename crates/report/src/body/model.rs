@@ -156,7 +156,8 @@ fn scaled(score: i32) -> i16 {
     (score / 10).clamp(-1_000, 1_000) as i16
 }
 
-fn letters(row: &Row) -> i64 {
+/// The letters of a run, at least one: what it weighs in sums.
+pub(super) fn letters(row: &Row) -> i64 {
     i64::from(row[column::LETTERS].max(1))
 }
 

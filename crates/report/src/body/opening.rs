@@ -2,8 +2,7 @@
 //! the page's own description, whatever a model says of them.
 
 use crate::feature::{Features, column};
-use crate::outline::mark;
-use crate::outline::{Outline, place};
+use crate::outline::{Outline, mark, place};
 
 /// Runs under the headline that are the standfirst, whatever the model says of them: it sees too few to
 /// tell them from teasers, while their place leaves no doubt. `kept` tells which runs are body already.

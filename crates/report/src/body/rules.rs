@@ -9,8 +9,7 @@ use page::{NodeId, Page, Tag};
 use crate::body::opening;
 use crate::feature::{Features, Row, column};
 use crate::likeness::{Pairs, whole};
-use crate::outline::mark;
-use crate::outline::{Outline, Run, place};
+use crate::outline::{Outline, Run, mark, place};
 use crate::{BlockKind, Reason};
 
 /// What becomes of a run.

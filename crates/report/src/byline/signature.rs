@@ -8,8 +8,7 @@ use crate::byline::signed::{Reader, is_person, may_hold_person};
 use crate::feature::{Features, column};
 use crate::likeness::form::Form;
 use crate::metadata::{Metadata, one_line};
-use crate::outline::mark;
-use crate::outline::{Outline, Run, place};
+use crate::outline::{Outline, Run, mark, place};
 use crate::wording::Wording;
 
 /// Longest line, in letters, that may be a byline.

@@ -9,8 +9,7 @@ use super::{OWN, PLACES, Row, column};
 use crate::furniture::{self, LINE, Phrases, fold_into};
 use crate::letters::is_alphanumeric;
 use crate::likeness::Words;
-use crate::outline::mark;
-use crate::outline::{Outline, Run, place};
+use crate::outline::{Outline, Run, mark, place};
 
 /// What the runs before have left behind.
 #[derive(Default)]

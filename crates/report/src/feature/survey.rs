@@ -4,8 +4,7 @@
 use page::{NodeId, Page, Tag};
 
 use crate::likeness::{Words, whole};
-use crate::outline::mark;
-use crate::outline::{Outline, Run, place};
+use crate::outline::{Outline, Run, mark, place};
 
 /// What runs of one form (name and class of their holder) have in common.
 #[derive(Clone, Copy, Default)]

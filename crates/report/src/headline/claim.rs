@@ -12,10 +12,8 @@ use crate::feature::Features;
 use crate::forest::UNIT;
 use crate::likeness::form::Form;
 use crate::likeness::{likeness, words_of};
-use crate::metadata::outlet;
-use crate::metadata::{Metadata, one_line};
-use crate::outline::mark;
-use crate::outline::{Outline, Run, place};
+use crate::metadata::{Metadata, one_line, outlet};
+use crate::outline::{Outline, Run, mark, place};
 
 /// What parts the outlet's name from a headline in a `title` element.
 const SEPARATORS: [&str; 14] =

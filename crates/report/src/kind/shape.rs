@@ -6,8 +6,7 @@ use page::Tag;
 use crate::BlockKind;
 use crate::body::Body;
 use crate::metadata::Metadata;
-use crate::outline::mark;
-use crate::outline::{Outline, Run, place};
+use crate::outline::{Outline, Run, mark, place};
 
 /// How many numbers describe a page.
 pub(crate) const COUNT: usize = 48;

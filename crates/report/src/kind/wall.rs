@@ -6,8 +6,7 @@
 
 use crate::body::Body;
 use crate::kind::{FEW, Known};
-use crate::outline::mark;
-use crate::outline::{Run, place};
+use crate::outline::{Run, mark, place};
 use crate::wording::Wording;
 use crate::{BlockKind, Reason};
 

@@ -265,7 +265,7 @@ impl Scene<'_> {
             return None;
         }
         let mention = match (behind..sentence.end.min(behind + 6)).find(|&k| self.is(k, AGENT)) {
-            Some(agent) if passive => self.agent_at(agent, sentence.end)?,
+            Some(agent) if passive => self.governed_at(agent, sentence.end)?,
             _ if passive => return None,
             _ => self.subject_behind(behind, sentence.end)?,
         };

@@ -9,11 +9,10 @@ use super::scene::Scene;
 use std::ops::Range;
 
 impl Scene<'_> {
-    /// Who did it, behind "by".
-    pub(super) fn agent_at(&self, agent: usize, end: usize) -> Option<Mention> {
+    /// Whom the preposition at `at` governs: who did it, behind "by".
+    pub(super) fn governed_at(&self, at: usize, end: usize) -> Option<Mention> {
         // "dalla polizia": the article hangs on the preposition.
-        self.mention_at(agent + 1, end)
-            .or_else(|| self.is(agent, DET).then(|| self.mention_at(agent, end)).flatten())
+        self.mention_at(at + 1, end).or_else(|| self.is(at, DET).then(|| self.mention_at(at, end)).flatten())
     }
 
     /// "Uit het rapport blijkt dat", "En el informe se señala que", "В компании говорят": the source stands behind a
@@ -35,9 +34,7 @@ impl Scene<'_> {
         if own && !it {
             return None;
         }
-        let mention = self
-            .mention_at(at + 1, end)
-            .or_else(|| self.is(at, DET).then(|| self.mention_at(at, end)).flatten())?;
+        let mention = self.governed_at(at, end)?;
         let sources =
             matches!(mention.head, Head::Document | Head::Organisation | Head::Anonymous | Head::Role)
                 || mention.head == Head::Name && !self.is(mention.key, TIME);
@@ -56,7 +53,7 @@ impl Scene<'_> {
         }
         let end = sentence.end;
         let fits = |from: usize| {
-            let whole = self.agent_at(agent, from).filter(|mention| mention.whole.end == from)?;
+            let whole = self.governed_at(agent, from).filter(|mention| mention.whole.end == from)?;
             let act = self.is(from, INF | OF | ABOUT)
                 && !self.quoted(from)
                 && (self.of_gerund(from, end)
